@@ -1,0 +1,48 @@
+/**
+ * Who may import whom. The table is the rule: a feature imports platform/, the neighbours listed for it,
+ * and nothing else (docs/architecture.md).
+ */
+const uses = {
+  platform: [],
+  accounts: [],
+  projects: ['accounts'],
+  meetings: ['accounts', 'projects'],
+};
+
+const features = Object.keys(uses);
+const onlyNeighbours = features.map((feature) => ({
+  name: `layer-${feature}`,
+  severity: 'error',
+  from: { path: `^src/${feature}/` },
+  to: {
+    path: `^src/(${features.join('|')}|[^/]+\\.ts$)`,
+    pathNot: `^src/(${[feature, 'platform', ...uses[feature]].join('|')})/`,
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...onlyNeighbours,
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'entities-know-neither-graphql-nor-services',
+      severity: 'error',
+      from: { path: '\\.entity\\.ts$' },
+      to: { path: '(@nestjs/graphql|\\.type\\.ts$|\\.input\\.ts$|\\.resolver\\.ts$|\\.service\\.ts$)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

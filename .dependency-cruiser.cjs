@@ -6,7 +6,7 @@ const uses = {
   platform: [],
   accounts: [],
   projects: ['accounts'],
-  meetings: ['accounts', 'projects'],
+  notifications: ['accounts', 'projects'],
 };
 
 const features = Object.keys(uses);

@@ -8,4 +8,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   testEnvironment: 'node',
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/setup/summary-reporter.mjs'],
+  globalSetup: '<rootDir>/test/setup/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
 };

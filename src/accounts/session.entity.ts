@@ -1,0 +1,27 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { InstantColumn } from '../platform/database/columns.js';
+
+/** A signed-in browser, listed to its owner and revocable. The cookie's value stands here only as a hash. */
+@Entity()
+@Index('session_token_hash_unique', ['tokenHash'], { unique: true })
+@Index('session_by_person', ['personId'])
+export class Session {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'session_pkey' })
+  id!: string;
+
+  @Column('uuid')
+  personId!: string;
+
+  @Column('text')
+  tokenHash!: string;
+
+  @InstantColumn()
+  startedAt!: DateTime;
+
+  @InstantColumn()
+  expiresAt!: DateTime;
+
+  @InstantColumn({ nullable: true })
+  endedAt!: DateTime | null;
+}

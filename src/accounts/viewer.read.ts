@@ -1,0 +1,29 @@
+import { sql } from '../platform/database/sql.js';
+import { column, many, readModel } from '../platform/read/read-model.js';
+
+const SessionRead = readModel({
+  type: 'Session',
+  table: 'session',
+  order: ['started_at', 'id'],
+  visibleTo: (viewer, t) => sql`${t}.person_id = ${viewer.personId}::uuid and ${t}.ended_at is null`,
+  fields: { id: column('id'), startedAt: column('started_at'), expiresAt: column('expires_at') },
+});
+
+/** The viewer himself; a second way to read people, for what everybody may know of himself. */
+export const ViewerRead = readModel({
+  type: 'Viewer',
+  table: 'person',
+  order: ['id'],
+  visibleTo: (viewer, t) => sql`${t}.id = ${viewer.personId}::uuid`,
+  fields: {
+    id: column('id'),
+    name: column('name'),
+    email: column('email'),
+    language: column('language'),
+    sessions: many(
+      () => SessionRead,
+      100,
+      (viewer, session) => sql`${session}.person_id = ${viewer}.id`,
+    ),
+  },
+});

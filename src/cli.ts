@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { AccountsResolver } from './accounts/accounts.resolver.js';
+import { findDatabase, openDatabase } from './database.js';
+import { loadConfig } from './platform/config/config.js';
+import { ProjectsResolver } from './projects/projects.resolver.js';
+import { ViewerResolver } from './projects/viewer.resolver.js';
+
+const projectDir = dirname(dirname(import.meta.dirname));
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+const commands: Record<string, () => Promise<void>> = {
+  migrate: async () => {
+    const database = await findDatabase(loadConfig(process.env, projectDir), say);
+    const dataSource = await openDatabase(database);
+    await dataSource.destroy();
+    await database.stop();
+    say('The database is up to date.');
+  },
+  schema: async () => {
+    const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
+      logger: ['error'],
+    });
+    const schema = await context
+      .get(GraphQLSchemaFactory)
+      .create([AccountsResolver, ProjectsResolver, ViewerResolver]);
+    writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`);
+    await context.close();
+  },
+};
+
+const [name = ''] = process.argv.slice(2);
+const command = commands[name];
+if (command) await command();
+else {
+  process.stderr.write(`Usage: npm run cli -- ${Object.keys(commands).join(' | ')}\n`);
+  process.exitCode = 2;
+}

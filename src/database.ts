@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { applicationDataSource, ownerDataSource } from './data-source.js';
+import type { Config } from './platform/config/config.js';
+import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
+import { APP_ROLE } from './platform/database/embedded/roles.js';
+import { migrate } from './platform/database/migrate.js';
+
+export interface DatabaseUrls {
+  /** Logs in as the application. */
+  readonly url: string;
+  /** Logs in as the owner of the tables. */
+  readonly ownerUrl: string;
+}
+
+/** The server that the configuration names, or the embedded one, started or adopted. */
+export async function findDatabase(
+  { database, dataDir }: Config,
+  log: (line: string) => void,
+): Promise<DatabaseUrls & { stop(): Promise<void> }> {
+  if (database.kind === 'server') return { ...database, stop: async () => {} };
+  const embedded = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    port: database.port,
+    log,
+  });
+  return { url: embedded.appUrl, ownerUrl: embedded.ownerUrl, stop: () => embedded.stop() };
+}
+
+/**
+ * Opens the application's connections. Whoever is told how to log in as the owner brings schema and queue up to date
+ * first; a process that knows the application's role alone expects `cli migrate` to have run.
+ */
+export async function openDatabase({ url, ownerUrl }: DatabaseUrls): Promise<DataSource> {
+  if (new URL(ownerUrl).username !== APP_ROLE) await migrate(ownerDataSource(ownerUrl), ownerUrl);
+  return applicationDataSource(url).initialize();
+}

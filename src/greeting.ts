@@ -1,0 +1,19 @@
+import type { Config } from './platform/config/config.js';
+import { DEMO_PEOPLE } from './seed.js';
+
+/** What `npm start` tells whoever started it. */
+export function greeting({ http, demo, mail }: Config): string {
+  const lines = [
+    `Tavola       ${http.baseUrl}`,
+    `GraphQL      ${http.baseUrl}/graphql`,
+    `GraphiQL     ${http.baseUrl}/graphiql`,
+  ];
+  if (mail.kind === 'sink') lines.push(`Inbox        ${http.baseUrl}/inbox`);
+  if (!demo) return lines.join('\n');
+  return [
+    ...lines,
+    '',
+    `Sign in at ${http.baseUrl}/sign-in with one of these addresses; the mail with link and code comes to the inbox.`,
+    ...DEMO_PEOPLE.map(({ what, email }) => `  ${what.padEnd(24)} ${email}`),
+  ].join('\n');
+}

@@ -1,0 +1,90 @@
+import cookie from '@fastify/cookie';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { gzipSync } from 'node:zlib';
+import { DataSource } from 'typeorm';
+import { Sessions } from './accounts/sessions.js';
+import { SignInCookies } from './accounts/sign-in-cookies.js';
+import { signInPages } from './accounts/sign-in-pages.js';
+import { SignIns } from './accounts/sign-ins.service.js';
+import { AppModule } from './app.module.js';
+import { inboxPages } from './platform/email/inbox-pages.js';
+import type { SmtpSink } from './platform/email/smtp-sink.js';
+import { Messages } from './platform/i18n/messages.js';
+import { html } from './platform/pages/html.js';
+import { PAGE_HEADERS, page } from './platform/pages/layout.js';
+import { stylesheet } from './platform/pages/stylesheet.js';
+import type { Foundation } from './platform/platform.module.js';
+
+/** The application over HTTP, not yet listening. With a sink, its inbox is among the pages. */
+export async function createHttp(
+  foundation: Foundation,
+  sink: SmtpSink | null,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: 1_000_000 });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
+    // Nest would log every refused request as an error; what is ours is reported with its trace id (apollo-options.ts).
+    logger: ['fatal', 'warn'],
+    abortOnError: false,
+  });
+  app.enableShutdownHooks();
+  const fastify = app.getHttpAdapter().getInstance();
+  await fastify.register(cookie);
+  stylesheet(fastify);
+  signInPages(fastify, {
+    signIns: app.get(SignIns),
+    sessions: app.get(Sessions),
+    cookies: app.get(SignInCookies),
+    messages: app.get(Messages),
+    baseUrl: foundation.delivery.baseUrl,
+  });
+  if (sink) inboxPages(fastify, sink);
+  health(fastify, app.get(DataSource));
+  graphiql(fastify);
+  home(fastify, sink !== null);
+  return app;
+}
+
+/** Alive: the process answers. Ready: its database does too. */
+function health(fastify: FastifyInstance, dataSource: DataSource): void {
+  fastify.get('/health/live', () => ({ status: 'ok' }));
+  fastify.get('/health/ready', async (_request, reply) => {
+    try {
+      await dataSource.query('select 1');
+      return { status: 'ok' };
+    } catch {
+      return reply.status(503).send({ status: 'database unreachable' });
+    }
+  });
+}
+
+/** GraphiQL in one page that loads nothing from elsewhere; 9 MB, so it is compressed once. */
+function graphiql(fastify: FastifyInstance): void {
+  let compressed: Buffer | undefined;
+  fastify.get('/graphiql', (_request, reply) => {
+    compressed ??= gzipSync(renderGraphiQL({ endpoint: '/graphql', title: 'Tavola GraphiQL' }));
+    return reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-encoding': 'gzip',
+        'cache-control': 'public, max-age=3600',
+        'content-security-policy':
+          "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      })
+      .send(compressed);
+  });
+}
+
+function home(fastify: FastifyInstance, hasInbox: boolean): void {
+  const body = html`<ul>
+    <li><a href="/sign-in">Sign in</a></li>
+    <li><a href="/graphiql">GraphiQL: ask and change things through the API</a></li>
+    ${hasInbox && html`<li><a href="/inbox">Inbox: the mails that Tavola sent on this machine</a></li>`}
+  </ul>`;
+  fastify.get('/', (_request, reply) =>
+    reply.headers(PAGE_HEADERS).send(page({ title: 'Tavola', language: 'en', body })),
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * Who asks: his memberships as lists of ids, so that a permission is a comparison with a bound list.
+ * Loaded anew for every request: a role that ended ends access with the next request.
+ */
+export interface Viewer {
+  /** null: nobody has signed in. */
+  readonly personId: string | null;
+  /** The language of this request: one of the seven. */
+  readonly language: Language;
+  /** Projects in which he is anything at all. */
+  readonly projects: readonly string[];
+  /** Projects whose lead partner he coordinates. */
+  readonly leads: readonly string[];
+  /** Partners which he coordinates, the lead partner included. */
+  readonly coordinates: readonly string[];
+  /** Partners to which he belongs in any role. */
+  readonly partners: readonly string[];
+  /** The session that he signed in with; null for anonymous callers and API tokens. */
+  readonly sessionId: string | null;
+}
+
+export const LANGUAGES = ['en', 'sv', 'it', 'de', 'lv', 'hr', 'fi'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const anonymous = (language: Language): Viewer => ({
+  personId: null,
+  language,
+  projects: [],
+  leads: [],
+  coordinates: [],
+  partners: [],
+  sessionId: null,
+});
+
+/** The best of the seven languages for an `Accept-Language` header (RFC 9110, section 12.5.4), or null. */
+export function languageOf(header: string | undefined): Language | null {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [range = '', ...parameters] = part.trim().split(';');
+      const quality = parameters.find((parameter) => parameter.trim().startsWith('q='));
+      return { language: range.split('-')[0]?.toLowerCase(), quality: Number(quality?.split('=')[1] ?? 1) };
+    })
+    .toSorted((a, b) => b.quality - a.quality);
+  return (
+    LANGUAGES.find(
+      (language) => language === wanted.find(({ language }) => isLanguage(language))?.language,
+    ) ?? null
+  );
+}
+
+const isLanguage = (value: string | undefined): value is Language =>
+  LANGUAGES.some((language) => language === value);

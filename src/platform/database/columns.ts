@@ -1,0 +1,35 @@
+import { DateTime } from 'luxon';
+import {
+  Column,
+  type ColumnOptions,
+  DefaultNamingStrategy,
+  type ValueTransformer,
+  type NamingStrategyInterface,
+} from 'typeorm';
+
+/** Tables and columns in singular snake_case. */
+export class SnakeNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
+  override tableName(className: string, customName?: string): string {
+    return customName ?? snake(className);
+  }
+
+  override columnName(propertyName: string, customName?: string): string {
+    return customName ?? snake(propertyName);
+  }
+}
+
+const snake = (name: string): string => name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, '_$&').toLowerCase();
+
+const instant: ValueTransformer = {
+  to: (value: unknown) => (DateTime.isDateTime(value) ? value.toUTC().toISO() : value),
+  // The driver's own type of the instant; nothing behind this line sees it.
+  from: (value: { getTime(): number } | null) =>
+    value && DateTime.fromMillis(value.getTime(), { zone: 'utc' }),
+};
+
+/** A point on the time line: `timestamptz` in the table, luxon in the code. */
+export const InstantColumn = (options: ColumnOptions = {}): PropertyDecorator =>
+  Column({ type: 'timestamptz', transformer: instant, ...options });
+
+/** A text per language: `{ "en": "...", "sv": "..." }`. */
+export type Texts = Partial<Record<string, string>>;

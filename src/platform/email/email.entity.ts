@@ -1,0 +1,66 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { InstantColumn } from '../database/columns.js';
+
+export enum EmailState {
+  QUEUED = 'QUEUED',
+  SENDING = 'SENDING',
+  SENT = 'SENT',
+  FAILED = 'FAILED',
+}
+
+/**
+ * A mail as its recipient gets it. Links that grant something stand here without their signature, which is added
+ * at delivery: a copy of the table holds no usable link.
+ */
+@Entity()
+@Index('email_once_per_event', ['eventId', 'recipient'], { unique: true })
+@Index('email_waiting', ['id'], { where: "state in ('QUEUED', 'SENDING')" })
+@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED')")
+export class Email {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })
+  id!: string;
+
+  @Column('uuid')
+  eventId!: string;
+
+  /** The one address in the envelope. */
+  @Column('text')
+  recipient!: string;
+
+  @Column('text')
+  language!: string;
+
+  @Column('text')
+  subject!: string;
+
+  @Column('text')
+  text!: string;
+
+  @Column('text')
+  html!: string;
+
+  /** Chosen once, so that a second delivery after a lost reply can be recognised (RFC 5322, section 3.6.4). */
+  @Column('text')
+  messageId!: string;
+
+  @Column('text', { default: EmailState.QUEUED })
+  state!: EmailState;
+
+  @Column('int', { default: 0 })
+  attempts!: number;
+
+  /** Whether an attempt ended without an answer, so that the recipient may have it twice. */
+  @Column('boolean', { default: false })
+  uncertain!: boolean;
+
+  /** What the mail server said last. */
+  @Column('text', { nullable: true })
+  smtpAnswer!: string | null;
+
+  @InstantColumn()
+  queuedAt!: DateTime;
+
+  @InstantColumn({ nullable: true })
+  sentAt!: DateTime | null;
+}

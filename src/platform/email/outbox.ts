@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../time/clock.js';
+import type { Language } from '../access/viewer.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Email } from './email.entity.js';
+
+/**
+ * A rendered mail. What grants something is put in at delivery only: `[[/path]]` becomes a signed link to that path,
+ * `[[code:id]]` a sign-in code, `[[home]]` the address of the start page.
+ */
+export interface Letter {
+  readonly recipient: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The only way a mail leaves: rows that people can look at, and one job for each. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds the letters of an event; one that is there already (the job ran twice) is left as it is. */
+  async add(manager: EntityManager, eventId: string, letters: readonly Letter[]): Promise<void> {
+    for (const letter of letters) {
+      const id = uuidv7();
+      const inserted = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Email)
+        .values({ id, eventId, ...letter, messageId: `<${id}@tavola>`, queuedAt: this.clock.now() })
+        .orIgnore()
+        .returning('id')
+        .execute();
+      if ((inserted.raw as unknown[]).length > 0) await this.jobs.enqueue(manager, 'deliver', { id });
+    }
+  }
+}

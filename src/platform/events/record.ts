@@ -1,0 +1,26 @@
+import type { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Viewer } from '../access/viewer.js';
+import { Event } from './event.entity.js';
+
+export interface Happening {
+  /** `noun.verb`, past tense. */
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly projectId: string | null;
+  /** Ids, states and numbers; nothing personal. */
+  readonly details?: object;
+}
+
+/** Writes the one event of a mutation into its transaction. Returns the event's id. */
+export async function record(
+  manager: EntityManager,
+  viewer: Viewer,
+  at: DateTime,
+  { kind, subjectId, projectId, details = {} }: Happening,
+): Promise<string> {
+  const id = uuidv7();
+  await manager.insert(Event, { id, kind, subjectId, projectId, details, actorId: viewer.personId, at });
+  return id;
+}

@@ -1,0 +1,39 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Secrets } from './access/secrets.js';
+import { Delivery, type DeliverySettings } from './email/delivery.js';
+import { Outbox } from './email/outbox.js';
+import { Messages } from './i18n/messages.js';
+import { Jobs } from './jobs/jobs.js';
+import { Reader } from './read/reader.js';
+import { Clock } from './time/clock.js';
+
+/** What is started before the application and handed to it. */
+export interface Foundation {
+  readonly dataSource: DataSource;
+  readonly jobs: Jobs;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly delivery: DeliverySettings;
+}
+
+/** What every feature stands on. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static on({ dataSource, jobs, secrets, clock, delivery }: Foundation): DynamicModule {
+    const given = [
+      { provide: DataSource, useValue: dataSource },
+      { provide: Jobs, useValue: jobs },
+      { provide: Secrets, useValue: secrets },
+      { provide: Clock, useValue: clock },
+      { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
+    ];
+    const own = [Messages, Outbox, Reader];
+    return {
+      module: PlatformModule,
+      providers: [...given, ...own],
+      exports: [...given.map((p) => p.provide), ...own],
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  type GraphQLField,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import type { Viewer } from '../access/viewer.js';
+import { allReadModels, readModelOf } from './read-model.js';
+import type { Reader } from './reader.js';
+
+/**
+ * Ties the schema to the read models: a field of a model type is a plain read by response key (an alias is another
+ * column), and a payload's id becomes the row it names. Throws at start when schema and models do not fit.
+ */
+export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema {
+  const problems = allReadModels().flatMap((model) => misfits(schema, model.type));
+  if (problems.length > 0) throw new Error(`The schema and the read models differ:\n${problems.join('\n')}`);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (readModelOf(type.name)) field.resolve = (row, _args, _context, info) => row[info.path.key];
+      else if (type.name.endsWith('Payload')) readAfterCommit(field, reader);
+    }
+  }
+  return schema;
+}
+
+/**
+ * A mutation answers with ids; what the client selects of them is read when the transaction has ended, as whoever the
+ * viewer is by then: creating a project has made him its lead.
+ */
+function readAfterCommit(
+  field: GraphQLField<Record<string, string | null>, { identify: () => Promise<Viewer> }>,
+  reader: Reader,
+): void {
+  const model = readModelOf(getNamedType(field.type).name);
+  if (!model) return;
+  field.resolve = async (payload, _args, { identify }, info) => {
+    const id = payload[field.name];
+    return id ? reader.byId(info, await identify(), model, id) : null;
+  };
+}
+
+function misfits(schema: GraphQLSchema, typeName: string): string[] {
+  const type = schema.getType(typeName);
+  const model = readModelOf(typeName);
+  if (!(type instanceof GraphQLObjectType) || !model) return [`${typeName}: a read model without a type`];
+  const declared = type.getFields();
+  return [
+    ...Object.keys(declared)
+      .filter((name) => !model.fields[name])
+      .map((name) => `${typeName}.${name}: no read field`),
+    ...Object.entries(model.fields).flatMap(([name, field]) => {
+      const definition = declared[name];
+      if (!definition) return [`${typeName}.${name}: a read field without a schema field`];
+      const relationToList = field.kind === 'many';
+      if (field.kind !== 'value' && relationToList !== isList(definition)) {
+        return [`${typeName}.${name}: list and single row differ`];
+      }
+      const nullsParent =
+        field.kind === 'one' && isNonNullType(definition.type) && field.model().visibleTo && !field.implied;
+      return nullsParent ? [`${typeName}.${name}: its target can be hidden, so it must be nullable`] : [];
+    }),
+  ];
+}
+
+const isList = ({ type }: GraphQLField<unknown, unknown>): boolean =>
+  isListType(isNonNullType(type) ? type.ofType : type);

@@ -1,0 +1,127 @@
+import {
+  type FieldNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+} from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import type { Viewer } from '../access/viewer.js';
+import { Sql, identifier, join, raw, sql } from '../database/sql.js';
+import { type ReadModel, type Relation } from './read-model.js';
+
+type Selection = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** PostgreSQL cuts names at 63 bytes without an error; an alias longer than this is refused. */
+const LONGEST_KEY = 60;
+/** Most rows that one statement may promise, by the product of the bounds along its deepest path. */
+const MOST_ROWS = 100_000;
+
+/**
+ * Turns the selection of one root field into one SQL expression. A row is read only together with its type's
+ * `visibleTo`, so no path reaches a row that the viewer may not see.
+ */
+export class Compilation {
+  private aliases = 0;
+
+  constructor(
+    private readonly info: GraphQLResolveInfo,
+    private readonly viewer: Viewer,
+  ) {}
+
+  /** `(select row_to_json ...)`: the row or null. */
+  one(model: ReadModel, where: (t: Sql) => Sql): Sql {
+    return this.row(model, this.rootSelection(), where, 1);
+  }
+
+  /** `(select json_agg ...)`: the rows in the model's order. */
+  many(model: ReadModel, bound: number, where: (t: Sql) => Sql): Sql {
+    return this.rows(model, this.rootSelection(), where, bound, 1);
+  }
+
+  private rootSelection(): Selection {
+    return this.subselection(getNamedType(this.info.returnType) as GraphQLObjectType, this.info.fieldNodes);
+  }
+
+  private row(model: ReadModel, selection: Selection, where: (t: Sql) => Sql, rows: number): Sql {
+    const t = this.alias();
+    return sql`(select row_to_json(r) from (${this.select(model, t, selection, rows)}
+      where ${this.restrict(model, t, where)}) r)`;
+  }
+
+  private rows(
+    model: ReadModel,
+    selection: Selection,
+    where: (t: Sql) => Sql,
+    bound: number,
+    rows: number,
+  ): Sql {
+    const t = this.alias();
+    const promised = rows * bound;
+    if (promised > MOST_ROWS) {
+      throw refused(`This query could return over ${MOST_ROWS} rows. Nest fewer lists in one another.`);
+    }
+    const order = join(
+      model.order.map((name) => sql`${t}.${identifier(name)}`),
+      ', ',
+    );
+    return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (${this.select(model, t, selection, promised)}
+      where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) r)`;
+  }
+
+  private restrict(model: ReadModel, t: Sql, where: (t: Sql) => Sql): Sql {
+    const visible = model.visibleTo?.(this.viewer, t);
+    return visible ? sql`(${where(t)}) and (${visible})` : where(t);
+  }
+
+  private select(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
+    const columns: Sql[] = [];
+    for (const [key, nodes] of selection) {
+      if (nodes[0]?.name.value === '__typename') continue;
+      if (key.length > LONGEST_KEY)
+        throw refused(`The alias ${key} is longer than ${LONGEST_KEY} characters.`);
+      columns.push(sql`${this.field(model, t, nodes, rows)} as ${identifier(key)}`);
+    }
+    const list = columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
+    return sql`select ${list} from ${identifier(model.table)} ${t}`;
+  }
+
+  private field(model: ReadModel, t: Sql, nodes: readonly FieldNode[], rows: number): Sql {
+    const node = nodes[0] as FieldNode;
+    const type = this.info.schema.getType(model.type) as GraphQLObjectType;
+    const definition = type.getFields()[node.name.value];
+    const field = model.fields[node.name.value];
+    if (!definition || !field) throw new Error(`${model.type}.${node.name.value} has no read field`);
+    const context = {
+      t,
+      viewer: this.viewer,
+      args: getArgumentValues(definition, node, this.info.variableValues),
+    };
+    if (field.kind !== 'value') {
+      const selection = this.subselection(getNamedType(definition.type) as GraphQLObjectType, nodes);
+      return this.relation(field, selection, (child) => field.on(t, child, context), rows);
+    }
+    const value = field.sql(context);
+    return field.visibleTo ? sql`case when ${field.visibleTo(this.viewer, t)} then ${value} end` : value;
+  }
+
+  private relation(field: Relation, selection: Selection, on: (child: Sql) => Sql, rows: number): Sql {
+    return field.kind === 'one'
+      ? this.row(field.model(), selection, on, rows)
+      : this.rows(field.model(), selection, on, field.bound, rows);
+  }
+
+  private subselection(type: GraphQLObjectType, nodes: readonly FieldNode[]): Selection {
+    return collectSubfields(this.info.schema, this.info.fragments, this.info.variableValues, type, [
+      ...nodes,
+    ]);
+  }
+
+  private alias(): Sql {
+    return raw(`t${this.aliases++}`);
+  }
+}
+
+const refused = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE' } });

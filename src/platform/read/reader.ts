@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { Viewer } from '../access/viewer.js';
+import { type Sql, sql, statement } from '../database/sql.js';
+import { Compilation } from './compilation.js';
+import type { ReadModel } from './read-model.js';
+
+/** Each name is a prepared statement on every connection, so their number is bounded. */
+const MOST_NAMES = 500;
+
+/** Reads what a GraphQL field selects, as the viewer, in one SQL statement (docs/adr/0001-read-lane.md). */
+@Injectable()
+export class Reader {
+  private readonly names = new Map<string, string>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The row as selected, or null when there is none that the viewer may see. */
+  one(
+    info: GraphQLResolveInfo,
+    viewer: Viewer,
+    model: ReadModel,
+    where: (t: Sql) => Sql,
+  ): Promise<object | null> {
+    return this.run<object | null>(new Compilation(info, viewer).one(model, where));
+  }
+
+  /** At most `bound` rows as selected, in the model's order. */
+  many(
+    info: GraphQLResolveInfo,
+    viewer: Viewer,
+    model: ReadModel,
+    bound: number,
+    where: (t: Sql) => Sql,
+  ): Promise<object[]> {
+    return this.run<object[]>(new Compilation(info, viewer).many(model, bound, where));
+  }
+
+  /** The row with this id, for payloads that carry ids. */
+  byId(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, id: string): Promise<object | null> {
+    return this.one(info, viewer, model, (t) => sql`${t}.id = ${id}::uuid`);
+  }
+
+  private async run<Answer>(expression: Sql): Promise<Answer> {
+    const { text, values } = statement(sql`select ${expression} as answer`);
+    const result = await this.pool().query<{ answer: Answer }>({ name: this.nameOf(text), text, values });
+    return (result.rows[0] as { answer: Answer }).answer;
+  }
+
+  /** TypeORM cannot name statements, and planning one costs as much as running it; so its pool is asked directly. */
+  private pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private nameOf(text: string): string | undefined {
+    const known = this.names.get(text);
+    if (known || this.names.size >= MOST_NAMES) return known;
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 40);
+    this.names.set(text, name);
+    return name;
+  }
+}

@@ -1,0 +1,41 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Texts } from '../platform/database/columns.js';
+
+/** A funded undertaking with a start, an end and a partnership; everything else hangs on one. */
+@Entity()
+@Index('project_slug_unique', ['slug'], { unique: true })
+@Check('project_slug_is_a_slug', "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
+@Check('project_ends_after_its_start', 'ends_on >= starts_on')
+export class Project {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'project_pkey' })
+  id!: string;
+
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Column('text')
+  slug!: string;
+
+  @Column('text')
+  acronym!: string;
+
+  @Column('jsonb')
+  title!: Texts;
+
+  /** The funding programme, never the timetable of a meeting. */
+  @Column('text', { nullable: true })
+  programme!: string | null;
+
+  @Column('text', { nullable: true })
+  grantReference!: string | null;
+
+  @Column('date', { nullable: true })
+  startsOn!: string | null;
+
+  @Column('date', { nullable: true })
+  endsOn!: string | null;
+
+  /** The languages in which the project publishes, ISO 639-1. */
+  @Column('text', { array: true })
+  languages!: string[];
+}

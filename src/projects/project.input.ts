@@ -1,0 +1,157 @@
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { LocalDateScalar } from '../platform/graphql/scalars.js';
+import { MemberRole } from './membership.entity.js';
+import { PartnerRole } from './partner.entity.js';
+
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
+
+@InputType({ description: 'An organisation.' })
+export class OrganisationInput {
+  @Field({ description: 'Unique in its project; lower-case letters, digits and hyphens.' })
+  @Matches(SLUG)
+  @MaxLength(60)
+  slug!: string;
+
+  @Field({ description: 'Name as the organisation writes it.' })
+  @MinLength(1)
+  @MaxLength(200)
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Municipality, region, association, ...' })
+  @ValidateIf(given)
+  @MaxLength(100)
+  kind?: string | null;
+
+  @Field({ description: 'Town of its seat.' })
+  @MinLength(1)
+  @MaxLength(100)
+  town!: string;
+
+  @Field({ description: 'ISO 3166-1 alpha-2 code of the country of its seat, such as IT.' })
+  country!: string;
+
+  @Field(() => [String], { nullable: true, description: 'Other spellings that sources use.' })
+  aliases?: string[] | null;
+}
+
+@InputType({ description: 'A new project and its lead partner.' })
+export class CreateProjectInput {
+  @Field({ description: 'Unique; lower-case letters, digits and hyphens.' })
+  @Matches(SLUG)
+  @MaxLength(60)
+  slug!: string;
+
+  @Field({ description: 'Short name, such as EVOLAQ.' })
+  @MinLength(1)
+  @MaxLength(40)
+  acronym!: string;
+
+  @Field({ description: 'Full title, in the language of the request.' })
+  @MinLength(1)
+  @MaxLength(500)
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: 'The funding programme.' })
+  programme?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the grant agreement.' })
+  grantReference?: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
+  startsOn?: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
+  endsOn?: string | null;
+
+  @Field(() => [String], { description: 'Languages in which the project publishes, ISO 639-1.' })
+  @Matches(/^[a-z]{2}$/, { each: true })
+  languages!: string[];
+
+  @Field(() => OrganisationInput, {
+    description: 'The lead partner; whoever creates the project coordinates it.',
+  })
+  leadPartner!: OrganisationInput;
+}
+
+@InputType({ description: 'Changes of a project; what is left out stays.' })
+export class UpdateProjectInput {
+  @Field(() => ID, { description: 'Which project.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Project.version as it was read.' })
+  expectedVersion!: number;
+
+  @Field({ nullable: true, description: 'Full title, in the language of the request; other languages stay.' })
+  @ValidateIf(given)
+  @MinLength(1)
+  @MaxLength(500)
+  title?: string;
+
+  @Field(() => String, { nullable: true, description: 'The funding programme.' })
+  programme?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the grant agreement.' })
+  grantReference?: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
+  startsOn?: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
+  endsOn?: string | null;
+}
+
+@InputType({ description: 'A partner that joins a project.' })
+export class AddPartnerInput extends OrganisationInput {
+  @Field(() => ID, { description: 'Which project.' })
+  projectId!: string;
+
+  @Field(() => PartnerRole, { defaultValue: PartnerRole.PARTNER, description: 'PARTNER or ASSOCIATED.' })
+  role!: PartnerRole;
+}
+
+@InputType({ description: 'Changes of a partner; what is left out stays.' })
+export class UpdatePartnerInput {
+  @Field(() => ID, { description: 'Which partner.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Partner.version as it was read.' })
+  expectedVersion!: number;
+
+  @Field({ nullable: true, description: 'Name as the organisation writes it.' })
+  @ValidateIf(given)
+  @MinLength(1)
+  @MaxLength(200)
+  name?: string;
+
+  @Field({ nullable: true, description: 'Town of its seat.' })
+  @ValidateIf(given)
+  @MinLength(1)
+  @MaxLength(100)
+  town?: string;
+
+  @Field(() => [String], { nullable: true, description: 'Other spellings that sources use.' })
+  aliases?: string[];
+}
+
+@InputType({ description: 'Somebody who joins a partner.' })
+export class InviteMemberInput {
+  @Field(() => ID, { description: 'Which partner.' })
+  partnerId!: string;
+
+  @Field(() => MemberRole, { description: 'As coordinator or as delegate.' })
+  role!: MemberRole;
+
+  @Field({ description: 'Full name; kept as it is when the address is known already.' })
+  @MinLength(1)
+  @MaxLength(200)
+  name!: string;
+
+  @Field({ description: 'Where the invitation goes, and what he signs in with.' })
+  email!: string;
+
+  @Field({ description: 'Language of his mails: en, sv, it, de, lv, hr or fi.' })
+  @Matches(/^(en|sv|it|de|lv|hr|fi)$/)
+  language!: string;
+}

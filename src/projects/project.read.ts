@@ -1,0 +1,116 @@
+import { ViewerRead } from '../accounts/viewer.read.js';
+import { sql } from '../platform/database/sql.js';
+import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import { CountryRead } from './country.read.js';
+
+/** The largest partnerships have some fifty partners; the bound leaves room. */
+const MOST_PARTNERS = 200;
+const MOST_MEMBERS = 500;
+
+export const ProjectRead = readModel({
+  type: 'Project',
+  table: 'project',
+  order: ['slug'],
+  visibleTo: (viewer, t) => sql`${t}.id = any(${viewer.projects}::uuid[])`,
+  fields: {
+    id: column('id'),
+    version: column('version'),
+    slug: column('slug'),
+    acronym: column('acronym'),
+    title: localized('title'),
+    programme: column('programme'),
+    grantReference: column('grant_reference'),
+    startsOn: column('starts_on'),
+    endsOn: column('ends_on'),
+    languages: column('languages'),
+    leadPartner: one(
+      () => PartnerRead,
+      (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,
+    ),
+    partners: many(
+      () => PartnerRead,
+      MOST_PARTNERS,
+      (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'PARTNER'`,
+    ),
+    partnership: many(
+      () => PartnerRead,
+      MOST_PARTNERS,
+      (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role <> 'ASSOCIATED'`,
+    ),
+    countries: many(
+      () => CountryRead,
+      MOST_PARTNERS,
+      (project, country) => sql`${country}.code in (
+        select p.country_code from partner p where p.project_id = ${project}.id and p.role <> 'ASSOCIATED')`,
+    ),
+  },
+});
+
+const PartnerRead = readModel({
+  type: 'Partner',
+  table: 'partner',
+  order: ['slug', 'id'],
+  visibleTo: (viewer, t) => sql`${t}.project_id = any(${viewer.projects}::uuid[])`,
+  fields: {
+    id: column('id'),
+    version: column('version'),
+    slug: column('slug'),
+    role: column('role'),
+    name: column('name'),
+    kind: column('kind'),
+    town: column('town'),
+    aliases: column('aliases'),
+    country: one(
+      () => CountryRead,
+      (partner, country) => sql`${country}.code = ${partner}.country_code`,
+    ),
+    members: many(
+      () => MembershipRead,
+      MOST_MEMBERS,
+      (partner, membership) => sql`${membership}.partner_id = ${partner}.id`,
+    ),
+  },
+});
+
+/** Only what lasts: an ended membership is history, in the events. */
+const MembershipRead = readModel({
+  type: 'Membership',
+  table: 'membership',
+  order: ['since', 'id'],
+  visibleTo: (viewer, t) => sql`${t}.ended_at is null and ${t}.project_id = any(${viewer.projects}::uuid[])`,
+  fields: {
+    id: column('id'),
+    role: column('role'),
+    since: column('since'),
+    partner: one(() => PartnerRead, byKey('partner_id')),
+    project: one(() => ProjectRead, byKey('project_id')),
+    person: one(() => PersonRead, byKey('person_id'), { implied: true }),
+  },
+});
+
+/** People are seen by those who are in a project with them; their address by whoever coordinates there. */
+const PersonRead = readModel({
+  type: 'Person',
+  table: 'person',
+  order: ['name', 'id'],
+  visibleTo: (viewer, t) => sql`exists (select from membership m
+    where m.person_id = ${t}.id and m.ended_at is null and m.project_id = any(${viewer.projects}::uuid[]))`,
+  fields: {
+    id: column('id'),
+    name: column('name'),
+    email: column(
+      'email',
+      (viewer, t) => sql`${t}.id = ${viewer.personId}::uuid or exists (select from membership m
+        where m.person_id = ${t}.id and m.ended_at is null
+        and (m.partner_id = any(${viewer.coordinates}::uuid[]) or m.project_id = any(${viewer.leads}::uuid[])))`,
+    ),
+  },
+});
+
+extendRead(ViewerRead, {
+  memberships: many(
+    () => MembershipRead,
+    MOST_MEMBERS,
+    (viewer, membership) => sql`${membership}.person_id = ${viewer}.id`,
+  ),
+});

@@ -1,0 +1,176 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { DateTime } from 'luxon';
+import type { Relation } from 'typeorm';
+import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js';
+import { UserError } from '../platform/graphql/user-errors.js';
+import { MemberRole } from './membership.entity.js';
+import { PartnerRole } from './partner.entity.js';
+
+registerEnumType(PartnerRole, {
+  name: 'PartnerRole',
+  description: 'What an organisation is in a project.',
+  valuesMap: {
+    LEAD: { description: 'Signs with the funder and coordinates; a project has one.' },
+    PARTNER: { description: 'Takes part under the grant agreement.' },
+    ASSOCIATED: { description: 'Interested in the results, without funding.' },
+  },
+});
+
+registerEnumType(MemberRole, {
+  name: 'MemberRole',
+  description: 'What a person is in a project.',
+  valuesMap: {
+    COORDINATOR: { description: 'Answers for a partner; of the lead partner: for the project.' },
+    DELEGATE: { description: 'Speaks for a partner at meetings.' },
+  },
+});
+
+@ObjectType('Country', { description: 'A country of ISO 3166-1.' })
+export class CountryType {
+  @Field({ description: 'ISO 3166-1 alpha-2, such as IT.' })
+  code!: string;
+
+  @Field({ description: 'Name in the language of the request, from CLDR.' })
+  name!: string;
+}
+
+@ObjectType('Person', { description: 'A human being in a project.' })
+export class PersonType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field({ description: 'Full name.' })
+  name!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only for his coordinator, the lead partner and himself.',
+  })
+  email!: string | null;
+}
+
+@ObjectType('Membership', { description: 'What a person is in a project.' })
+export class MembershipType {
+  @Field(() => ID, { description: 'For endMembership.' })
+  id!: string;
+
+  @Field(() => MemberRole, { description: 'Coordinator or delegate.' })
+  role!: MemberRole;
+
+  @Field(() => DateTimeScalar, { description: 'When it began.' })
+  since!: DateTime;
+
+  @Field(() => PersonType, { description: 'Who.' })
+  person!: PersonType;
+
+  @Field(() => PartnerType, { nullable: true, description: 'Of which organisation.' })
+  partner!: Relation<PartnerType> | null;
+
+  @Field(() => ProjectType, { nullable: true, description: 'In which project.' })
+  project!: Relation<ProjectType> | null;
+}
+
+@ObjectType('Partner', { description: 'An organisation in a project.' })
+export class PartnerType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Goes into updatePartner as expectedVersion.' })
+  version!: number;
+
+  @Field({ description: 'Unique in its project; lower-case letters, digits and hyphens.' })
+  slug!: string;
+
+  @Field(() => PartnerRole, { description: 'Lead partner, partner or associated partner.' })
+  role!: PartnerRole;
+
+  @Field({ description: 'Name as the organisation writes it.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Municipality, region, association, ...' })
+  kind!: string | null;
+
+  @Field({ description: 'Town of its seat.' })
+  town!: string;
+
+  @Field(() => [String], { description: 'Other spellings that sources use.' })
+  aliases!: string[];
+
+  @Field(() => CountryType, { description: 'Country of its seat.' })
+  country!: CountryType;
+
+  @Field(() => [MembershipType], { description: 'Its coordinators and delegates.' })
+  members!: MembershipType[];
+}
+
+@ObjectType('Project', { description: 'A funded undertaking with a start, an end and a partnership.' })
+export class ProjectType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Goes into updateProject as expectedVersion.' })
+  version!: number;
+
+  @Field({ description: 'Unique; lower-case letters, digits and hyphens.' })
+  slug!: string;
+
+  @Field({ description: 'Short name, such as EVOLAQ.' })
+  acronym!: string;
+
+  @Field({ description: 'Full title in the language of the request, else in English, else in any.' })
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: 'The funding programme.' })
+  programme!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the grant agreement.' })
+  grantReference!: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
+  startsOn!: string | null;
+
+  @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
+  endsOn!: string | null;
+
+  @Field(() => [String], { description: 'Languages in which the project publishes, ISO 639-1.' })
+  languages!: string[];
+
+  @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
+  leadPartner!: PartnerType | null;
+
+  @Field(() => [PartnerType], { description: 'The partners without the lead partner.' })
+  partners!: PartnerType[];
+
+  @Field(() => [PartnerType], { description: 'The lead partner and the partners.' })
+  partnership!: PartnerType[];
+
+  @Field(() => [CountryType], { description: 'Countries of the partnership, each once.' })
+  countries!: CountryType[];
+}
+
+@ObjectType({ description: 'Answer of mutations of a project.' })
+export class ProjectPayload {
+  @Field(() => ProjectType, { nullable: true, description: 'As it is now.' })
+  project?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer of mutations of a partner.' })
+export class PartnerPayload {
+  @Field(() => PartnerType, { nullable: true, description: 'As it is now.' })
+  partner?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer of mutations of a membership.' })
+export class MembershipPayload {
+  @Field(() => MembershipType, { nullable: true, description: 'As it is now; null when it has ended.' })
+  membership?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}

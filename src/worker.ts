@@ -1,0 +1,14 @@
+import { dirname } from 'node:path';
+import { loadConfig } from './platform/config/config.js';
+
+const config = loadConfig(process.env, dirname(dirname(import.meta.dirname)));
+if (config.database.kind !== 'server')
+  throw new Error('DATABASE_URL: a worker alone needs a server; set it.');
+// graphql-js checks less in production, and asks this variable when it is loaded; so everything comes after it.
+process.env['NODE_ENV'] ??= 'production';
+const { startWorker } = await import('./application.js');
+const worker = await startWorker(config, config.database);
+process.stdout.write('The worker runs.\n');
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void worker.stop().then(() => process.exit(0)));
+}

@@ -1,0 +1,44 @@
+// What a test selects is known to the test alone.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Answer = any;
+
+interface Reply {
+  readonly data: Answer;
+  readonly errors?: { message: string; path?: string[]; extensions: { code: string; trace: string } }[];
+}
+
+/** A browser's worth of GraphQL over HTTP: it keeps cookies and says which language it wants. */
+export class GraphqlClient {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(
+    private readonly url: string,
+    private readonly language: string,
+  ) {}
+
+  /** The data; fails on any top-level error. */
+  async ask(query: string, variables: object = {}): Promise<Answer> {
+    const { data, errors } = await this.send(query, variables);
+    if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+    return data;
+  }
+
+  /** The whole reply. */
+  async send(query: string, variables: object = {}): Promise<Reply> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': this.language,
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';');
+      const separator = pair.indexOf('=');
+      this.cookies.set(pair.slice(0, separator), pair.slice(separator + 1));
+    }
+    return (await response.json()) as Reply;
+  }
+}

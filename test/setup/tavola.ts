@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { type Application, startApplication } from '../../src/application.js';
+import type { Clock } from '../../src/platform/time/clock.js';
+import { GraphqlClient } from './graphql-client.js';
+import { type TestDatabase, cloneDatabase } from './database.js';
+
+/** A whole Tavola on a database of its own: real HTTP, real SMTP, real PostgreSQL. */
+export class Tavola {
+  private constructor(
+    private readonly application: Application,
+    readonly database: TestDatabase,
+    private readonly dataDir: string,
+  ) {}
+
+  static async start({ clock, worker = true }: { clock?: Clock; worker?: boolean } = {}): Promise<Tavola> {
+    const [database, dataDir] = await Promise.all([cloneDatabase(), mkdtemp(join(tmpdir(), 'tavola-'))]);
+    const config = {
+      http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost' },
+      database: { kind: 'server', url: database.url, ownerUrl: database.ownerUrl },
+      mail: { kind: 'sink', port: 0 },
+      mailFrom: 'Tavola <tavola@norrkoping.example>',
+      storageDir: dataDir,
+      secretKey: 'a key for tests, of at least 32 characters',
+      worker,
+      demo: false,
+      production: false,
+      dataDir,
+    } as const;
+    return new Tavola(await startApplication(config, database, clock), database, dataDir);
+  }
+
+  get url(): string {
+    return this.application.url;
+  }
+
+  anonymous(language = 'en'): GraphqlClient {
+    return new GraphqlClient(this.application.url, language);
+  }
+
+  /** Signs in as this address by the code in the mail. */
+  async signedIn(email: string, language = 'en'): Promise<GraphqlClient> {
+    const client = this.anonymous(language);
+    const { requestSignIn } = await client.ask(
+      `mutation ($email: String!) { requestSignIn(input: { email: $email }) { signInId } }`,
+      { email },
+    );
+    const mail = await this.mailTo(email, (text) => text.includes(requestSignIn.signInId));
+    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec(mail.text)?.[0];
+    await client.ask(
+      `mutation ($input: CompleteSignInInput!) { completeSignIn(input: $input) { sessionId userErrors { message } } }`,
+      { input: { signInId: requestSignIn.signInId, code } },
+    );
+    return client;
+  }
+
+  mailTo(email: string, matches: (text: string) => boolean = () => true) {
+    if (!this.application.sink) throw new Error('no sink');
+    return this.application.sink.waitFor((mail) => mail.to.includes(email) && matches(mail.text), 10_000);
+  }
+
+  mailsTo(email: string) {
+    return this.application.sink?.all().filter((mail) => mail.to.includes(email)) ?? [];
+  }
+
+  /** A person with an account but without any membership. */
+  async person(email: string, language = 'en'): Promise<string> {
+    const id = uuidv7();
+    await this.sql('insert into person (id, name, email, language) values ($1, $2, $3, $4)', [
+      id,
+      email,
+      email,
+      language,
+    ]);
+    return id;
+  }
+
+  /** Past the service, as the application's role. */
+  async sql(text: string, values: unknown[] = [], url = this.database.url) {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.application.stop();
+    await this.database.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}

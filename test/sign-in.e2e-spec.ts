@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GraphQLObjectType, buildClientSchema, getIntrospectionQuery, isNonNullType } from 'graphql';
+import { Tavola } from './setup/tavola.js';
+
+const REQUEST = `mutation ($email: String!) { requestSignIn(input: { email: $email }) { signInId userErrors { code } } }`;
+const COMPLETE = `mutation ($input: CompleteSignInInput!) {
+  completeSignIn(input: $input) { sessionId userErrors { code } } }`;
+
+describe('signing in', () => {
+  let tavola: Tavola;
+  beforeAll(async () => {
+    tavola = await Tavola.start();
+    for (const who of ['a', 'b', 'c', 'd', 'e']) await tavola.person(`${who}@cervia.example`);
+  });
+  afterAll(() => tavola.stop());
+
+  it('works with the code, and ends with signOut', async () => {
+    const client = await tavola.signedIn('a@cervia.example');
+    expect(await client.ask('{ viewer { email } }')).toEqual({ viewer: { email: 'a@cervia.example' } });
+    await client.ask('mutation { signOut { sessionId } }');
+    expect(await client.ask('{ viewer { email } }')).toEqual({ viewer: null });
+  });
+
+  it('answers alike whether or not the address is known, and mails nobody it does not know', async () => {
+    const known = await tavola.anonymous().ask(REQUEST, { email: 'b@cervia.example' });
+    const unknown = await tavola.anonymous().ask(REQUEST, { email: 'nobody@cervia.example' });
+    const same = { requestSignIn: { signInId: expect.any(String), userErrors: [] } };
+    expect([known, unknown]).toEqual([same, same]);
+    await tavola.mailTo('b@cervia.example');
+    expect(tavola.mailsTo('nobody@cervia.example')).toEqual([]);
+  });
+
+  it('gives five tries, then not even the right code', async () => {
+    const client = tavola.anonymous();
+    const { signInId } = (await client.ask(REQUEST, { email: 'c@cervia.example' })).requestSignIn;
+    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec((await tavola.mailTo('c@cervia.example')).text)?.[0];
+    const refused = { completeSignIn: { sessionId: null, userErrors: [{ code: 'CODE_REFUSED' }] } };
+    for (let tries = 0; tries < 5; tries++) {
+      expect(await client.ask(COMPLETE, { input: { signInId, code: 'AAAAAAAA' } })).toEqual(refused);
+    }
+    expect(await client.ask(COMPLETE, { input: { signInId, code } })).toEqual(refused);
+  });
+
+  it('makes one session of many parallel redemptions', async () => {
+    const client = tavola.anonymous();
+    const { signInId } = (await client.ask(REQUEST, { email: 'd@cervia.example' })).requestSignIn;
+    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec((await tavola.mailTo('d@cervia.example')).text)?.[0];
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => tavola.anonymous().ask(COMPLETE, { input: { signInId, code } })),
+    );
+    expect(answers.filter(({ completeSignIn }) => completeSignIn.sessionId !== null).length).toBe(1);
+  });
+
+  it('by link works only in the browser that asked, and a scanner cannot use it up', async () => {
+    const asked = await fetch(`${tavola.url}/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'email=e@cervia.example',
+    });
+    const browser = asked.headers.getSetCookie()[0]?.split(';')[0] as string;
+    const mail = await tavola.mailTo('e@cervia.example');
+    const link = new URL(/http:\S+/.exec(mail.text)?.[0] as string);
+    const post = (cookie: string) =>
+      fetch(tavola.url + link.pathname, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+        body: link.search.slice(1),
+      });
+    await fetch(tavola.url + link.pathname + link.search, { method: 'HEAD' });
+    await fetch(tavola.url + link.pathname + link.search);
+    expect((await post('')).status).toBe(422);
+    expect((await post('tavola_browser=another')).status).toBe(422);
+    expect((await post(browser)).status).toBe(303);
+    expect((await post(browser)).status).toBe(422);
+  });
+
+  it('keeps nothing in the database that signs anybody in', async () => {
+    const mails = await tavola.sql(`select text, html from email where text like '%sign-in%'`);
+    expect(mails.length).toBeGreaterThan(0);
+    for (const mail of mails) expect(JSON.stringify(mail)).not.toMatch(/signature=|\b[A-HJ-NP-Z2-9]{8}\b/);
+  });
+
+  it('is needed for every root field but a listed few', async () => {
+    const introspection = await tavola.anonymous().ask(getIntrospectionQuery());
+    const schema = buildClientSchema(introspection);
+    const open: string[] = [];
+    for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+      for (const field of Object.values((type as GraphQLObjectType).getFields())) {
+        const variables = field.args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
+        const args = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
+        const operation = type === schema.getQueryType() ? 'query' : 'mutation';
+        const document = `${operation} ${parenthesised(variables)} { ${field.name}${parenthesised(args)} { __typename } }`;
+        const values = Object.fromEntries(
+          field.args
+            .filter((arg) => isNonNullType(arg.type))
+            .map((arg) => [arg.name, EXAMPLES[String(arg.type)]]),
+        );
+        const { errors } = await tavola.anonymous().send(document, values);
+        if (errors?.[0]?.extensions.code !== 'UNAUTHENTICATED') open.push(field.name);
+      }
+    }
+    expect(open.toSorted()).toEqual(['completeSignIn', 'countries', 'requestSignIn', 'viewer']);
+  });
+});
+
+const parenthesised = (list: string): string => (list === '' ? '' : `(${list})`);
+
+const organisation = { slug: 'x', name: 'x', town: 'x', country: 'IT' };
+const id = '0198c0de-0000-7000-8000-000000000000';
+const EXAMPLES: Record<string, unknown> = {
+  'ID!': id,
+  'String!': 'x',
+  'RequestSignInInput!': { email: 'nobody@x.example' },
+  'CompleteSignInInput!': { signInId: id, code: 'x' },
+  'CreateProjectInput!': {
+    slug: 'x',
+    acronym: 'x',
+    title: 'x',
+    languages: ['en'],
+    leadPartner: organisation,
+  },
+  'UpdateProjectInput!': { id, expectedVersion: 1 },
+  'AddPartnerInput!': { projectId: id, ...organisation },
+  'UpdatePartnerInput!': { id, expectedVersion: 1 },
+  'InviteMemberInput!': { partnerId: id, role: 'DELEGATE', name: 'x', email: 'x@x.example', language: 'en' },
+};

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { applicationDataSource, ownerDataSource } from './data-source.js';
 import type { Config } from './platform/config/config.js';
@@ -24,7 +25,28 @@ export async function findDatabase(
     port: database.port,
     log,
   });
-  return { url: embedded.appUrl, ownerUrl: embedded.ownerUrl, stop: () => embedded.stop() };
+  return {
+    url: embedded.appUrl,
+    ownerUrl: embedded.ownerUrl,
+    stop: async () => {
+      if (!(await isUsedByOthers(embedded.superuserUrl))) await embedded.stop();
+    },
+  };
+}
+
+/** Whoever leaves last switches the server off: a second start in the same folder shares it with the first. */
+async function isUsedByOthers(superuserUrl: string): Promise<boolean> {
+  const client = new Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ others: number }>(
+      `select count(*)::int as others from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return (rows[0]?.others ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /**

@@ -78,7 +78,7 @@ export class Jobs {
   async work(queue: Queue, handler: (id: string) => Promise<void>): Promise<void> {
     await this.boss.work<{ id: string }>(
       queue,
-      { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 2 },
+      { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
       async (jobs: Job<{ id: string }>[]) => {
         for (const { data } of jobs) await handler(data.id);
       },

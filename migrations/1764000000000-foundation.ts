@@ -115,6 +115,7 @@ create table email (
   subject text not null,
   text text not null,
   html text not null,
+  grants text array not null default '{}',
   message_id text not null,
   state text not null default 'QUEUED',
   attempts integer not null default 0,

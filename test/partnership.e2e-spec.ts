@@ -168,6 +168,13 @@ describe('a lead partner sets up the partnership', () => {
     ]);
   });
 
+  it('mails what looks like a placeholder in a name as it was written, so that nobody gets the code of another', async () => {
+    const name = '[[code:0198c0de-0000-7000-8000-000000000000]]';
+    const input = { partnerId: cerviaId, role: 'DELEGATE', name, language: 'en' };
+    await coordinator.ask(INVITE, { input: { ...input, email: 'curious@cervia.example' } });
+    expect((await tavola.mailTo('curious@cervia.example')).text.split('\n')[0]).toBe(`Hello ${name},`);
+  });
+
   it('ends a membership, and access with the next request', async () => {
     const { viewer } = await coordinator.ask(`{ viewer { memberships { id project { slug } } } }`);
     expect(viewer.memberships.map((m: { project: { slug: string } }) => m.project.slug)).toEqual(['evolaq']);

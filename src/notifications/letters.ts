@@ -16,6 +16,8 @@ interface Words {
   /** Where the mail leads, with the words of the link. */
   readonly link: { readonly label: string; readonly target: string };
   readonly aside?: string;
+  /** What of it delivery fills in. */
+  readonly grants: readonly string[];
 }
 
 /** Who hears which event, in which words. An event without a line here is news to nobody. */
@@ -40,11 +42,13 @@ export class Letters {
     const person = request.personId ? await manager.findOneByOrFail(Person, { id: request.personId }) : null;
     if (!person) return [];
     const say = this.speaker(person);
+    const [link, code] = [`[[${signInPath(subjectId)}]]`, `[[code:${subjectId}]]`];
     return this.to(person, {
       subject: say('mail.signIn.subject'),
       paragraph: say('mail.signIn.text'),
-      link: { label: say('mail.signIn.link'), target: `[[${signInPath(subjectId)}]]` },
-      aside: say('mail.signIn.code', { code: `[[code:${subjectId}]]` }),
+      link: { label: say('mail.signIn.link'), target: link },
+      aside: say('mail.signIn.code', { code }),
+      grants: [link, code],
     });
   }
 
@@ -63,6 +67,7 @@ export class Letters {
         names,
       ),
       link: { label: say('mail.invited.link'), target: '[[home]]' },
+      grants: ['[[home]]'],
     });
   }
 
@@ -71,7 +76,7 @@ export class Letters {
       this.messages.say(language as Language, key, values);
   }
 
-  private to(person: Person, { subject, paragraph, link, aside }: Words): Letter[] {
+  private to(person: Person, { subject, paragraph, link, aside, grants }: Words): Letter[] {
     if (!person.email) return [];
     const say = this.speaker(person);
     const greeting = say('mail.greeting', { name: person.name });
@@ -92,6 +97,6 @@ export class Letters {
         </body>
       </html>`;
     const language = person.language as Language;
-    return [{ recipient: person.email, language, subject, text, html: markup.toString() }];
+    return [{ recipient: person.email, language, subject, text, html: markup.toString(), grants }];
   }
 }

@@ -67,27 +67,30 @@ export class Delivery {
     return claimed.affected === 1 ? this.dataSource.manager.findOneBy(Email, { id }) : null;
   }
 
-  private compose({ recipient, subject, text, html, messageId }: Email): object {
+  private compose({ recipient, subject, text, html, grants, messageId }: Email): object {
     return {
       from: this.settings.from,
       to: { name: '', address: recipient },
       envelope: { from: /<(.+)>/.exec(this.settings.from)?.[1] ?? this.settings.from, to: [recipient] },
       subject,
-      text: this.withLinks(text),
-      html: this.withLinks(html),
+      text: this.withGrants(text, grants),
+      html: this.withGrants(html, grants),
       messageId,
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
   }
 
-  private withLinks(body: string): string {
-    return body
-      .replaceAll('[[home]]', `${this.settings.baseUrl}/`)
-      .replaceAll(/\[\[code:([0-9a-f-]{36})\]\]/g, (_, id: string) => this.secrets.codeOf(id))
-      .replaceAll(
-        /\[\[(\/[\w/-]+)\]\]/g,
-        (_, path: string) => `${this.settings.baseUrl}${path}?signature=${this.secrets.sign(path)}`,
-      );
+  private withGrants(body: string, grants: readonly string[]): string {
+    return grants.reduce(
+      (filled, grant) => filled.replaceAll(grant, () => this.grant(grant.slice(2, -2))),
+      body,
+    );
+  }
+
+  private grant(what: string): string {
+    if (what === 'home') return `${this.settings.baseUrl}/`;
+    if (what.startsWith('code:')) return this.secrets.codeOf(what.slice('code:'.length));
+    return `${this.settings.baseUrl}${what}?signature=${this.secrets.sign(what)}`;
   }
 
   /** 5xx is final; anything else is tried again. No answer after the data: the recipient may have it. */

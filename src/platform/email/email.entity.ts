@@ -40,6 +40,10 @@ export class Email {
   @Column('text')
   html!: string;
 
+  /** The placeholders that delivery fills in; what a person wrote into a name is not among them. */
+  @Column('text', { array: true, default: '{}' })
+  grants!: string[];
+
   /** Chosen once, so that a second delivery after a lost reply can be recognised (RFC 5322, section 3.6.4). */
   @Column('text')
   messageId!: string;

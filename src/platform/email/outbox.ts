@@ -16,6 +16,8 @@ export interface Letter {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The placeholders that this letter itself put in. Others, from what people wrote, stay text. */
+  readonly grants: readonly string[];
 }
 
 /** The only way a mail leaves: rows that people can look at, and one job for each. */
@@ -34,7 +36,14 @@ export class Outbox {
         .createQueryBuilder()
         .insert()
         .into(Email)
-        .values({ id, eventId, ...letter, messageId: `<${id}@tavola>`, queuedAt: this.clock.now() })
+        .values({
+          id,
+          eventId,
+          ...letter,
+          grants: [...letter.grants],
+          messageId: `<${id}@tavola>`,
+          queuedAt: this.clock.now(),
+        })
         .orIgnore()
         .returning('id')
         .execute();

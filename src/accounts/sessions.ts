@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, newToken } from '../platform/access/secrets.js';
 import { type Language, type Viewer, anonymous } from '../platform/access/viewer.js';
+import { poolOf } from '../platform/database/pool.js';
 import { Clock } from '../platform/time/clock.js';
 import { Session } from './session.entity.js';
 
@@ -25,15 +25,13 @@ interface ViewerRow {
   projects: string[];
   leads: string[];
   coordinates: string[];
-  partners: string[];
 }
 
 const VIEWER = `
 select s.id as session_id, s.person_id, p.language,
   coalesce(array_agg(distinct m.project_id) filter (where m.id is not null), '{}') as projects,
   coalesce(array_agg(distinct m.project_id) filter (where m.role = 'COORDINATOR' and a.role = 'LEAD'), '{}') as leads,
-  coalesce(array_agg(distinct m.partner_id) filter (where m.role = 'COORDINATOR'), '{}') as coordinates,
-  coalesce(array_agg(distinct m.partner_id) filter (where m.id is not null), '{}') as partners
+  coalesce(array_agg(distinct m.partner_id) filter (where m.role = 'COORDINATOR'), '{}') as coordinates
 from session s
 join person p on p.id = s.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
@@ -72,8 +70,7 @@ export class Sessions {
   /** Who holds this cookie, with his memberships, in one statement; anonymous when nobody does. */
   async viewerOf(token: string | undefined, wanted: Language | null): Promise<Viewer> {
     if (!token) return anonymous(wanted ?? 'en');
-    const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
-    const { rows } = await pool.query<ViewerRow>({
+    const { rows } = await poolOf(this.dataSource).query<ViewerRow>({
       name: 'viewer-of-session',
       text: VIEWER,
       values: [hashOf(token), this.clock.now().toISO()],

@@ -13,8 +13,6 @@ export interface Viewer {
   readonly leads: readonly string[];
   /** Partners which he coordinates, the lead partner included. */
   readonly coordinates: readonly string[];
-  /** Partners to which he belongs in any role. */
-  readonly partners: readonly string[];
   /** The session that he signed in with; null for anonymous callers and API tokens. */
   readonly sessionId: string | null;
 }
@@ -28,7 +26,6 @@ export const anonymous = (language: Language): Viewer => ({
   projects: [],
   leads: [],
   coordinates: [],
-  partners: [],
   sessionId: null,
 });
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
+import { poolOf } from '../database/pool.js';
 import { type Sql, sql, statement } from '../database/sql.js';
 import { Compilation } from './compilation.js';
 import type { ReadModel } from './read-model.js';
@@ -46,13 +46,12 @@ export class Reader {
 
   private async run<Answer>(expression: Sql): Promise<Answer> {
     const { text, values } = statement(sql`select ${expression} as answer`);
-    const result = await this.pool().query<{ answer: Answer }>({ name: this.nameOf(text), text, values });
+    const result = await poolOf(this.dataSource).query<{ answer: Answer }>({
+      name: this.nameOf(text),
+      text,
+      values,
+    });
     return (result.rows[0] as { answer: Answer }).answer;
-  }
-
-  /** TypeORM cannot name statements, and planning one costs as much as running it; so its pool is asked directly. */
-  private pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
   private nameOf(text: string): string | undefined {

@@ -1,0 +1,6 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+
+/** The driver's own pool: TypeORM cannot name statements, and planning one costs as much as running it. */
+export const poolOf = (dataSource: DataSource): Pool =>
+  (dataSource.driver as unknown as { master: Pool }).master;

@@ -6,7 +6,10 @@ const uses = {
   platform: [],
   accounts: [],
   projects: ['accounts'],
-  notifications: ['accounts', 'projects'],
+  viewers: ['accounts', 'projects'],
+  meetings: ['accounts', 'projects'],
+  agenda: ['accounts', 'projects', 'meetings'],
+  notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
 };
 
 const features = Object.keys(uses);

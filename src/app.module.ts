@@ -3,8 +3,8 @@ import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { AccountsModule } from './accounts/accounts.module.js';
-import { Sessions } from './accounts/sessions.js';
-import { SignInCookies } from './accounts/sign-in-cookies.js';
+import { AgendaModule } from './agenda/agenda.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { SignedInGuard } from './platform/access/signed-in.guard.js';
 import { apolloOptions } from './platform/graphql/apollo-options.js';
@@ -13,27 +13,34 @@ import { validationError } from './platform/graphql/validation-error.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { Viewers } from './viewers/viewers.js';
+import { ViewersModule } from './viewers/viewers.module.js';
+
+/** What Tavola consists of, each on top of those before it. */
+export const FEATURES = [
+  AccountsModule,
+  ProjectsModule,
+  ViewersModule,
+  MeetingsModule,
+  AgendaModule,
+  NotificationsModule,
+];
 
 /** The list of features, nothing else. */
 @Module({})
 export class AppModule {
   static on(foundation: Foundation): DynamicModule {
-    const accounts = AccountsModule.at(foundation.delivery.baseUrl);
     return {
       module: AppModule,
       imports: [
         PlatformModule.on(foundation),
-        accounts,
-        ProjectsModule,
-        NotificationsModule,
+        ...FEATURES,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          imports: [accounts],
-          inject: [Reader, Sessions, SignInCookies],
-          useFactory: (reader: Reader, sessions: Sessions, cookies: SignInCookies) =>
-            apolloOptions(reader, (request, language) =>
-              sessions.viewerOf(cookies.sessionOf(request), language),
-            ),
+          imports: [ViewersModule],
+          inject: [Reader, Viewers],
+          useFactory: (reader: Reader, viewers: Viewers) =>
+            apolloOptions(reader, (request, language) => viewers.ofRequest(request, language)),
         }),
       ],
       providers: [

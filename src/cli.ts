@@ -1,14 +1,13 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { AccountsResolver } from './accounts/accounts.resolver.js';
+import { FEATURES } from './app.module.js';
 import { findDatabase, openDatabase } from './database.js';
 import { loadConfig } from './platform/config/config.js';
-import { ProjectsResolver } from './projects/projects.resolver.js';
-import { ViewerResolver } from './projects/viewer.resolver.js';
 
 const projectDir = dirname(dirname(import.meta.dirname));
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -25,9 +24,8 @@ const commands: Record<string, () => Promise<void>> = {
     const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
       logger: ['error'],
     });
-    const schema = await context
-      .get(GraphQLSchemaFactory)
-      .create([AccountsResolver, ProjectsResolver, ViewerResolver]);
+    const providers = FEATURES.flatMap((feature) => Reflect.getMetadata('providers', feature) as Type[]);
+    const schema = await context.get(GraphQLSchemaFactory).create(providers);
     writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`);
     await context.close();
   },

@@ -1,17 +1,44 @@
 import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
+import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
+import { ApiToken } from './accounts/api-token.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
+import { AgendaItem } from './agenda/agenda-item.entity.js';
+import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
+import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
+import { Meeting } from './meetings/meeting.entity.js';
+import { StatedCount } from './meetings/stated-count.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
+import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
 import { Country } from './projects/country.entity.js';
 import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
 
-const entities = [Country, Email, Event, Membership, Partner, Person, Project, Session, SignIn];
+const entities = [
+  AgendaItem,
+  AgendaItemPartner,
+  AgendaItemSpeaker,
+  AgendaRelease,
+  AgendaReleaseLine,
+  ApiToken,
+  Country,
+  Email,
+  Event,
+  IdempotencyKey,
+  Meeting,
+  Membership,
+  Partner,
+  Person,
+  Project,
+  Session,
+  SignIn,
+  StatedCount,
+];
 
 /**
  * Connections of the application. Whoever logs in, they work as the role `tavola_app`, which may not change the
@@ -37,7 +64,7 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000],
+    migrations: [Foundation1764000000000, Meetings1764200000000],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

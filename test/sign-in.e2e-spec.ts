@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GraphQLObjectType, buildClientSchema, getIntrospectionQuery, isNonNullType } from 'graphql';
+import {
+  type GraphQLInputType,
+  GraphQLObjectType,
+  buildClientSchema,
+  getIntrospectionQuery,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+} from 'graphql';
 import { Tavola } from './setup/tavola.js';
 
 const REQUEST = `mutation ($email: String!) { requestSignIn(input: { email: $email }) { signInId userErrors { code } } }`;
@@ -92,9 +102,7 @@ describe('signing in', () => {
         const operation = type === schema.getQueryType() ? 'query' : 'mutation';
         const document = `${operation} ${parenthesised(variables)} { ${field.name}${parenthesised(args)} { __typename } }`;
         const values = Object.fromEntries(
-          field.args
-            .filter((arg) => isNonNullType(arg.type))
-            .map((arg) => [arg.name, EXAMPLES[String(arg.type)]]),
+          field.args.filter(({ type }) => isNonNullType(type)).map((arg) => [arg.name, exampleOf(arg.type)]),
         );
         const { errors } = await tavola.anonymous().send(document, values);
         if (errors?.[0]?.extensions.code !== 'UNAUTHENTICATED') open.push(field.name);
@@ -106,22 +114,23 @@ describe('signing in', () => {
 
 const parenthesised = (list: string): string => (list === '' ? '' : `(${list})`);
 
-const organisation = { slug: 'x', name: 'x', town: 'x', country: 'IT' };
-const id = '0198c0de-0000-7000-8000-000000000000';
-const EXAMPLES: Record<string, unknown> = {
-  'ID!': id,
-  'String!': 'x',
-  'RequestSignInInput!': { email: 'nobody@x.example' },
-  'CompleteSignInInput!': { signInId: id, code: 'x' },
-  'CreateProjectInput!': {
-    slug: 'x',
-    acronym: 'x',
-    title: 'x',
-    languages: ['en'],
-    leadPartner: organisation,
-  },
-  'UpdateProjectInput!': { id, expectedVersion: 1 },
-  'AddPartnerInput!': { projectId: id, ...organisation },
-  'UpdatePartnerInput!': { id, expectedVersion: 1 },
-  'InviteMemberInput!': { partnerId: id, role: 'DELEGATE', name: 'x', email: 'x@x.example', language: 'en' },
+const SCALARS: Record<string, unknown> = {
+  ID: '0198c0de-0000-7000-8000-000000000000',
+  String: 'x',
+  Int: 1,
+  Boolean: true,
+  LocalDate: '2017-12-11',
+  LocalDateTime: '2017-12-11T09:00',
+  DateTime: '2017-12-11T09:00:00Z',
+  TimeZone: 'Europe/Rome',
 };
+
+/** A value that the schema takes, with as little as it demands. */
+function exampleOf(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return exampleOf(type.ofType);
+  if (isListType(type)) return [exampleOf(type.ofType)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (!isInputObjectType(type)) return SCALARS[type.name];
+  const required = Object.values(type.getFields()).filter((field) => isRequiredInputField(field));
+  return Object.fromEntries(required.map((field) => [field.name, exampleOf(field.type)]));
+}

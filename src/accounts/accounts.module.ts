@@ -1,23 +1,13 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccountsResolver } from './accounts.resolver.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { Sessions } from './sessions.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { SignIns } from './sign-ins.service.js';
 
-/** People, sign-in and sessions. */
-@Module({})
-export class AccountsModule {
-  /** @param baseUrl origin under which browsers reach Tavola: it decides whether cookies are Secure */
-  static at(baseUrl: string): DynamicModule {
-    return {
-      module: AccountsModule,
-      providers: [
-        { provide: SignInCookies, useValue: new SignInCookies(baseUrl) },
-        Sessions,
-        SignIns,
-        AccountsResolver,
-      ],
-      exports: [Sessions, SignIns, SignInCookies],
-    };
-  }
-}
+/** People, sign-in, sessions and API tokens. */
+@Module({
+  providers: [SignInCookies, Sessions, SignIns, ApiTokens, AccountsResolver],
+  exports: [Sessions, SignIns, SignInCookies],
+})
+export class AccountsModule {}

@@ -8,12 +8,14 @@ import { sql } from '../platform/database/sql.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { Input } from '../platform/graphql/input.js';
 import { Reader } from '../platform/read/reader.js';
-import { Sessions } from './sessions.js';
+import { CreateApiTokenInput } from './api-token.input.js';
+import { ApiTokens } from './api-tokens.service.js';
+import { Sessions, signedInPerson } from './sessions.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { CompleteSignInInput, RequestSignInInput } from './sign-in.input.js';
 import { SignIns } from './sign-ins.service.js';
 import { ViewerRead } from './viewer.read.js';
-import { RequestSignInPayload, SessionPayload, ViewerType } from './viewer.type.js';
+import { ApiTokenPayload, RequestSignInPayload, SessionPayload, ViewerType } from './viewer.type.js';
 
 interface HttpContext {
   readonly request: FastifyRequest;
@@ -27,6 +29,7 @@ export class AccountsResolver {
     private readonly signIns: SignIns,
     private readonly sessions: Sessions,
     private readonly cookies: SignInCookies,
+    private readonly apiTokens: ApiTokens,
   ) {}
 
   @OpenToAll()
@@ -62,7 +65,7 @@ export class AccountsResolver {
 
   @Mutation(() => SessionPayload, { description: 'Ends the session of this browser.' })
   async signOut(@CurrentViewer() viewer: Viewer, @Context() { reply }: HttpContext): Promise<SessionPayload> {
-    await this.sessions.end(viewer.personId as string, viewer.sessionId as string);
+    await this.sessions.end(signedInPerson(viewer), viewer.sessionId as string);
     this.cookies.end(reply);
     return { sessionId: viewer.sessionId as string };
   }
@@ -74,7 +77,25 @@ export class AccountsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('id', { type: () => ID, description: 'Of Viewer.sessions.' }) id: string,
   ): Promise<SessionPayload> {
-    if (!(await this.sessions.end(viewer.personId as string, requireId(id)))) throw notFound();
+    if (!(await this.sessions.end(signedInPerson(viewer), requireId(id)))) throw notFound();
     return { sessionId: id };
+  }
+
+  @Mutation(() => ApiTokenPayload, { description: 'Makes a key for a script of the viewer.' })
+  async createApiToken(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => CreateApiTokenInput) input: CreateApiTokenInput,
+  ): Promise<ApiTokenPayload> {
+    const { id, token } = await this.apiTokens.create(viewer, input);
+    return { apiToken: id, token };
+  }
+
+  @Mutation(() => ApiTokenPayload, { description: "Ends one of the viewer's API tokens." })
+  async revokeApiToken(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'Of Viewer.apiTokens.' }) id: string,
+  ): Promise<ApiTokenPayload> {
+    await this.apiTokens.revoke(viewer, id);
+    return {};
   }
 }

@@ -1,13 +1,16 @@
 import '@fastify/cookie';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newToken } from '../platform/access/secrets.js';
+import { Site } from '../platform/config/site.js';
 import type { NewSession } from './sessions.js';
 
 /** The two cookies of Tavola: the session's, and for ten minutes the one that binds a mailed link to its browser. */
+@Injectable()
 export class SignInCookies {
   private readonly secure: boolean;
 
-  constructor(baseUrl: string) {
+  constructor({ baseUrl }: Site) {
     this.secure = baseUrl.startsWith('https:');
   }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, languageOf } from '../platform/access/viewer.js';
+import { type Language, anonymous, languageOf } from '../platform/access/viewer.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import type { Messages } from '../platform/i18n/messages.js';
 import { type Html, html } from '../platform/pages/html.js';
@@ -70,19 +70,22 @@ export function signInPages(app: FastifyInstance, parts: SignInPages): void {
 
   app.get('/sign-in', async (request, reply) => {
     const { language, say, email } = forms(request);
-    const viewer = await sessions.viewerOf(cookies.sessionOf(request), language);
+    const person = await sessions.personOf(cookies.sessionOf(request));
     const out = html`<form method="post" action="/sign-out">
       <button>${say('page.signIn.out')}</button>
     </form>`;
-    return answer(reply, language, viewer.personId ? out : email);
+    return answer(reply, language, person ? out : email);
   });
 
   app.post<{ Body: { email?: string } }>('/sign-in', async (request, reply) => {
     const { language, say, email, code } = forms(request);
     if (!isOwnForm(request)) return answer(reply, language, email, 403);
-    const viewer = await sessions.viewerOf(undefined, language);
     try {
-      const id = await signIns.request(viewer, request.body.email ?? '', cookies.bindBrowser(request, reply));
+      const id = await signIns.request(
+        anonymous(language),
+        request.body.email ?? '',
+        cookies.bindBrowser(request, reply),
+      );
       return await answer(reply, language, html`${notice('info', say('page.signIn.sent'))}${code(id)}`);
     } catch (error) {
       return refuse(reply, language, error, email);
@@ -128,9 +131,9 @@ export function signInPages(app: FastifyInstance, parts: SignInPages): void {
   );
 
   app.post('/sign-out', async (request, reply) => {
-    const viewer = await sessions.viewerOf(cookies.sessionOf(request), 'en');
-    if (isOwnForm(request) && viewer.personId && viewer.sessionId) {
-      await sessions.end(viewer.personId, viewer.sessionId);
+    const signedIn = await sessions.personOf(cookies.sessionOf(request));
+    if (isOwnForm(request) && signedIn) {
+      await sessions.end(signedIn.personId, signedIn.sessionId);
       cookies.end(reply);
     }
     return reply.redirect('/', 303);

@@ -9,6 +9,20 @@ const SessionRead = readModel({
   fields: { id: column('id'), startedAt: column('started_at'), expiresAt: column('expires_at') },
 });
 
+const ApiTokenRead = readModel({
+  type: 'ApiToken',
+  table: 'api_token',
+  order: ['created_at', 'id'],
+  visibleTo: (viewer, t) => sql`${t}.person_id = ${viewer.personId}::uuid and ${t}.revoked_at is null`,
+  fields: {
+    id: column('id'),
+    name: column('name'),
+    scopes: column('scopes'),
+    createdAt: column('created_at'),
+    expiresAt: column('expires_at'),
+  },
+});
+
 /** The viewer himself; a second way to read people, for what everybody may know of himself. */
 export const ViewerRead = readModel({
   type: 'Viewer',
@@ -24,6 +38,11 @@ export const ViewerRead = readModel({
       () => SessionRead,
       100,
       (viewer, session) => sql`${session}.person_id = ${viewer}.id`,
+    ),
+    apiTokens: many(
+      () => ApiTokenRead,
+      100,
+      (viewer, token) => sql`${token}.person_id = ${viewer}.id`,
     ),
   },
 });

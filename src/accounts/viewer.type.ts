@@ -1,7 +1,18 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
+import { ApiScope } from '../platform/access/viewer.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
+
+registerEnumType(ApiScope, {
+  name: 'ApiScope',
+  description: 'What an API token may do, within what its person may.',
+  valuesMap: {
+    READ: { description: 'Queries, without personal data such as addresses and needs.' },
+    READ_PERSONAL: { description: 'Personal data as well, together with READ.' },
+    WRITE: { description: 'Mutations, but for sessions and tokens.' },
+  },
+});
 
 @ObjectType('Session', { description: 'A signed-in browser.' })
 export class SessionType {
@@ -10,6 +21,24 @@ export class SessionType {
 
   @Field(() => DateTimeScalar, { description: 'When it was signed in.' })
   startedAt!: DateTime;
+
+  @Field(() => DateTimeScalar, { description: 'When it ends by itself.' })
+  expiresAt!: DateTime;
+}
+
+@ObjectType('ApiToken', { description: 'A key for a script; its text was told once, when it was made.' })
+export class ApiTokenType {
+  @Field(() => ID, { description: 'For revokeApiToken.' })
+  id!: string;
+
+  @Field({ description: 'What it is for.' })
+  name!: string;
+
+  @Field(() => [ApiScope], { description: 'What it may do.' })
+  scopes!: ApiScope[];
+
+  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  createdAt!: DateTime;
 
   @Field(() => DateTimeScalar, { description: 'When it ends by itself.' })
   expiresAt!: DateTime;
@@ -31,6 +60,9 @@ export class ViewerType {
 
   @Field(() => [SessionType], { description: 'Browsers that are signed in.' })
   sessions!: SessionType[];
+
+  @Field(() => [ApiTokenType], { description: 'Keys for scripts that were not revoked.' })
+  apiTokens!: ApiTokenType[];
 }
 
 @ObjectType({ description: 'Answer to requestSignIn; the same whether or not anybody has the address.' })
@@ -46,6 +78,21 @@ export class RequestSignInPayload {
 export class SessionPayload {
   @Field(() => ID, { nullable: true, description: 'The session that was started or ended.' })
   sessionId?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer to createApiToken and revokeApiToken.' })
+export class ApiTokenPayload {
+  @Field(() => ApiTokenType, { nullable: true, description: 'The token; null when it was revoked.' })
+  apiToken?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its text, told this once: goes into the header `Authorization: Bearer <token>`.',
+  })
+  token?: string;
 
   @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
   userErrors?: UserError[];

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Letters } from './letters.js';
+import { ViewersModule } from '../viewers/viewers.module.js';
 import { Notifier } from './notifier.js';
 
 /** Who hears which event, in which words. */
-@Module({ providers: [Letters, Notifier], exports: [Notifier] })
+@Module({ imports: [ViewersModule], providers: [Notifier], exports: [Notifier] })
 export class NotificationsModule {}

@@ -1,22 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { Outbox } from '../platform/email/outbox.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
-import { Letters } from './letters.js';
+import { Ask } from '../platform/graphql/ask.js';
+import { Messages } from '../platform/i18n/messages.js';
+import { Viewers } from '../viewers/viewers.js';
+import { letterTo } from './letter-layout.js';
+import type { Notice, Recipient, Say } from './notice.js';
+import { NOTICES } from './notices/notices.js';
 
 /** Turns an event into the mails it causes, in one transaction. */
 @Injectable()
 export class Notifier {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly letters: Letters,
+    private readonly messages: Messages,
     private readonly outbox: Outbox,
+    private readonly ask: Ask,
+    private readonly viewers: Viewers,
   ) {}
 
   notify(eventId: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       const event = await manager.findOneByOrFail(Event, { id: eventId });
-      await this.outbox.add(manager, eventId, await this.letters.of(manager, event));
+      const notice = NOTICES[event.kind];
+      if (notice) await this.outbox.add(manager, eventId, await this.letters(manager, event, notice));
     });
+  }
+
+  private async letters(manager: EntityManager, event: Event, notice: Notice<never>): Promise<Letter[]> {
+    const letters: Letter[] = [];
+    for (const recipient of await notice.recipients(manager, event)) {
+      const say = this.speaker(recipient);
+      const viewer = await this.viewers.ofPerson(recipient.id);
+      const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
+      const words = notice.words(data, { say, recipient, event });
+      if (words) letters.push(letterTo(recipient, say, words));
+    }
+    return letters;
+  }
+
+  private speaker({ language }: Recipient): Say {
+    return (key, values) => this.messages.say(language, key, values);
   }
 }

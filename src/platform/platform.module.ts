@@ -1,8 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Secrets } from './access/secrets.js';
+import { Site } from './config/site.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
+import { Consequences } from './events/consequences.js';
+import { Ask } from './graphql/ask.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Reader } from './read/reader.js';
@@ -27,9 +30,10 @@ export class PlatformModule {
       { provide: Jobs, useValue: jobs },
       { provide: Secrets, useValue: secrets },
       { provide: Clock, useValue: clock },
+      { provide: Site, useValue: new Site(delivery.baseUrl) },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
-    const own = [Messages, Outbox, Reader];
+    const own = [Ask, Consequences, Messages, Outbox, Reader];
     return {
       module: PlatformModule,
       providers: [...given, ...own],

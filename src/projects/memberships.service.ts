@@ -10,10 +10,10 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
-import { Membership } from './membership.entity.js';
+import { MemberRole, Membership } from './membership.entity.js';
 import type { InviteMemberInput } from './project.input.js';
-import { canCoordinate } from './project.policy.js';
-import { visiblePartner } from './projects.service.js';
+import { canCoordinate, canLead } from './project.policy.js';
+import { visiblePartner, visibleProject } from './projects.service.js';
 
 /** Who belongs to which partner, as what. */
 @Injectable()
@@ -25,27 +25,33 @@ export class MembershipsService {
   ) {}
 
   /** Makes the person known if he is not, and mails him in his language how to sign in. */
-  invite(viewer: Viewer, { partnerId, role, ...person }: InviteMemberInput): Promise<string> {
+  invite(viewer: Viewer, { name, email, language, ...input }: InviteMemberInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const partner = await visiblePartner(manager, viewer, partnerId);
-      if (!canCoordinate(viewer, partner))
-        throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'partnerId']);
-      const { projectId } = partner;
+      const { partnerId = null, meetingId = null, role, endsOn = null } = input;
+      const projectId = await this.projectOf(manager, viewer, input);
       const id = uuidv7();
       const now = this.clock.now();
-      const personId = await this.personWith(manager, person);
-      await meaning(
-        { membership_once: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'email']) },
-        manager.insert(Membership, { id, projectId, partnerId, personId, role, since: now }),
-      );
-      const eventId = await record(manager, viewer, now, {
-        kind: 'member.invited',
-        subjectId: id,
-        projectId,
-      });
+      const personId = await personWith(manager, { name, email, language });
+      const membership = { id, projectId, partnerId, meetingId, personId, role, endsOn, since: now };
+      await meaning(CONSTRAINTS, manager.insert(Membership, membership));
+      const event = { kind: 'member.invited', subjectId: id, projectId };
+      const eventId = await record(manager, viewer, now, event);
       await this.jobs.enqueue(manager, 'notify', { id: eventId });
       return id;
     });
+  }
+
+  /** Makes him a delegate of the partner if he is not one yet; who names him tells him so. */
+  async delegate(
+    manager: EntityManager,
+    person: { name: string; email: string; language: string },
+    { id: partnerId, projectId }: { id: string; projectId: string },
+  ): Promise<string> {
+    const personId = await personWith(manager, person);
+    const role = MemberRole.DELEGATE;
+    const row = { id: uuidv7(), projectId, partnerId, personId, role, since: this.clock.now() };
+    await manager.createQueryBuilder().insert().into(Membership).values(row).orIgnore().execute();
+    return personId;
   }
 
   /** Access ends with the person's next request. Ending an ended membership changes nothing. */
@@ -54,7 +60,7 @@ export class MembershipsService {
       const membership = await manager.findOneBy(Membership, { id: requireId(id) });
       if (!membership || !viewer.projects.includes(membership.projectId)) throw notFound();
       const { partnerId, projectId } = membership;
-      if (!canCoordinate(viewer, { id: partnerId, projectId }))
+      if (!canCoordinate(viewer, { id: partnerId ?? '', projectId }))
         throw new DomainError(UserErrorCode.FORBIDDEN, ['id']);
       const now = this.clock.now();
       const ended = await manager.update(Membership, { id, endedAt: IsNull() }, { endedAt: now });
@@ -63,15 +69,44 @@ export class MembershipsService {
     });
   }
 
-  /** Two invitations of one new address at once make one person. */
-  private async personWith(
+  /** An auditor belongs to the project, which its lead partner lets him see; everybody else to a partner. */
+  private async projectOf(
     manager: EntityManager,
-    { name, email, language }: Pick<InviteMemberInput, 'name' | 'email' | 'language'>,
+    viewer: Viewer,
+    { role, partnerId, projectId }: Omit<InviteMemberInput, 'name' | 'email' | 'language'>,
   ): Promise<string> {
-    const address = parseAddress(email);
-    if (!address) throw new DomainError(UserErrorCode.INVALID, ['input', 'email']);
-    const person = { id: uuidv7(), name, email: address, language };
-    await manager.createQueryBuilder().insert().into(Person).values(person).orIgnore().execute();
-    return (await manager.findOneByOrFail(Person, { email: address })).id;
+    if (role === MemberRole.AUDITOR) {
+      const project = await visibleProject(manager, viewer, projectId ?? '');
+      if (canLead(viewer, project.id)) return project.id;
+      throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'projectId']);
+    }
+    const partner = await visiblePartner(manager, viewer, partnerId ?? '');
+    if (canCoordinate(viewer, partner)) return partner.projectId;
+    throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'partnerId']);
   }
+}
+
+const invalid = (field: string) => () => new DomainError(UserErrorCode.INVALID, ['input', field]);
+const duplicate = () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'email']);
+
+const CONSTRAINTS = {
+  membership_once: duplicate,
+  membership_desk_once: duplicate,
+  membership_auditor_once: duplicate,
+  membership_is_of_a_partner: invalid('partnerId'),
+  membership_is_at_a_meeting: invalid('meetingId'),
+  membership_meeting_fkey: invalid('meetingId'),
+  membership_of_auditor_ends: invalid('endsOn'),
+};
+
+/** Two invitations of one new address at once make one person. A person who is known keeps his name. */
+async function personWith(
+  manager: EntityManager,
+  { name, email, language }: Pick<InviteMemberInput, 'name' | 'email' | 'language'>,
+): Promise<string> {
+  const address = parseAddress(email);
+  if (!address) throw new DomainError(UserErrorCode.INVALID, ['input', 'email']);
+  const person = { id: uuidv7(), name, email: address, language };
+  await manager.createQueryBuilder().insert().into(Person).values(person).orIgnore().execute();
+  return (await manager.findOneByOrFail(Person, { email: address })).id;
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Country } from './country.entity.js';
 import { Project } from './project.entity.js';
 
@@ -10,6 +10,7 @@ export enum PartnerRole {
 
 /** An organisation in a project. The lead partner is one of the partnership, not one of the "partners". */
 @Entity()
+@Unique('partner_in_project', ['id', 'projectId'])
 @Index('partner_slug_unique', ['projectId', 'slug'], { unique: true })
 @Index('partner_one_lead', ['projectId'], { unique: true, where: "role = 'LEAD'" })
 @Check('partner_slug_is_a_slug', "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
@@ -22,11 +23,8 @@ export class Partner {
   version!: number;
 
   @Column('uuid')
+  @ForeignKey(() => Project, { name: 'partner_project_fkey', onDelete: 'RESTRICT' })
   projectId!: string;
-
-  @ManyToOne(() => Project, { nullable: false, onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'project_id', foreignKeyConstraintName: 'partner_project_fkey' })
-  project?: Project;
 
   @Column('text')
   slug!: string;
@@ -45,11 +43,8 @@ export class Partner {
   town!: string;
 
   @Column('text')
+  @ForeignKey(() => Country, { name: 'partner_country_fkey', onDelete: 'RESTRICT' })
   countryCode!: string;
-
-  @ManyToOne(() => Country, { nullable: false, onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'country_code', foreignKeyConstraintName: 'partner_country_fkey' })
-  country?: Country;
 
   /** Other spellings under which the sources name it. */
   @Column('text', { array: true, default: '{}' })

@@ -135,13 +135,25 @@ export class UpdatePartnerInput {
   aliases?: string[];
 }
 
-@InputType({ description: 'Somebody who joins a partner.' })
+@InputType({ description: 'Somebody who joins a project.' })
 export class InviteMemberInput {
-  @Field(() => ID, { description: 'Which partner.' })
-  partnerId!: string;
+  @Field(() => ID, { nullable: true, description: 'Which partner; for HOST_DESK the one that hosts.' })
+  partnerId?: string | null;
 
-  @Field(() => MemberRole, { description: 'As coordinator or as delegate.' })
+  @Field(() => ID, { nullable: true, description: 'For HOST_DESK: at which meeting.' })
+  meetingId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'For AUDITOR, who is of no partner: which project.' })
+  projectId?: string | null;
+
+  @Field(() => MemberRole, { description: 'As what.' })
   role!: MemberRole;
+
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The last day on which it counts; AUDITOR needs one.',
+  })
+  endsOn?: string | null;
 
   @Field({ description: 'Full name; kept as it is when the address is known already.' })
   @MinLength(1)

@@ -46,7 +46,7 @@ export const ProjectRead = readModel({
   },
 });
 
-const PartnerRead = readModel({
+export const PartnerRead = readModel({
   type: 'Partner',
   table: 'partner',
   order: ['slug', 'id'],
@@ -73,7 +73,7 @@ const PartnerRead = readModel({
 });
 
 /** Only what lasts: an ended membership is history, in the events. */
-const MembershipRead = readModel({
+export const MembershipRead = readModel({
   type: 'Membership',
   table: 'membership',
   order: ['since', 'id'],
@@ -82,6 +82,7 @@ const MembershipRead = readModel({
     id: column('id'),
     role: column('role'),
     since: column('since'),
+    endsOn: column('ends_on'),
     partner: one(() => PartnerRead, byKey('partner_id')),
     project: one(() => ProjectRead, byKey('project_id')),
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),
@@ -89,10 +90,11 @@ const MembershipRead = readModel({
 });
 
 /** People are seen by those who are in a project with them; their address by whoever coordinates there. */
-const PersonRead = readModel({
+export const PersonRead = readModel({
   type: 'Person',
   table: 'person',
   order: ['name', 'id'],
+  personal: ['email'],
   visibleTo: (viewer, t) => sql`exists (select from membership m
     where m.person_id = ${t}.id and m.ended_at is null and m.project_id = any(${viewer.projects}::uuid[]))`,
   fields: {

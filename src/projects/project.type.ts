@@ -22,6 +22,8 @@ registerEnumType(MemberRole, {
   valuesMap: {
     COORDINATOR: { description: 'Answers for a partner; of the lead partner: for the project.' },
     DELEGATE: { description: 'Speaks for a partner at meetings.' },
+    HOST_DESK: { description: 'Checks people in at one meeting.' },
+    AUDITOR: { description: 'Reads the project until a day, and changes nothing.' },
   },
 });
 
@@ -54,16 +56,19 @@ export class MembershipType {
   @Field(() => ID, { description: 'For endMembership.' })
   id!: string;
 
-  @Field(() => MemberRole, { description: 'Coordinator or delegate.' })
+  @Field(() => MemberRole, { description: 'Coordinator, delegate, at the desk, or auditor.' })
   role!: MemberRole;
 
   @Field(() => DateTimeScalar, { description: 'When it began.' })
   since!: DateTime;
 
+  @Field(() => LocalDateScalar, { nullable: true, description: 'The last day on which it counts.' })
+  endsOn!: string | null;
+
   @Field(() => PersonType, { description: 'Who.' })
   person!: PersonType;
 
-  @Field(() => PartnerType, { nullable: true, description: 'Of which organisation.' })
+  @Field(() => PartnerType, { nullable: true, description: 'Of which organisation; null for auditors.' })
   partner!: Relation<PartnerType> | null;
 
   @Field(() => ProjectType, { nullable: true, description: 'In which project.' })

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/access/viewer.js';
+import { defined } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
@@ -102,7 +103,8 @@ export async function visiblePartner(manager: EntityManager, viewer: Viewer, id:
   return partner;
 }
 
-async function visibleProject(manager: EntityManager, viewer: Viewer, id: string): Promise<Project> {
+/** @throws NOT_FOUND when there is none that the viewer may see */
+export async function visibleProject(manager: EntityManager, viewer: Viewer, id: string): Promise<Project> {
   const project = viewer.projects.includes(requireId(id)) && (await manager.findOneBy(Project, { id }));
   if (!project) throw notFound();
   return project;
@@ -128,7 +130,3 @@ async function insertPartner(
   );
   return id;
 }
-
-/** What an update names; what it leaves out stays. */
-const defined = <Changes extends object>(changes: Changes): Partial<Changes> =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Changes>;

@@ -9,10 +9,18 @@ export interface Viewer {
   readonly language: Language;
   /** Projects in which he is anything at all. */
   readonly projects: readonly string[];
+  /** Partners of which he is coordinator or delegate. */
+  readonly partners: readonly string[];
   /** Projects whose lead partner he coordinates. */
   readonly leads: readonly string[];
   /** Partners which he coordinates, the lead partner included. */
   readonly coordinates: readonly string[];
+  /** Meetings at whose desk he works. */
+  readonly desks: readonly string[];
+  /** Projects that he audits: he reads, and changes nothing. */
+  readonly audits: readonly string[];
+  /** What an API token may do; null: everything that the person may. */
+  readonly scopes: readonly ApiScope[] | null;
   /** The session that he signed in with; null for anonymous callers and API tokens. */
   readonly sessionId: string | null;
 }
@@ -20,12 +28,25 @@ export interface Viewer {
 export const LANGUAGES = ['en', 'sv', 'it', 'de', 'lv', 'hr', 'fi'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+export enum ApiScope {
+  READ = 'READ',
+  READ_PERSONAL = 'READ_PERSONAL',
+  WRITE = 'WRITE',
+}
+
+export const hasScope = ({ scopes }: Viewer, scope: ApiScope): boolean =>
+  scopes === null || scopes.includes(scope);
+
 export const anonymous = (language: Language): Viewer => ({
   personId: null,
   language,
   projects: [],
+  partners: [],
   leads: [],
   coordinates: [],
+  desks: [],
+  audits: [],
+  scopes: null,
   sessionId: null,
 });
 

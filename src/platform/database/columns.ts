@@ -33,3 +33,18 @@ export const InstantColumn = (options: ColumnOptions = {}): PropertyDecorator =>
 
 /** A text per language: `{ "en": "...", "sv": "..." }`. */
 export type Texts = Partial<Record<string, string>>;
+
+/** The texts with this one in this language; an empty one leaves no trace. Without any text there is null. */
+export function withText(
+  texts: Texts | null,
+  language: string,
+  text: string | null | undefined,
+): Texts | null {
+  const { [language]: _replaced, ...others } = texts ?? {};
+  const all = text ? { ...others, [language]: text } : others;
+  return Object.keys(all).length > 0 ? all : null;
+}
+
+/** What an update names; what it leaves out stays. */
+export const defined = <Changes extends object>(changes: Changes): Partial<Changes> =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Changes>;

@@ -18,6 +18,8 @@ export interface Letter {
   readonly html: string;
   /** The placeholders that this letter itself put in. Others, from what people wrote, stay text. */
   readonly grants: readonly string[];
+  /** An iCalendar object that goes with it. */
+  readonly calendar?: string;
 }
 
 /** The only way a mail leaves: rows that people can look at, and one job for each. */

@@ -9,6 +9,7 @@ export interface Happening {
   readonly kind: string;
   readonly subjectId: string;
   readonly projectId: string | null;
+  readonly meetingId?: string;
   /** Ids, states and numbers; nothing personal. */
   readonly details?: object;
 }

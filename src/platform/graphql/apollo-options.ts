@@ -10,6 +10,7 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
+import { hiddenFields } from './hidden-fields.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
 
@@ -18,6 +19,7 @@ type Identify = (request: FastifyRequest, language: Language | null) => Promise<
 /** What the client may be told of; the codes are stable. */
 const EXPECTED = new Set([
   'BAD_USER_INPUT',
+  'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'NOT_FOUND',
@@ -52,6 +54,7 @@ export const apolloOptions = (
     ApolloServerPluginLandingPageDisabled(),
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginUsageReportingDisabled(),
+    hiddenFields,
   ],
 });
 

@@ -9,6 +9,12 @@ export const notSignedIn = (): GraphQLError =>
     extensions: { code: 'UNAUTHENTICATED' },
   });
 
+/** Not for this kind of viewer, whatever the row: a token outside its scopes, say. */
+export const forbidden = (): GraphQLError =>
+  new GraphQLError('This API token may not do that. Sign in, or make one with the scope it needs.', {
+    extensions: { code: 'FORBIDDEN' },
+  });
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id, or NOT_FOUND: nothing has an id that is no UUID. */

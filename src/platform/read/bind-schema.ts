@@ -1,5 +1,6 @@
 import {
   type GraphQLField,
+  type GraphQLOutputType,
   GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -20,26 +21,32 @@ export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      if (readModelOf(type.name)) field.resolve = (row, _args, _context, info) => row[info.path.key];
+      if (isReadByKey(type.name)) field.resolve = (row, _args, _context, info) => row[info.path.key];
       else if (type.name.endsWith('Payload')) readAfterCommit(field, reader);
     }
   }
   return schema;
 }
 
+/** Rows and the connections around them; a value type is read by field name, since one expression makes it whole. */
+const isReadByKey = (type: string): boolean =>
+  readModelOf(type) !== undefined || type.endsWith('Connection') || type.endsWith('Edge');
+
 /**
  * A mutation answers with ids; what the client selects of them is read when the transaction has ended, as whoever the
  * viewer is by then: creating a project has made him its lead.
  */
 function readAfterCommit(
-  field: GraphQLField<Record<string, string | null>, { identify: () => Promise<Viewer> }>,
+  field: GraphQLField<Record<string, string | string[] | null>, { identify: () => Promise<Viewer> }>,
   reader: Reader,
 ): void {
   const model = readModelOf(getNamedType(field.type).name);
   if (!model) return;
   field.resolve = async (payload, _args, { identify }, info) => {
     const id = payload[field.name];
-    return id ? reader.byId(info, await identify(), model, id) : null;
+    if (!id) return isList(field) ? [] : null;
+    const viewer = await identify();
+    return Array.isArray(id) ? reader.byIds(info, viewer, model, id) : reader.byId(info, viewer, model, id);
   };
 }
 
@@ -66,5 +73,5 @@ function misfits(schema: GraphQLSchema, typeName: string): string[] {
   ];
 }
 
-const isList = ({ type }: GraphQLField<unknown, unknown>): boolean =>
+const isList = ({ type }: { type: GraphQLOutputType }): boolean =>
   isListType(isNonNullType(type) ? type.ofType : type);

@@ -9,9 +9,10 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../access/viewer.js';
 import { Sql, identifier, join, raw, sql } from '../database/sql.js';
-import { type ReadModel, type Relation } from './read-model.js';
+import { connection } from './connection.js';
+import { type ReadModel, type Relation, isHidden } from './read-model.js';
 
-type Selection = ReadonlyMap<string, readonly FieldNode[]>;
+export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** PostgreSQL cuts names at 63 bytes without an error; an alias longer than this is refused. */
 const LONGEST_KEY = 60;
@@ -58,10 +59,7 @@ export class Compilation {
     rows: number,
   ): Sql {
     const t = this.alias();
-    const promised = rows * bound;
-    if (promised > MOST_ROWS) {
-      throw refused(`This query could return over ${MOST_ROWS} rows. Nest fewer lists in one another.`);
-    }
+    const promised = this.promise(rows, bound);
     const order = join(
       model.order.map((name) => sql`${t}.${identifier(name)}`),
       ', ',
@@ -70,56 +68,76 @@ export class Compilation {
       where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) r)`;
   }
 
-  private restrict(model: ReadModel, t: Sql, where: (t: Sql) => Sql): Sql {
+  /** The columns that a selection of a row of this model asks for. */
+  columns(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
+    const columns: Sql[] = [];
+    for (const [key, nodes] of selection) {
+      if (nodes[0]?.name.value === '__typename') continue;
+      columns.push(sql`${this.field(model, t, nodes, rows)} as ${this.key(key)}`);
+    }
+    return columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
+  }
+
+  restrict(model: ReadModel, t: Sql, where: (t: Sql) => Sql): Sql {
     const visible = model.visibleTo?.(this.viewer, t);
     return visible ? sql`(${where(t)}) and (${visible})` : where(t);
   }
 
-  private select(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
-    const columns: Sql[] = [];
-    for (const [key, nodes] of selection) {
-      if (nodes[0]?.name.value === '__typename') continue;
-      if (key.length > LONGEST_KEY)
-        throw refused(`The alias ${key} is longer than ${LONGEST_KEY} characters.`);
-      columns.push(sql`${this.field(model, t, nodes, rows)} as ${identifier(key)}`);
+  subselection(type: GraphQLObjectType, nodes: readonly FieldNode[]): Selection {
+    return collectSubfields(this.info.schema, this.info.fragments, this.info.variableValues, type, [
+      ...nodes,
+    ]);
+  }
+
+  /** How many rows a list of this bound can make in all. */
+  promise(rows: number, bound: number): number {
+    if (rows * bound > MOST_ROWS) {
+      throw refused(`This query could return over ${MOST_ROWS} rows. Nest fewer lists in one another.`);
     }
-    const list = columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
-    return sql`select ${list} from ${identifier(model.table)} ${t}`;
+    return rows * bound;
+  }
+
+  alias(): Sql {
+    return raw(`t${this.aliases++}`);
+  }
+
+  key(name: string): Sql {
+    if (name.length > LONGEST_KEY)
+      throw refused(`The alias ${name} is longer than ${LONGEST_KEY} characters.`);
+    return identifier(name);
+  }
+
+  private select(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
+    return sql`select ${this.columns(model, t, selection, rows)} from ${identifier(model.table)} ${t}`;
   }
 
   private field(model: ReadModel, t: Sql, nodes: readonly FieldNode[], rows: number): Sql {
     const node = nodes[0] as FieldNode;
+    const name = node.name.value;
     const type = this.info.schema.getType(model.type) as GraphQLObjectType;
-    const definition = type.getFields()[node.name.value];
-    const field = model.fields[node.name.value];
-    if (!definition || !field) throw new Error(`${model.type}.${node.name.value} has no read field`);
+    const definition = type.getFields()[name];
+    const field = model.fields[name];
+    if (!definition || !field) throw new Error(`${model.type}.${name} has no read field`);
     const context = {
       t,
       viewer: this.viewer,
       args: getArgumentValues(definition, node, this.info.variableValues),
     };
-    if (field.kind !== 'value') {
-      const selection = this.subselection(getNamedType(definition.type) as GraphQLObjectType, nodes);
-      return this.relation(field, selection, (child) => field.on(t, child, context), rows);
+    if (field.kind === 'value') {
+      if (isHidden(model, name, this.viewer)) return raw('null');
+      const value = field.sql(context);
+      return field.visibleTo ? sql`case when ${field.visibleTo(this.viewer, t)} then ${value} end` : value;
     }
-    const value = field.sql(context);
-    return field.visibleTo ? sql`case when ${field.visibleTo(this.viewer, t)} then ${value} end` : value;
+    const target = getNamedType(definition.type) as GraphQLObjectType;
+    if (field.kind === 'page') return connection(this, { field, type: target, nodes, context, rows });
+    const on = (child: Sql): Sql => field.on(t, child, context);
+    return this.relation(field, this.subselection(target, nodes), on, rows);
   }
 
   private relation(field: Relation, selection: Selection, on: (child: Sql) => Sql, rows: number): Sql {
     return field.kind === 'one'
       ? this.row(field.model(), selection, on, rows)
       : this.rows(field.model(), selection, on, field.bound, rows);
-  }
-
-  private subselection(type: GraphQLObjectType, nodes: readonly FieldNode[]): Selection {
-    return collectSubfields(this.info.schema, this.info.fragments, this.info.variableValues, type, [
-      ...nodes,
-    ]);
-  }
-
-  private alias(): Sql {
-    return raw(`t${this.aliases++}`);
   }
 }
 

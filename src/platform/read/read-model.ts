@@ -1,8 +1,8 @@
-import type { Viewer } from '../access/viewer.js';
+import { ApiScope, type Viewer, hasScope } from '../access/viewer.js';
 import { type Sql, identifier, raw, sql } from '../database/sql.js';
 
 /** What an expression may use: the alias of its row, the field's arguments, and who asks. */
-interface FieldContext {
+export interface FieldContext {
   readonly t: Sql;
   readonly args: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
@@ -12,8 +12,11 @@ interface ValueField {
   readonly kind: 'value';
   readonly sql: (context: FieldContext) => Sql;
   /** Who may see this field of a visible row; for everybody else it is null. */
-  readonly visibleTo?: (viewer: Viewer, t: Sql) => Sql;
+  readonly visibleTo?: Predicate;
 }
+
+/** True for the rows, or the fields of a row, that the viewer may see. */
+export type Predicate = (viewer: Viewer, t: Sql) => Sql;
 
 export interface Relation {
   readonly kind: 'one' | 'many';
@@ -25,7 +28,12 @@ export interface Relation {
   readonly implied: boolean;
 }
 
-export type ReadField = ValueField | Relation;
+/** A list that grows: a Relay connection over the model's order. */
+export interface Page extends Omit<Relation, 'kind' | 'bound' | 'implied'> {
+  readonly kind: 'page';
+}
+
+export type ReadField = ValueField | Relation | Page;
 
 /** How one GraphQL type is read: its table, its fields, and which rows a viewer may see. */
 export interface ReadModel {
@@ -35,7 +43,11 @@ export interface ReadModel {
   /** Columns that order a list; the last one is unique. */
   readonly order: readonly string[];
   /** Rows that the viewer may see; undefined: everybody sees all of them. */
-  readonly visibleTo?: (viewer: Viewer, t: Sql) => Sql;
+  visibleTo?: Predicate;
+  /** Fields that an API token reads only with the scope READ_PERSONAL; others find null and `extensions.hidden`. */
+  readonly personal?: readonly string[];
+  /** Where a table has several rows of one id (draft and releases): the one that a payload's id means. */
+  readonly current?: (t: Sql) => Sql;
   readonly fields: Record<string, ReadField>;
 }
 
@@ -56,12 +68,30 @@ export function extendRead(model: ReadModel, fields: Record<string, ReadField>):
   }
 }
 
+/** A higher feature lets more people see a row of a lower one: whoever sees a registration sees its person. */
+export function widen(model: ReadModel, more: Predicate): void {
+  const own = model.visibleTo;
+  if (!own) throw new Error(`Everybody sees every ${model.type} already`);
+  model.visibleTo = (viewer, t) => sql`${own(viewer, t)} or ${more(viewer, t)}`;
+}
+
+/** Whether the viewer's kind hides this field of every row from him. */
+export const isHidden = (model: ReadModel, field: string, viewer: Viewer): boolean =>
+  (model.personal?.includes(field) ?? false) && !hasScope(viewer, ApiScope.READ_PERSONAL);
+
 export const readModelOf = (type: string): ReadModel | undefined => models.get(type);
 export const allReadModels = (): ReadModel[] => [...models.values()];
 
-export const column = (name: string, visibleTo?: ValueField['visibleTo']): ReadField => ({
+export const column = (name: string, visibleTo?: Predicate): ReadField => ({
   kind: 'value',
   sql: ({ t }) => sql`${t}.${identifier(name)}`,
+  visibleTo,
+});
+
+/** A field that is computed: a scalar, or the whole JSON object of a type without a read model. */
+export const expression = (make: ValueField['sql'], visibleTo?: Predicate): ReadField => ({
+  kind: 'value',
+  sql: make,
   visibleTo,
 });
 
@@ -71,7 +101,7 @@ export const localized = (name: string): ReadField => ({
   sql: ({ t, viewer }) => inLanguage(sql`${t}.${identifier(name)}`, viewer.language),
 });
 
-const inLanguage = (json: Sql, language: string): Sql =>
+export const inLanguage = (json: Sql, language: string): Sql =>
   sql`coalesce(${json} ->> ${language}::text, ${json} ->> 'en', jsonb_path_query_first(${json}, '$.*') #>> '{}')`;
 
 export const one = (
@@ -87,6 +117,8 @@ export const many = (model: Relation['model'], bound: number, on: Relation['on']
   bound,
   implied: true,
 });
+
+export const page = (model: Page['model'], on: Page['on']): ReadField => ({ kind: 'page', model, on });
 
 /** `parent.foreignKey = child.id` */
 export const byKey =

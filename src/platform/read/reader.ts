@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
 import { poolOf } from '../database/pool.js';
-import { type Sql, sql, statement } from '../database/sql.js';
+import { type Sql, raw, sql, statement } from '../database/sql.js';
 import { Compilation } from './compilation.js';
 import type { ReadModel } from './read-model.js';
 
@@ -41,16 +41,24 @@ export class Reader {
 
   /** The row with this id, for payloads that carry ids. */
   byId(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, id: string): Promise<object | null> {
-    return this.one(info, viewer, model, (t) => sql`${t}.id = ${id}::uuid`);
+    return this.one(info, viewer, model, (t) => sql`${t}.id = ${id}::uuid${currentOf(model, t)}`);
+  }
+
+  /** The rows with these ids, in the model's order. */
+  byIds(
+    info: GraphQLResolveInfo,
+    viewer: Viewer,
+    model: ReadModel,
+    ids: readonly string[],
+  ): Promise<object[]> {
+    const where = (t: Sql): Sql => sql`${t}.id = any(${ids}::uuid[])${currentOf(model, t)}`;
+    return this.many(info, viewer, model, Math.max(1, ids.length), where);
   }
 
   private async run<Answer>(expression: Sql): Promise<Answer> {
     const { text, values } = statement(sql`select ${expression} as answer`);
-    const result = await poolOf(this.dataSource).query<{ answer: Answer }>({
-      name: this.nameOf(text),
-      text,
-      values,
-    });
+    const query = { name: this.nameOf(text), text, values };
+    const result = await poolOf(this.dataSource).query<{ answer: Answer }>(query).catch(malformed);
     return (result.rows[0] as { answer: Answer }).answer;
   }
 
@@ -61,4 +69,14 @@ export class Reader {
     this.names.set(text, name);
     return name;
   }
+}
+
+const currentOf = ({ current }: ReadModel, t: Sql): Sql => (current ? sql` and ${current(t)}` : raw(''));
+
+/** SQLSTATE class 22: an argument has a form that its column does not take, such as a cursor made by hand. */
+function malformed(error: { code?: string }): never {
+  if (!error.code?.startsWith('22')) throw error;
+  throw new GraphQLError('An argument has a form that is not accepted.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

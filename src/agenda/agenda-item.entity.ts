@@ -1,0 +1,106 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { InstantColumn, type Texts } from '../platform/database/columns.js';
+
+export enum AgendaItemKind {
+  SESSION = 'SESSION',
+  PRESENTATION = 'PRESENTATION',
+  WORKSHOP = 'WORKSHOP',
+  SITE_VISIT = 'SITE_VISIT',
+  DISCUSSION = 'DISCUSSION',
+  CEREMONY = 'CEREMONY',
+  REGISTRATION = 'REGISTRATION',
+  BREAK = 'BREAK',
+  MEAL = 'MEAL',
+  SOCIAL = 'SOCIAL',
+  FREE_TIME = 'FREE_TIME',
+  TRAVEL = 'TRAVEL',
+  ARRIVAL = 'ARRIVAL',
+  DEPARTURE = 'DEPARTURE',
+  CLOSING = 'CLOSING',
+  OTHER = 'OTHER',
+}
+
+const kinds = Object.keys(AgendaItemKind)
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+
+/**
+ * One line of the draft agenda. Its wall times are what people agreed on; the instants follow from them and the
+ * meeting's zone. That it lies within its meeting and its parent is kept by the trigger `agenda_item_is_contained`. A
+ * removed item stays, since releases name it.
+ */
+@Entity()
+@Unique('agenda_item_in_meeting', ['id', 'meetingId'])
+@ForeignKey(() => AgendaItem, ['parentId', 'meetingId'], ['id', 'meetingId'], {
+  name: 'agenda_item_parent_fkey',
+  onDelete: 'RESTRICT',
+})
+@Index('agenda_item_by_meeting', ['meetingId', 'startsAt'])
+@Index('agenda_item_by_parent', ['parentId'])
+@Check('agenda_item_kind_is_known', `kind in (${kinds})`)
+@Check('agenda_item_ends_after_its_start', 'ends_at > starts_at and ends_at_local > starts_at_local')
+@Check(
+  'agenda_item_local_form',
+  `starts_at_local || ends_at_local ~ '^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d){2}$'`,
+)
+@Check('agenda_item_is_not_its_parent', 'parent_id <> id')
+@Check('agenda_item_capacity_is_positive', 'capacity > 0')
+@Check('agenda_item_is_not_overbooked', 'taken <= capacity')
+export class AgendaItem {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_item_pkey' })
+  id!: string;
+
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Column('uuid')
+  @ForeignKey(() => Meeting, { name: 'agenda_item_meeting_fkey', onDelete: 'RESTRICT' })
+  meetingId!: string;
+
+  /** The item that it is part of; that one is part of none. */
+  @Column('uuid', { nullable: true })
+  parentId!: string | null;
+
+  @Column('text')
+  kind!: AgendaItemKind;
+
+  /** The source's own word for the kind. */
+  @Column('text', { nullable: true })
+  sourceKind!: string | null;
+
+  @Column('jsonb')
+  title!: Texts;
+
+  @Column('jsonb', { nullable: true })
+  description!: Texts | null;
+
+  @InstantColumn()
+  startsAt!: DateTime;
+
+  @InstantColumn()
+  endsAt!: DateTime;
+
+  /** YYYY-MM-DDTHH:mm:ss on the wall of the meeting. Text: drivers read a `timestamp` in the zone of the machine. */
+  @Column('text')
+  startsAtLocal!: string;
+
+  @Column('text')
+  endsAtLocal!: string;
+
+  /** Room, house or street; null: where the meeting is. */
+  @Column('text', { nullable: true })
+  place!: string | null;
+
+  /** How many can take part; null: whoever is there. */
+  @Column('int', { nullable: true })
+  capacity!: number | null;
+
+  /** Places given away; kept by the trigger on the sign-ups. */
+  @Column('int', { default: 0 })
+  taken!: number;
+
+  @InstantColumn({ nullable: true })
+  removedAt!: DateTime | null;
+}

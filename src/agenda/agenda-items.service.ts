@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { canOrganise } from '../meetings/meeting.policy.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { defined, withText } from '../platform/database/columns.js';
+import { updateVersion } from '../platform/database/update-version.js';
+import { meaning } from '../platform/database/violations.js';
+import { Consequences } from '../platform/events/consequences.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Clock } from '../platform/time/clock.js';
+import { AgendaItem } from './agenda-item.entity.js';
+import { replacePeople } from './agenda-people.js';
+import { type Span, contains, inZone, shifted, spanOf } from './agenda-times.js';
+import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
+
+/** The draft of an agenda. Whoever changes it holds its meeting, so edits come one after the other. */
+@Injectable()
+export class AgendaItemsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly consequences: Consequences,
+  ) {
+    consequences.of('meeting.updated', (manager, _viewer, meetingId) => refit(manager, meetingId));
+  }
+
+  add(viewer: Viewer, input: AddAgendaItemInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      return once(manager, viewer, this.clock.now(), { mutation: 'addAgendaItem', input }, async (id) => {
+        const span = spanOf(meeting, input);
+        const { kind, sourceKind, place, capacity, parentId = null } = input;
+        await ensureWithinParent(manager, meeting, parentId, span);
+        const texts = {
+          title: { [viewer.language]: input.title },
+          description: withText(null, viewer.language, input.description),
+        };
+        const meetingId = meeting.id;
+        const row = { id, meetingId, parentId, kind, sourceKind, place, capacity, ...texts, ...span };
+        await manager.insert(AgendaItem, row);
+        await replacePeople(manager, meeting.projectId, id, input);
+        await this.changed(manager, viewer, meeting, 'agendaItem.added', id);
+      });
+    });
+  }
+
+  update(viewer: Viewer, input: UpdateAgendaItemInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion, title, description, speakerIds, partnerIds, ...rest } = input;
+      const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
+      const changes = defined({
+        ...rest,
+        title: title === undefined ? undefined : { ...item.title, [viewer.language]: title },
+        description:
+          description === undefined ? undefined : withText(item.description, viewer.language, description),
+      });
+      const tooFew = () =>
+        new DomainError(UserErrorCode.TOO_FEW_PLACES, ['input', 'capacity'], { taken: item.taken });
+      const update = updateVersion(manager, AgendaItem, { id, expectedVersion }, changes);
+      if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
+      await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
+      if (rest.capacity !== undefined)
+        await this.consequences.follow(manager, viewer, 'agendaItem.capacityChanged', id);
+      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id);
+      return id;
+    });
+  }
+
+  /** Its parts move along, as far on the clock as it does. */
+  move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion } = input;
+      const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
+      const endsAtLocal =
+        input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
+      const span = spanOf(meeting, { ...input, endsAtLocal });
+      const parentId = input.parentId === undefined ? item.parentId : input.parentId;
+      await ensureWithinParent(manager, meeting, parentId, span);
+      const parts = await manager.findBy(AgendaItem, { parentId: id, removedAt: IsNull() });
+      if (parts.length > 0 && parentId)
+        throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
+      const moved = parts.map((part) => ({
+        id: part.id,
+        ...inZone(
+          {
+            startsAtLocal: shifted(part.startsAtLocal, item.startsAtLocal, span.startsAtLocal),
+            endsAtLocal: shifted(part.endsAtLocal, item.startsAtLocal, span.startsAtLocal),
+          },
+          meeting,
+        ),
+      }));
+      if (moved.some((part) => !contains(span, part)))
+        throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
+      if (!(await updateVersion(manager, AgendaItem, { id, expectedVersion }, { parentId }))) return id;
+      await setSpans(manager, [{ id, ...span }, ...moved]);
+      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id);
+      return id;
+    });
+  }
+
+  /** Its parts go with it. Releases that name it keep it. Removing a removed one changes nothing. */
+  remove(viewer: Viewer, id: string): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      const { item, meeting } = await this.lockItem(manager, viewer, id, ['id'], { removed: true });
+      if (item.removedAt) return;
+      const parts = await manager.findBy(AgendaItem, { parentId: id, removedAt: IsNull() });
+      const taken = [item, ...parts].reduce((sum, each) => sum + each.taken, 0);
+      if (taken > 0) throw new DomainError(UserErrorCode.TOO_FEW_PLACES, ['id'], { taken });
+      const removedAt = this.clock.now();
+      await manager.update(AgendaItem, { parentId: id }, { removedAt });
+      await manager.update(AgendaItem, { id }, { removedAt });
+      await this.changed(manager, viewer, meeting, 'agendaItem.removed', id);
+    });
+  }
+
+  private async lockItem(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    field: string[],
+    { removed = false } = {},
+  ): Promise<{ item: AgendaItem; meeting: Meeting }> {
+    const found = await manager.findOneBy(AgendaItem, { id: requireId(id) });
+    if (!found) throw notFound();
+    const meeting = await lockDraft(manager, viewer, found.meetingId, field);
+    // Read again: only now nobody else changes it.
+    const item = await manager.findOneByOrFail(AgendaItem, { id });
+    if (item.removedAt && !removed) throw notFound();
+    return { item, meeting };
+  }
+
+  private async changed(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId }: Meeting,
+    kind: string,
+    subjectId: string,
+  ): Promise<void> {
+    await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
+    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
+  }
+}
+
+/** @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED */
+async function lockDraft(
+  manager: EntityManager,
+  viewer: Viewer,
+  meetingId: string,
+  field: string[],
+): Promise<Meeting> {
+  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
+  ensure(canOrganise(viewer, meeting), field);
+  ensureNotClosed(meeting, field);
+  return meeting;
+}
+
+async function ensureWithinParent(
+  manager: EntityManager,
+  { id: meetingId }: Meeting,
+  parentId: string | null,
+  span: Span,
+): Promise<void> {
+  if (parentId === null) return;
+  const parent = await manager.findOneBy(AgendaItem, {
+    id: requireId(parentId),
+    meetingId,
+    removedAt: IsNull(),
+  });
+  if (!parent) throw notFound();
+  if (parent.parentId) throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
+  if (!contains(parent, span))
+    throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'startsAtLocal']);
+}
+
+/** In one statement, since an item and its parts are never seen apart. */
+async function setSpans(manager: EntityManager, spans: readonly ({ id: string } & Span)[]): Promise<void> {
+  await manager.query(
+    `update agenda_item i set starts_at = s.starts_at, ends_at = s.ends_at,
+       starts_at_local = s.starts_at_local, ends_at_local = s.ends_at_local
+     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[])
+       as s (id, starts_at, ends_at, starts_at_local, ends_at_local)
+     where i.id = s.id`,
+    [
+      spans.map(({ id }) => id),
+      spans.map(({ startsAt }) => startsAt.toISO()),
+      spans.map(({ endsAt }) => endsAt.toISO()),
+      spans.map(({ startsAtLocal }) => startsAtLocal),
+      spans.map(({ endsAtLocal }) => endsAtLocal),
+    ],
+  );
+}
+
+/** After a change of the meeting: the instants are derived again, and what lies outside is refused. */
+async function refit(manager: EntityManager, meetingId: string): Promise<void> {
+  const meeting = await manager.findOneByOrFail(Meeting, { id: meetingId });
+  const items = await manager.findBy(AgendaItem, { meetingId, removedAt: IsNull() });
+  try {
+    await setSpans(
+      manager,
+      items.map((item) => ({ id: item.id, ...inZone(item, meeting) })),
+    );
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const field = error.code === UserErrorCode.OUTSIDE_MEETING ? 'endsOn' : 'timeZone';
+    throw new DomainError(error.code, ['input', field], error.values);
+  }
+}

@@ -1,0 +1,64 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { InstantColumn } from '../platform/database/columns.js';
+import { AgendaItem, type AgendaItemKind } from './agenda-item.entity.js';
+
+/** A numbered, frozen agenda. The application may INSERT and SELECT, nothing else. */
+@Entity()
+@Index('agenda_release_number_unique', ['meetingId', 'number'], { unique: true })
+export class AgendaRelease {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_pkey' })
+  id!: string;
+
+  @Column('uuid')
+  @ForeignKey(() => Meeting, { name: 'agenda_release_meeting_fkey', onDelete: 'RESTRICT' })
+  meetingId!: string;
+
+  @Column('int')
+  number!: number;
+
+  /** Of the draft that it froze. */
+  @Column('int')
+  draftVersion!: number;
+
+  @InstantColumn()
+  publishedAt!: DateTime;
+
+  @Column('uuid')
+  publishedById!: string;
+}
+
+/** What a release fixes of an item: its time and place. Names come at reading. */
+@Entity()
+@Index('agenda_release_line_by_item', ['itemId'])
+export class AgendaReleaseLine {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_line_pkey' })
+  @ForeignKey(() => AgendaRelease, { name: 'agenda_release_line_release_fkey', onDelete: 'RESTRICT' })
+  releaseId!: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_line_pkey' })
+  @ForeignKey(() => AgendaItem, { name: 'agenda_release_line_item_fkey', onDelete: 'RESTRICT' })
+  itemId!: string;
+
+  @Column('uuid', { nullable: true })
+  parentId!: string | null;
+
+  @Column('text')
+  kind!: AgendaItemKind;
+
+  @InstantColumn()
+  startsAt!: DateTime;
+
+  @InstantColumn()
+  endsAt!: DateTime;
+
+  @Column('text')
+  startsAtLocal!: string;
+
+  @Column('text')
+  endsAtLocal!: string;
+
+  @Column('text', { nullable: true })
+  place!: string | null;
+}

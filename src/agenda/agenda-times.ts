@@ -1,0 +1,90 @@
+import type { DateTime } from 'luxon';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { type Occurrence, instantOf, localOf } from '../platform/time/wall-time.js';
+
+/** A half-open range on the wall of a meeting, and the instants that follow from it. */
+export interface Span {
+  readonly startsAtLocal: string;
+  readonly endsAtLocal: string;
+  readonly startsAt: DateTime;
+  readonly endsAt: DateTime;
+}
+
+interface WallSpan {
+  readonly startsAtLocal: string;
+  readonly endsAtLocal: string;
+  readonly occurrence?: Occurrence | null;
+}
+
+type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
+
+/**
+ * The span of these wall times in the meeting's zone.
+ * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
+ */
+export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }: WallSpan): Span {
+  const { timeZone, startsOn, endsOn } = meeting;
+  const startsAt = instant(startsAtLocal, timeZone, occurrence, 'startsAtLocal');
+  const endsAt = instant(endsAtLocal, timeZone, occurrence, 'endsAtLocal');
+  const span = {
+    startsAt,
+    endsAt,
+    startsAtLocal: toTheSecond(startsAtLocal),
+    endsAtLocal: toTheSecond(endsAtLocal),
+  };
+  if (endsAt <= startsAt || span.endsAtLocal <= span.startsAtLocal)
+    throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
+  const outside = outsideField(span, meeting);
+  if (outside) throw new DomainError(UserErrorCode.OUTSIDE_MEETING, ['input', outside], { startsOn, endsOn });
+  return span;
+}
+
+/** The same wall times in another zone; of a time that comes twice the earlier one. */
+export function inZone({ startsAtLocal, endsAtLocal }: WallSpan, meeting: Days): Span {
+  return spanOf(meeting, { startsAtLocal, endsAtLocal, occurrence: 'EARLIER' });
+}
+
+/** The wall time that is later on the clock by as much as lies between two others. */
+export function shifted(local: string, from: string, to: string): string {
+  const wall = (text: string): DateTime => {
+    const result = instantOf(text, 'UTC');
+    if (!result.ok) throw new RangeError(`Not a wall time: ${text}`);
+    return result.instant;
+  };
+  return localOf(wall(local).plus(wall(to).diff(wall(from))), 'UTC');
+}
+
+export const contains = (
+  outer: Pick<Span, 'startsAt' | 'endsAt'>,
+  inner: Pick<Span, 'startsAt' | 'endsAt'>,
+): boolean => outer.startsAt <= inner.startsAt && inner.endsAt <= outer.endsAt;
+
+function outsideField(span: Span, { startsOn, endsOn }: Days): 'startsAtLocal' | 'endsAtLocal' | null {
+  const start = span.startsAtLocal.slice(0, 10);
+  if (start < startsOn || start > endsOn) return 'startsAtLocal';
+  const midnight = shifted(`${endsOn}T00:00`, '2000-01-01T00:00', '2000-01-02T00:00');
+  return span.endsAtLocal > midnight ? 'endsAtLocal' : null;
+}
+
+function instant(
+  local: string,
+  zone: string,
+  occurrence: Occurrence | null | undefined,
+  field: string,
+): DateTime {
+  const result = instantOf(local, zone, occurrence ?? undefined);
+  if (result.ok) return result.instant;
+  const path = ['input', field];
+  if (result.problem === 'NONEXISTENT_TIME')
+    throw new DomainError(UserErrorCode.NONEXISTENT_TIME, path, { local, proposal: result.proposal });
+  if (result.problem === 'AMBIGUOUS_TIME')
+    throw new DomainError(UserErrorCode.AMBIGUOUS_TIME, path, {
+      local,
+      earlier: result.earlier,
+      later: result.later,
+    });
+  throw new DomainError(UserErrorCode.INVALID, path);
+}
+
+const toTheSecond = (local: string): string => (local.length === 16 ? `${local}:00` : local);

@@ -1,0 +1,131 @@
+import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { ArrayMaxSize, Max, Min, ValidateIf } from 'class-validator';
+import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
+import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import type { Occurrence } from '../platform/time/wall-time.js';
+import { AgendaItemKind } from './agenda-item.entity.js';
+
+const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
+
+enum WallTimeOccurrence {
+  EARLIER = 'EARLIER',
+  LATER = 'LATER',
+}
+
+registerEnumType(WallTimeOccurrence, {
+  name: 'WallTimeOccurrence',
+  description:
+    'Which of two instants, in the night in which a clock is put back and shows the same time twice.',
+  valuesMap: {
+    EARLIER: { description: 'Before the clock is put back.' },
+    LATER: { description: 'After it was put back.' },
+  },
+});
+
+@InputType({ isAbstract: true })
+class AgendaItemTexts {
+  @Field(() => String, { nullable: true, description: "The source's own word for the kind." })
+  @Line(100)
+  sourceKind?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'More about it, in the language of the request.' })
+  @Paragraphs()
+  description?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Room, house or street.' })
+  @Line(300)
+  place?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many can take part; null: whoever is there.' })
+  @ValidateIf(given)
+  @Min(1)
+  @Max(10_000)
+  capacity?: number | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Who speaks: people of the project.' })
+  @ArrayMaxSize(50)
+  @ValidateIf(given)
+  speakerIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Which partners answer for it.' })
+  @ArrayMaxSize(50)
+  @ValidateIf(given)
+  partnerIds?: string[] | null;
+}
+
+@InputType({ description: 'A new line of the draft agenda.' })
+export class AddAgendaItemInput extends AgendaItemTexts {
+  @Field(() => ID, { description: 'Of which meeting.' })
+  meetingId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The item that it is part of.' })
+  parentId?: string | null;
+
+  @Field(() => AgendaItemKind, { description: 'What happens.' })
+  kind!: AgendaItemKind;
+
+  @Field({ description: 'In the language of the request.' })
+  @Line(300)
+  title!: string;
+
+  @Field(() => LocalDateTimeScalar, { description: "Start on the wall of the meeting's zone." })
+  startsAtLocal!: string;
+
+  @Field(() => LocalDateTimeScalar, { description: "End on the wall of the meeting's zone." })
+  endsAtLocal!: string;
+
+  @Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' })
+  occurrence?: Occurrence | null;
+
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Changes of an agenda item but for its time; what is left out stays.' })
+export class UpdateAgendaItemInput extends AgendaItemTexts {
+  @Field(() => ID, { description: 'Which item.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'AgendaItem.version as it was read.' })
+  expectedVersion!: number;
+
+  @Field(() => AgendaItemKind, { nullable: true, description: 'What happens.' })
+  kind?: AgendaItemKind;
+
+  @Field(() => String, { nullable: true, description: 'In the language of the request; others stay.' })
+  @Line(300)
+  title?: string;
+}
+
+@InputType({ description: 'Another time for an agenda item; its parts move along.' })
+export class MoveAgendaItemInput {
+  @Field(() => ID, { description: 'Which item.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'AgendaItem.version as it was read.' })
+  expectedVersion!: number;
+
+  @Field(() => LocalDateTimeScalar, { description: "New start on the wall of the meeting's zone." })
+  startsAtLocal!: string;
+
+  @Field(() => LocalDateTimeScalar, {
+    nullable: true,
+    description: 'New end; left out: it lasts as long as before.',
+  })
+  endsAtLocal?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Another item that it becomes part of; null: of none.' })
+  parentId?: string | null;
+
+  @Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' })
+  occurrence?: Occurrence | null;
+}
+
+@InputType({ description: 'What becomes the next release.' })
+export class PublishAgendaInput {
+  @Field(() => ID, { description: 'Of which meeting.' })
+  meetingId!: string;
+
+  @Field(() => Int, { description: 'Agenda.draftVersion of the draft that was looked at.' })
+  draftVersion!: number;
+}

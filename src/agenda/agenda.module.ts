@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import './agenda.read.js';
+import { AgendaItemsService } from './agenda-items.service.js';
+import { AgendaReleasesService } from './agenda-releases.service.js';
+import { AgendaResolver, MeetingAgendaResolver } from './agenda.resolver.js';
+
+/** The draft agenda of a meeting and its releases. */
+@Module({
+  providers: [AgendaItemsService, AgendaReleasesService, AgendaResolver, MeetingAgendaResolver],
+  exports: [AgendaItemsService, AgendaReleasesService],
+})
+export class AgendaModule {}

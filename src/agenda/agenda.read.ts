@@ -1,0 +1,108 @@
+import type { Viewer } from '../platform/access/viewer.js';
+import { type Sql, sql } from '../platform/database/sql.js';
+import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import { organises, sees } from '../meetings/meeting.policy.js';
+import { MeetingRead } from '../meetings/meeting.read.js';
+import { PartnerRead, PersonRead } from '../projects/project.read.js';
+
+/** Three full days in parallel rooms have some two hundred lines. */
+const MOST_ITEMS = 400;
+const MOST_PEOPLE = 60;
+
+/** Both views carry what `sees` asks of the meeting, so that a line need not look it up. */
+const published = (viewer: Viewer, t: Sql): Sql =>
+  sql`${sees(viewer, t)} and (${t}.release_id is not null or ${organises(viewer, t)})`;
+
+const AgendaRead = readModel({
+  type: 'Agenda',
+  table: 'agenda',
+  order: ['meeting_id', 'release'],
+  visibleTo: published,
+  fields: {
+    release: column('release'),
+    publishedAt: column('published_at'),
+    draftVersion: column('draft_version'),
+    items: many(
+      () => AgendaItemRead,
+      MOST_ITEMS,
+      (agenda, item) => sql`${item}.meeting_id = ${agenda}.meeting_id
+        and ${item}.release_id is not distinct from ${agenda}.release_id`,
+    ),
+  },
+});
+
+const sameAgenda = (a: Sql, b: Sql): Sql => sql`${a}.release_id is not distinct from ${b}.release_id`;
+
+/** The line of the newest release, for whatever points at an item. */
+export const byCurrentItem = (foreignKey: (row: Sql) => Sql) => (row: Sql, item: Sql) =>
+  sql`${item}.id = ${foreignKey(row)} and ${item}.is_current`;
+
+export const AgendaItemRead = readModel({
+  type: 'AgendaItem',
+  table: 'agenda_line',
+  order: ['starts_at', 'ends_at', 'id'],
+  current: (t) => sql`${t}.release_id is null`,
+  visibleTo: published,
+  fields: {
+    id: column('id'),
+    version: column('version'),
+    kind: column('kind'),
+    sourceKind: column('source_kind'),
+    title: localized('title'),
+    description: localized('description'),
+    startsAt: column('starts_at'),
+    endsAt: column('ends_at'),
+    startsAtLocal: column('starts_at_local'),
+    endsAtLocal: column('ends_at_local'),
+    place: column('place'),
+    capacity: column('capacity'),
+    parent: one(
+      () => AgendaItemRead,
+      (item, parent) => sql`${parent}.id = ${item}.parent_id and ${sameAgenda(parent, item)}`,
+    ),
+    children: many(
+      () => AgendaItemRead,
+      MOST_PEOPLE,
+      (item, child) => sql`${child}.parent_id = ${item}.id and ${sameAgenda(child, item)}`,
+    ),
+    speakers: many(
+      () => PersonRead,
+      MOST_PEOPLE,
+      (item, person) => sql`${person}.id in (
+        select s.person_id from agenda_item_speaker s where s.item_id = ${item}.id)`,
+    ),
+    partners: many(
+      () => PartnerRead,
+      MOST_PEOPLE,
+      (item, partner) => sql`${partner}.id in (
+        select p.partner_id from agenda_item_partner p where p.item_id = ${item}.id)`,
+    ),
+    meeting: one(() => MeetingRead, byKey('meeting_id')),
+  },
+});
+
+/** A release by its number, the draft, or else the newest release. */
+const chosen = (agenda: Sql, meeting: Sql, { draft, release }: Record<string, unknown>): Sql => {
+  if (draft) return sql`${agenda}.release_id is null`;
+  return release === undefined || release === null
+    ? sql`${agenda}.release = ${meeting}.agenda_release`
+    : sql`${agenda}.release = ${release}::int`;
+};
+
+const currentOfKind = (kind: string) =>
+  many(
+    () => AgendaItemRead,
+    MOST_ITEMS,
+    (meeting, item) =>
+      sql`${item}.meeting_id = ${meeting}.id and ${item}.is_current and ${item}.kind = ${kind}::text`,
+  );
+
+extendRead(MeetingRead, {
+  agenda: one(
+    () => AgendaRead,
+    (meeting, agenda, { args }) =>
+      sql`${agenda}.meeting_id = ${meeting}.id and ${chosen(agenda, meeting, args)}`,
+  ),
+  workshops: currentOfKind('WORKSHOP'),
+  siteVisits: currentOfKind('SITE_VISIT'),
+});

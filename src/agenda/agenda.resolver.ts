@@ -1,0 +1,102 @@
+import { Args, ID, Int, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
+import { MeetingPayload, MeetingType } from '../meetings/meeting.type.js';
+import { CurrentViewer } from '../platform/access/current-viewer.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { Input } from '../platform/graphql/input.js';
+import { AgendaItemsService } from './agenda-items.service.js';
+import { AgendaReleasesService } from './agenda-releases.service.js';
+import {
+  AddAgendaItemInput,
+  MoveAgendaItemInput,
+  PublishAgendaInput,
+  UpdateAgendaItemInput,
+} from './agenda.input.js';
+import { AgendaItemPayload, AgendaItemType, AgendaType } from './agenda.type.js';
+
+@Resolver()
+export class AgendaResolver {
+  constructor(
+    private readonly items: AgendaItemsService,
+    private readonly releases: AgendaReleasesService,
+  ) {}
+
+  @Mutation(() => AgendaItemPayload, {
+    description: 'Adds a line to the draft. By the lead partner or the host.',
+  })
+  async addAgendaItem(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => AddAgendaItemInput) input: AddAgendaItemInput,
+  ): Promise<AgendaItemPayload> {
+    return { agendaItem: await this.items.add(viewer, input) };
+  }
+
+  @Mutation(() => AgendaItemPayload, {
+    description: 'Changes a line of the draft. By the lead partner or the host.',
+  })
+  async updateAgendaItem(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => UpdateAgendaItemInput) input: UpdateAgendaItemInput,
+  ): Promise<AgendaItemPayload> {
+    return { agendaItem: await this.items.update(viewer, input) };
+  }
+
+  @Mutation(() => AgendaItemPayload, {
+    description:
+      'Moves a line of the draft to another time; its parts move along. By the lead partner or the host.',
+  })
+  async moveAgendaItem(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => MoveAgendaItemInput) input: MoveAgendaItemInput,
+  ): Promise<AgendaItemPayload> {
+    return { agendaItem: await this.items.move(viewer, input) };
+  }
+
+  @Mutation(() => AgendaItemPayload, {
+    description: 'Takes a line out of the draft, with its parts. By the lead partner or the host.',
+  })
+  async removeAgendaItem(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'Which item.' }) id: string,
+  ): Promise<AgendaItemPayload> {
+    await this.items.remove(viewer, id);
+    return {};
+  }
+
+  @Mutation(() => MeetingPayload, {
+    description:
+      'Freezes the draft as the next release and tells everybody who comes. By the lead partner or the host.',
+  })
+  async publishAgenda(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => PublishAgendaInput) input: PublishAgendaInput,
+  ): Promise<MeetingPayload> {
+    return { meeting: await this.releases.publish(viewer, input) };
+  }
+}
+
+/** What the agenda adds to a meeting; read by the Reader, so the bodies never run. */
+@Resolver(() => MeetingType)
+export class MeetingAgendaResolver {
+  @ResolveField(() => AgendaType, {
+    nullable: true,
+    description: 'The newest release, or the one that is asked for; null when there is none.',
+  })
+  agenda(
+    @Args('release', { type: () => Int, nullable: true, description: 'The release of this number.' })
+    _release?: number,
+    @Args('draft', { nullable: true, description: 'The draft instead; for its organisers.' })
+    _draft?: boolean,
+  ): AgendaType | null {
+    return null;
+  }
+
+  @ResolveField(() => [AgendaItemType], { description: 'Workshops of the newest release.' })
+  workshops(): AgendaItemType[] {
+    return [];
+  }
+
+  @ResolveField(() => [AgendaItemType], { description: 'Site visits of the newest release.' })
+  siteVisits(): AgendaItemType[] {
+    return [];
+  }
+}

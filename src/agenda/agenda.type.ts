@@ -1,0 +1,116 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { DateTime } from 'luxon';
+import type { Relation } from 'typeorm';
+import { MeetingType } from '../meetings/meeting.type.js';
+import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import { UserError } from '../platform/graphql/user-errors.js';
+import { PartnerType, PersonType } from '../projects/project.type.js';
+import { AgendaItemKind } from './agenda-item.entity.js';
+
+registerEnumType(AgendaItemKind, {
+  name: 'AgendaItemKind',
+  description: 'What happens.',
+  valuesMap: {
+    SESSION: { description: 'With content, for everybody: a plenary.' },
+    PRESENTATION: { description: 'Somebody presents something.' },
+    WORKSHOP: { description: 'People work on a question.' },
+    SITE_VISIT: { description: 'Going to see a place or an organisation.' },
+    DISCUSSION: { description: 'Panel, round table, tour de table.' },
+    CEREMONY: { description: 'Opening, signing, award.' },
+    REGISTRATION: { description: 'The desk is open.' },
+    BREAK: { description: 'Coffee.' },
+    MEAL: { description: 'Lunch or dinner.' },
+    SOCIAL: { description: 'Culture and company.' },
+    FREE_TIME: { description: 'Nothing is planned.' },
+    TRAVEL: { description: 'On the way together.' },
+    ARRIVAL: { description: 'Delegations arrive.' },
+    DEPARTURE: { description: 'Delegations leave.' },
+    CLOSING: { description: 'The end of a day or of the meeting.' },
+    OTHER: { description: 'Something else; see sourceKind.' },
+  },
+});
+
+@ObjectType('AgendaItem', { description: 'One line of an agenda.' })
+export class AgendaItemType {
+  @Field(() => ID, { description: 'UUID; the same in the draft and in every release.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Goes into updateAgendaItem and moveAgendaItem as expectedVersion.' })
+  version!: number;
+
+  @Field(() => AgendaItemKind, { description: 'What happens.' })
+  kind!: AgendaItemKind;
+
+  @Field(() => String, { nullable: true, description: "The source's own word for it." })
+  sourceKind!: string | null;
+
+  @Field({ description: 'In the language of the request, else in English, else in any.' })
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: 'More about it.' })
+  description!: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'The instant at which it starts.' })
+  startsAt!: DateTime;
+
+  @Field(() => DateTimeScalar, { description: 'The instant at which it is over; not part of it.' })
+  endsAt!: DateTime;
+
+  @Field(() => LocalDateTimeScalar, {
+    description: "What the clock shows at its start, in the meeting's zone.",
+  })
+  startsAtLocal!: string;
+
+  @Field(() => LocalDateTimeScalar, {
+    description: "What the clock shows at its end, in the meeting's zone.",
+  })
+  endsAtLocal!: string;
+
+  @Field(() => String, { nullable: true, description: 'Room, house or street; null: where the meeting is.' })
+  place!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many can take part; null: whoever is there.' })
+  capacity!: number | null;
+
+  @Field(() => AgendaItemType, { nullable: true, description: 'The item that it is part of.' })
+  parent!: Relation<AgendaItemType> | null;
+
+  @Field(() => [AgendaItemType], { description: 'Its parts, by their start.' })
+  children!: Relation<AgendaItemType>[];
+
+  @Field(() => [PersonType], { description: 'Who speaks.' })
+  speakers!: PersonType[];
+
+  @Field(() => [PartnerType], { description: 'Which partners answer for it.' })
+  partners!: PartnerType[];
+
+  @Field(() => MeetingType, { nullable: true, description: 'Of which meeting.' })
+  meeting!: MeetingType | null;
+}
+
+@ObjectType('Agenda', { description: 'The timetable of a meeting: a release, or the draft.' })
+export class AgendaType {
+  @Field(() => Int, { nullable: true, description: 'Number of the release; null for the draft.' })
+  release!: number | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was published; null for the draft.' })
+  publishedAt!: DateTime | null;
+
+  @Field(() => Int, { description: 'Version of the draft, or of the draft that the release froze.' })
+  draftVersion!: number;
+
+  @Field(() => [AgendaItemType], { description: 'All its lines, parts included, by their start.' })
+  items!: AgendaItemType[];
+}
+
+@ObjectType({ description: 'Answer of mutations of an agenda item.' })
+export class AgendaItemPayload {
+  @Field(() => AgendaItemType, {
+    nullable: true,
+    description: 'As it is in the draft now; null when removed.',
+  })
+  agendaItem?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}

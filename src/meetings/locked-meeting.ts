@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../platform/access/viewer.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Meeting, MeetingState } from './meeting.entity.js';
+import { canSee } from './meeting.policy.js';
+
+/** `change`: nobody else changes or uses it meanwhile. `use`: others may use it too, but its state stays. */
+type Purpose = 'change' | 'use';
+
+/**
+ * The meeting, locked until the transaction ends.
+ * @throws NOT_FOUND when there is none that the viewer may see
+ */
+export async function lockMeeting(
+  manager: EntityManager,
+  viewer: Viewer,
+  id: string,
+  purpose: Purpose,
+): Promise<Meeting> {
+  const mode = purpose === 'change' ? 'for_no_key_update' : 'pessimistic_read';
+  const meeting = await manager.findOne(Meeting, { where: { id: requireId(id) }, lock: { mode } });
+  if (!meeting || !canSee(viewer, meeting)) throw notFound();
+  return meeting;
+}
+
+/** @throws DomainError FORBIDDEN at this path */
+export function ensure(allowed: boolean, field: readonly string[]): void {
+  if (!allowed) throw new DomainError(UserErrorCode.FORBIDDEN, field);
+}
+
+/** What is closed is changed only by `amendMeeting` first; what is cancelled, not at all. */
+export function ensureNotClosed({ state }: Meeting, field: readonly string[]): void {
+  if (state === MeetingState.CLOSED || state === MeetingState.CANCELLED)
+    throw new DomainError(UserErrorCode.CLOSED, field);
+}

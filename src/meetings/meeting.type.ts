@@ -1,0 +1,112 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
+import { UserError } from '../platform/graphql/user-errors.js';
+import { CountryType, PartnerType, ProjectType } from '../projects/project.type.js';
+import { MeetingMode, MeetingState } from './meeting.entity.js';
+
+registerEnumType(MeetingMode, {
+  name: 'MeetingMode',
+  description: 'Where people meet.',
+  valuesMap: {
+    ON_SITE: { description: 'In one place.' },
+    ONLINE: { description: 'On screens.' },
+    HYBRID: { description: 'Some here, some there.' },
+  },
+});
+
+registerEnumType(MeetingState, {
+  name: 'MeetingState',
+  description: 'Where a meeting is in its life; each step is a mutation that says so.',
+  valuesMap: {
+    DRAFT: { description: 'Only its organisers see it.' },
+    ANNOUNCED: { description: 'The partnership knows of it; nobody can register.' },
+    OPEN: { description: 'Partners name delegates, and delegates register.' },
+    CLOSED: { description: 'Its figures are fixed.' },
+    AMENDING: { description: 'Opened again after a closing, to correct it.' },
+    CANCELLED: { description: 'It does not take place.' },
+  },
+});
+
+@ObjectType('StatedCount', { description: 'How many took part, as a source states it.' })
+export class StatedCountType {
+  @Field({ description: 'Word for word.' })
+  text!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The number, where the source states one.' })
+  exact!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The bound, where the source says "more than" or "nearly".',
+  })
+  atLeast!: number | null;
+
+  @Field({ description: 'Where it is stated.' })
+  source!: string;
+
+  @Field(() => PartnerType, { nullable: true, description: 'Of which partner; null: of the whole meeting.' })
+  partner!: PartnerType | null;
+}
+
+@ObjectType('Meeting', { description: 'A meeting of the partners of a project.' })
+export class MeetingType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Goes into updateMeeting as expectedVersion.' })
+  version!: number;
+
+  @Field(() => Int, { description: 'The how-manieth of its project.' })
+  number!: number;
+
+  @Field({ description: 'Unique in its project; lower-case letters, digits and hyphens.' })
+  slug!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'In the language of the request; null: nobody wrote one down.',
+  })
+  title!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is about, in the language of the request.' })
+  description!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Town and house; null: not decided yet.' })
+  place!: string | null;
+
+  @Field(() => CountryType, { nullable: true, description: 'Country of the place.' })
+  country!: CountryType | null;
+
+  @Field(() => TimeZoneScalar, { description: 'The zone in which its days and its agenda are meant.' })
+  timeZone!: string;
+
+  @Field(() => LocalDateScalar, { description: 'First day.' })
+  startsOn!: string;
+
+  @Field(() => LocalDateScalar, { description: 'Last day, included.' })
+  endsOn!: string;
+
+  @Field(() => MeetingMode, { description: 'On site, online or hybrid.' })
+  mode!: MeetingMode;
+
+  @Field(() => MeetingState, { description: 'Where it is in its life.' })
+  state!: MeetingState;
+
+  @Field(() => ProjectType, { nullable: true, description: 'The project it belongs to.' })
+  project!: ProjectType | null;
+
+  @Field(() => PartnerType, { nullable: true, description: 'The partner on whose ground it takes place.' })
+  hostPartner!: PartnerType | null;
+
+  @Field(() => [StatedCountType], { description: 'How many took part, as sources state it.' })
+  stated!: StatedCountType[];
+}
+
+@ObjectType({ description: 'Answer of mutations of a meeting.' })
+export class MeetingPayload {
+  @Field(() => MeetingType, { nullable: true, description: 'As it is now.' })
+  meeting?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Viewer } from '../platform/access/viewer.js';
+import { defined, withText } from '../platform/database/columns.js';
+import { updateVersion } from '../platform/database/update-version.js';
+import { meaning } from '../platform/database/violations.js';
+import { Consequences } from '../platform/events/consequences.js';
+import { record } from '../platform/events/record.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { isTimeZone } from '../platform/time/wall-time.js';
+import { canLead } from '../projects/project.policy.js';
+import { visibleProject } from '../projects/projects.service.js';
+import { ensure, ensureNotClosed, lockMeeting } from './locked-meeting.js';
+import { Meeting, STEPS } from './meeting.entity.js';
+import type { ScheduleMeetingInput, StatedCountInput, UpdateMeetingInput } from './meeting.input.js';
+import { canOrganise } from './meeting.policy.js';
+import { StatedCount } from './stated-count.entity.js';
+
+const error = (code: UserErrorCode, field: string) => () => new DomainError(code, ['input', field]);
+
+const CONSTRAINTS = {
+  meeting_slug_unique: error(UserErrorCode.DUPLICATE, 'slug'),
+  meeting_number_unique: error(UserErrorCode.DUPLICATE, 'number'),
+  meeting_ends_after_its_start: error(UserErrorCode.END_BEFORE_START, 'endsOn'),
+  meeting_lasts_at_most_a_month: error(UserErrorCode.INVALID, 'endsOn'),
+  meeting_host_fkey: error(UserErrorCode.INVALID, 'hostPartnerId'),
+};
+
+/** Steps that anybody who organises may take; the others are for the lead partner. */
+const OF_ORGANISERS: readonly (keyof typeof STEPS)[] = ['registrationOpened', 'registrationClosed'];
+
+/** Meetings and the steps of their life. */
+@Injectable()
+export class MeetingsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly consequences: Consequences,
+  ) {}
+
+  schedule(viewer: Viewer, input: ScheduleMeetingInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { projectId, title, description, country, stated, ...rest } = input;
+      await visibleProject(manager, viewer, projectId);
+      ensure(canLead(viewer, projectId), ['input', 'projectId']);
+      ensureZone(input.timeZone);
+      const id = uuidv7();
+      const texts = {
+        title: withText(null, viewer.language, title),
+        description: withText(null, viewer.language, description),
+      };
+      const meeting = { id, projectId, ...rest, ...texts, countryCode: country };
+      await meaning(unknownCountry(country), manager.insert(Meeting, meeting));
+      await replaceStated(manager, id, stated ?? []);
+      const event = { kind: 'meeting.scheduled', subjectId: id, projectId, meetingId: id };
+      await record(manager, viewer, this.clock.now(), event);
+      return id;
+    });
+  }
+
+  /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
+  update(viewer: Viewer, input: UpdateMeetingInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion, title, description, country, stated, ...rest } = input;
+      const meeting = await lockMeeting(manager, viewer, id, 'change');
+      ensure(canOrganise(viewer, meeting), ['input', 'id']);
+      ensureNotClosed(meeting, ['input', 'id']);
+      if (input.timeZone) ensureZone(input.timeZone);
+      const changes = defined({
+        ...rest,
+        countryCode: country,
+        title: title === undefined ? undefined : withText(meeting.title, viewer.language, title),
+        description:
+          description === undefined ? undefined : withText(meeting.description, viewer.language, description),
+      });
+      const update = updateVersion(manager, Meeting, { id, expectedVersion }, changes);
+      if (!(await meaning(unknownCountry(country), update))) return id;
+      if (stated) await replaceStated(manager, id, stated);
+      await this.consequences.follow(manager, viewer, 'meeting.updated', id);
+      const { projectId } = meeting;
+      const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id };
+      await record(manager, viewer, this.clock.now(), event);
+      return id;
+    });
+  }
+
+  /** Takes a step of its life, and tells whom it concerns. A step that was taken already changes nothing. */
+  step(viewer: Viewer, id: string, name: keyof typeof STEPS): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockMeeting(manager, viewer, id, 'change');
+      ensure(mayStep(viewer, meeting, name), ['id']);
+      await this.take(manager, viewer, meeting, name);
+      return id;
+    });
+  }
+
+  /** Opens a closed meeting again; the reason goes into the next closing. */
+  amend(viewer: Viewer, id: string, reason: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockMeeting(manager, viewer, id, 'change');
+      ensure(canLead(viewer, meeting.projectId), ['id']);
+      if (reason.trim() === '') throw new DomainError(UserErrorCode.INVALID, ['reason']);
+      if (await this.take(manager, viewer, meeting, 'amending'))
+        await manager.update(Meeting, { id }, { amendmentReason: reason });
+      return id;
+    });
+  }
+
+  /** @returns whether it was not there already */
+  async take(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id, projectId, state }: Meeting,
+    name: keyof typeof STEPS,
+  ): Promise<boolean> {
+    const { from, to } = STEPS[name];
+    if (state === to) return false;
+    if (!from.some((allowed) => allowed === state))
+      throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
+    await manager.update(Meeting, { id }, { state: to });
+    const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
+    const eventId = await record(manager, viewer, this.clock.now(), event);
+    await this.jobs.enqueue(manager, 'notify', { id: eventId });
+    return true;
+  }
+}
+
+const mayStep = (viewer: Viewer, meeting: Meeting, name: keyof typeof STEPS): boolean =>
+  OF_ORGANISERS.includes(name) ? canOrganise(viewer, meeting) : canLead(viewer, meeting.projectId);
+
+function ensureZone(timeZone: string): void {
+  if (isTimeZone(timeZone)) return;
+  throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', 'timeZone'], { timeZone });
+}
+
+const unknownCountry = (country: string | null | undefined) => ({
+  ...CONSTRAINTS,
+  meeting_country_fkey: () =>
+    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, ['input', 'country'], { country: country ?? '' }),
+});
+
+async function replaceStated(
+  manager: EntityManager,
+  meetingId: string,
+  stated: readonly StatedCountInput[],
+): Promise<void> {
+  await manager.delete(StatedCount, { meetingId });
+  const rows = stated.map((count) => ({ id: uuidv7(), meetingId, ...count }));
+  const invalid = () => new DomainError(UserErrorCode.INVALID, ['input', 'stated']);
+  await meaning(
+    { stated_count_partner_fkey: invalid, stated_count_is_exact_or_not: invalid },
+    manager.insert(StatedCount, rows),
+  );
+}

@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+import type { Language } from '../platform/access/viewer.js';
+import type { Event } from '../platform/events/event.entity.js';
+
+/** Somebody with an address. */
+export interface Recipient {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
+}
+
+/** Says a message of the catalogue in the recipient's language. */
+export type Say = (key: string, values?: Record<string, string | number>) => string;
+
+export interface Words {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Where the mail leads: a placeholder that delivery fills in (`Letter.grants`), with the words of the link. */
+  readonly link: { readonly label: string; readonly target: string };
+  readonly aside?: string;
+  /** Further placeholders in the text. */
+  readonly grants?: readonly string[];
+  /** An iCalendar object (RFC 5545) that goes with the mail. */
+  readonly calendar?: string;
+}
+
+/**
+ * Who hears of one kind of event, and in which words. What is said about things is read as the recipient, by a GraphQL
+ * document: whoever may not see it gets no mail.
+ */
+export interface Notice<Data = never> {
+  readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
+  readonly document: string;
+  readonly variables: (event: Event, recipient: Recipient) => object;
+  /** null: there is nothing to say to him. */
+  readonly words: (data: Data, to: { say: Say; recipient: Recipient; event: Event }) => Words | null;
+}
+
+/** The page on which everything begins. */
+export const HOME = '[[home]]';
+
+/** People with an account and an address, by a condition on `person p`. */
+export const people = (
+  manager: EntityManager,
+  condition: string,
+  values: readonly unknown[],
+): Promise<Recipient[]> =>
+  manager.query(
+    `select p.id, p.name, p.email, p.language from person p
+     where p.email is not null and p.disabled_at is null and (${condition}) order by p.id`,
+    [...values],
+  );

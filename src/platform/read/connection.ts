@@ -1,0 +1,132 @@
+import { type FieldNode, GraphQLError, type GraphQLObjectType, getNamedType } from 'graphql';
+import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
+import type { Compilation, Selection } from './compilation.js';
+import type { FieldContext, Page, ReadModel } from './read-model.js';
+
+interface ConnectionField {
+  readonly field: Page;
+  /** The connection's type, such as RegistrationConnection. */
+  readonly type: GraphQLObjectType;
+  readonly nodes: readonly FieldNode[];
+  readonly context: FieldContext;
+  /** Rows that the lists around it promise. */
+  readonly rows: number;
+}
+
+const MOST_PER_PAGE = 100;
+
+/**
+ * A Relay connection, shaped wholly in SQL: one page of rows in the model's order, each with its cursor. Whether more
+ * follow is known by reading one row more than was asked for; all are counted only when `totalCount` is selected.
+ */
+export function connection(
+  compiler: Compilation,
+  { field, type, nodes, context, rows }: ConnectionField,
+): Sql {
+  const model = field.model();
+  const first = pageSize(context.args['first']);
+  const bound = compiler.promise(rows, first);
+  const [t, x] = [compiler.alias(), compiler.alias()];
+  const where = (row: Sql): Sql =>
+    compiler.restrict(model, row, (child) => field.on(context.t, child, context));
+
+  const cells: Sql[] = [];
+  const cell = (value: Sql): Sql => {
+    const name = raw(`c${cells.length}`);
+    cells.push(sql`${value} as ${name}`);
+    return sql`${x}.${name}`;
+  };
+  const list = (value: Sql): Sql =>
+    sql`coalesce(json_agg(${cell(value)} order by ${x}.n) filter (where ${x}.n <= ${first}::int), '[]'::json)`;
+  const node = (selection: Selection): Sql => object(compiler.columns(model, t, selection, bound));
+  const edge = (edgeType: GraphQLObjectType, selection: Selection): Sql =>
+    object(
+      keyed(compiler, edgeType, selection, {
+        cursor: () => cursorOf(model, t),
+        node: (_type, children) => node(children),
+      }),
+    );
+
+  const parts = keyed(compiler, type, compiler.subselection(type, nodes), {
+    nodes: (_type, selection) => list(node(selection)),
+    edges: (edgeType, selection) => list(edge(edgeType, selection)),
+    pageInfo: () => pageInfo(x, cell(cursorOf(model, t)), first),
+    totalCount: () => {
+      const all = compiler.alias();
+      return sql`(select count(*)::int from ${identifier(model.table)} ${all} where ${where(all)})`;
+    },
+  });
+  const order = join(
+    model.order.map((name) => sql`${t}.${identifier(name)}`),
+    ', ',
+  );
+  return object(sql`${parts} from (
+    select ${join([sql`row_number() over (order by ${order}) as n`, ...cells], ', ')}
+    from ${identifier(model.table)} ${t}
+    where ${where(t)}${after(model, t, context.args['after'])}
+    order by ${order} limit ${first + 1}::int) ${x}`);
+}
+
+const object = (columns: Sql): Sql => sql`(select row_to_json(r) from (select ${columns}) r)`;
+
+/** The selected fields of a type whose fields are these. */
+function keyed(
+  compiler: Compilation,
+  type: GraphQLObjectType,
+  selection: Selection,
+  fields: Record<string, (type: GraphQLObjectType, selection: Selection) => Sql>,
+): Sql {
+  const columns = [...selection].flatMap(([key, nodes]) => {
+    const { name, selectionSet } = nodes[0] as FieldNode;
+    const make = fields[name.value];
+    if (!make) return [];
+    const child = getNamedType(type.getFields()[name.value]?.type) as GraphQLObjectType;
+    const value = make(child, selectionSet ? compiler.subselection(child, nodes) : new Map());
+    return [sql`${value} as ${compiler.key(key)}`];
+  });
+  return columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
+}
+
+const pageInfo = (x: Sql, cursor: Sql, first: number): Sql =>
+  sql`json_build_object('hasNextPage', count(*) > ${first}::int,
+    'endCursor', (array_agg(${cursor} order by ${x}.n desc) filter (where ${x}.n <= ${first}::int))[1])`;
+
+/** The values that order a row, as JSON in base64: opaque to clients, and stable while rows come and go. */
+const cursorOf = ({ order }: ReadModel, t: Sql): Sql => {
+  const values = join(
+    order.map((name) => sql`${t}.${identifier(name)}`),
+    ', ',
+  );
+  return sql`translate(encode(convert_to(json_build_array(${values})::text, 'UTF8'), 'base64'), E'\n', '')`;
+};
+
+function after({ order }: ReadModel, t: Sql, cursor: unknown): Sql {
+  if (typeof cursor !== 'string') return raw('');
+  const values = valuesOf(cursor, order.length);
+  const columns = join(
+    order.map((name) => sql`${t}.${identifier(name)}`),
+    ', ',
+  );
+  return sql` and (${columns}) > (${join(
+    values.map((value) => sql`${value}`),
+    ', ',
+  )})`;
+}
+
+function valuesOf(cursor: string, count: number): unknown[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'));
+    if (Array.isArray(values) && values.length === count) return values as unknown[];
+  } catch {
+    // Falls through: what is no JSON is no cursor either.
+  }
+  throw badInput('`after` is not a cursor of this list. Use pageInfo.endCursor of the page before.');
+}
+
+function pageSize(first: unknown): number {
+  if (typeof first === 'number' && first >= 1 && first <= MOST_PER_PAGE) return first;
+  throw badInput(`\`first\` is a number from 1 to ${MOST_PER_PAGE}.`);
+}
+
+const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

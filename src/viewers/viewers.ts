@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { SignInCookies } from '../accounts/sign-in-cookies.js';
+import { hashOf } from '../platform/access/secrets.js';
+import { type Language, type Viewer, anonymous } from '../platform/access/viewer.js';
+import { poolOf } from '../platform/database/pool.js';
+import { Clock } from '../platform/time/clock.js';
+
+/** How somebody shows who he is: each is a select of session_id, person_id and scopes, for $1 at the time $2. */
+const PRINCIPALS = {
+  session: `select id as session_id, person_id, null::text[] as scopes from session
+    where token_hash = $1 and ended_at is null and expires_at > $2`,
+  token: `select null::uuid as session_id, person_id, scopes from api_token
+    where token_hash = $1 and revoked_at is null and expires_at > $2`,
+  person: `select null::uuid as session_id, id as person_id, null::text[] as scopes from person where id = $1::uuid`,
+};
+
+/** One statement finds the principal and all that he is. A membership with an end counts until that day has passed. */
+const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
+with principal as (${PRINCIPALS[principal]})
+select x.session_id, x.person_id, x.scopes, p.language,
+  coalesce(array_agg(distinct m.project_id) filter (where m.id is not null), '{}') as projects,
+  coalesce(array_agg(distinct m.partner_id) filter (where m.role in ('COORDINATOR', 'DELEGATE')), '{}') as partners,
+  coalesce(array_agg(distinct m.project_id) filter (where m.role = 'COORDINATOR' and a.role = 'LEAD'), '{}') as leads,
+  coalesce(array_agg(distinct m.partner_id) filter (where m.role = 'COORDINATOR'), '{}') as coordinates,
+  coalesce(array_agg(distinct m.meeting_id) filter (where m.role = 'HOST_DESK'), '{}') as desks,
+  coalesce(array_agg(distinct m.project_id) filter (where m.role = 'AUDITOR'), '{}') as audits
+from principal x
+join person p on p.id = x.person_id and p.disabled_at is null
+left join membership m on m.person_id = p.id and m.ended_at is null
+  and (m.ends_on is null or m.ends_on >= ($2::timestamptz at time zone 'UTC')::date)
+left join partner a on a.id = m.partner_id
+group by x.session_id, x.person_id, x.scopes, p.language`;
+
+const TEXTS = { session: viewerOf('session'), token: viewerOf('token'), person: viewerOf('person') };
+
+interface ViewerRow extends Omit<Viewer, 'personId' | 'sessionId'> {
+  readonly session_id: string | null;
+  readonly person_id: string;
+}
+
+/** Finds out who asks, and what he is in which projects; anew for every request. */
+@Injectable()
+export class Viewers {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly cookies: SignInCookies,
+  ) {}
+
+  /** By the API token of the Authorization header (RFC 6750), else by the session's cookie; else nobody. */
+  ofRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
+    const bearer = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer) return this.find('token', hashOf(bearer), language);
+    const session = this.cookies.sessionOf(request);
+    return session
+      ? this.find('session', hashOf(session), language)
+      : Promise.resolve(anonymous(language ?? 'en'));
+  }
+
+  /** The person himself, in his own language: whom a mail is for, or who holds a signed link. */
+  ofPerson(personId: string): Promise<Viewer> {
+    return this.find('person', personId, null);
+  }
+
+  private async find(
+    principal: keyof typeof PRINCIPALS,
+    key: string,
+    wanted: Language | null,
+  ): Promise<Viewer> {
+    const { rows } = await poolOf(this.dataSource).query<ViewerRow>({
+      name: `viewer-of-${principal}`,
+      text: TEXTS[principal],
+      values: [key, this.clock.now().toISO()],
+    });
+    const row = rows[0];
+    if (!row) return anonymous(wanted ?? 'en');
+    const { session_id: sessionId, person_id: personId, language, ...lists } = row;
+    return { sessionId, personId, ...lists, language: wanted ?? language };
+  }
+}

@@ -28,7 +28,7 @@ export class Notifier {
     });
   }
 
-  private async letters(manager: EntityManager, event: Event, notice: Notice<never>): Promise<Letter[]> {
+  private async letters(manager: EntityManager, event: Event, notice: Notice): Promise<Letter[]> {
     const letters: Letter[] = [];
     for (const recipient of await notice.recipients(manager, event)) {
       const say = this.speaker(recipient);

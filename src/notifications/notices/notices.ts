@@ -3,7 +3,7 @@ import { accountNotices } from './accounts.js';
 import { meetingNotices } from './meetings.js';
 
 /** By the kind of event. One without a line is news to nobody. */
-export const NOTICES: Readonly<Record<string, Notice<never>>> = {
+export const NOTICES: Readonly<Record<string, Notice>> = {
   ...accountNotices,
   ...meetingNotices,
 };

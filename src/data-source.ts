@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
 import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
+import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
@@ -64,7 +65,7 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000, Meetings1764200000000],
+    migrations: [Foundation1764000000000, Meetings1764200000000, Agenda1764210000000],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

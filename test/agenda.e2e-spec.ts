@@ -130,19 +130,17 @@ describe('an agenda', () => {
       `select id, parent_id from agenda_item where parent_id is not null and meeting_id = $1`,
       [meetingId],
     );
-    const refused = (change: string, id: unknown) =>
-      expect(tavola.sql(`update agenda_item set ${change} where id = $1`, [id])).rejects;
+    const refused = (change: string, id: unknown, message: string) =>
+      expect(tavola.sql(`update agenda_item set ${change} where id = $1`, [id])).rejects.toThrow(message);
     const DAY = `interval '1 day'`;
     const to = (days: string) =>
       `starts_at = starts_at + ${days}, ends_at = ends_at + ${days},
        starts_at_local = to_char(starts_at_local::timestamp + ${days}, 'YYYY-MM-DD"T"HH24:MI:SS'),
        ends_at_local = to_char(ends_at_local::timestamp + ${days}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
-    await refused(to(`30 * ${DAY}`), row?.['id']).toThrow('an agenda item lies outside its meeting');
-    await refused(to(DAY), row?.['id']).toThrow('an agenda item lies outside its parent');
-    await refused(to(DAY), row?.['parent_id']).toThrow('a part of an agenda item lies outside it');
-    await refused(`starts_at = starts_at + interval '5 minutes'`, row?.['id']).toThrow(
-      'not those of its wall times',
-    );
+    await refused(to(`30 * ${DAY}`), row?.['id'], 'an agenda item lies outside its meeting');
+    await refused(to(DAY), row?.['id'], 'an agenda item lies outside its parent');
+    await refused(to(DAY), row?.['parent_id'], 'a part of an agenda item lies outside it');
+    await refused(`starts_at = starts_at + interval '5 minutes'`, row?.['id'], 'not those of its wall times');
     await expect(
       tavola.sql(`update meeting set ends_on = starts_on where id = $1`, [meetingId]),
     ).rejects.toThrow('the agenda does not fit the meeting');

@@ -23,7 +23,7 @@ export const IdempotencyKeyField = (): PropertyDecorator =>
     Field(() => String, {
       nullable: true,
       description: 'Chosen by the client, at most 200 characters: the same key creates once.',
-    }) as PropertyDecorator,
+    }),
     ValidateIf(given),
     MinLength(1),
     MaxLength(200),

@@ -9,7 +9,8 @@ const uses = {
   viewers: ['accounts', 'projects'],
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
-  notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  registrations: ['accounts', 'projects', 'viewers', 'meetings'],
+  notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
 };
 
 const features = Object.keys(uses);

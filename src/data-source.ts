@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
 import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
+import { Registrations1764300000000 } from '../migrations/1764300000000-registrations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
@@ -20,6 +21,10 @@ import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
 
+import { Invitation } from './registrations/invitation.entity.js';
+import { Needs } from './registrations/needs.entity.js';
+import { Registration } from './registrations/registration.entity.js';
+
 const entities = [
   AgendaItem,
   AgendaItemPartner,
@@ -31,11 +36,14 @@ const entities = [
   Email,
   Event,
   IdempotencyKey,
+  Invitation,
   Meeting,
   Membership,
+  Needs,
   Partner,
   Person,
   Project,
+  Registration,
   Session,
   SignIn,
   StatedCount,
@@ -65,7 +73,12 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000, Meetings1764200000000, Agenda1764210000000],
+    migrations: [
+      Foundation1764000000000,
+      Meetings1764200000000,
+      Agenda1764210000000,
+      Registrations1764300000000,
+    ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

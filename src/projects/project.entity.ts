@@ -1,10 +1,16 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Texts } from '../platform/database/columns.js';
 
+export enum PersonalQuestion {
+  GENDER = 'GENDER',
+  AGE_BAND = 'AGE_BAND',
+}
+
 /** A funded undertaking with a start, an end and a partnership; everything else hangs on one. */
 @Entity()
 @Index('project_slug_unique', ['slug'], { unique: true })
 @Check('project_slug_is_a_slug', "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
+@Check('project_asks_known_questions', "asks <@ '{GENDER,AGE_BAND}'")
 @Check('project_ends_after_its_start', 'ends_on >= starts_on')
 export class Project {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'project_pkey' })
@@ -38,4 +44,8 @@ export class Project {
   /** The languages in which the project publishes, ISO 639-1. */
   @Column('text', { array: true })
   languages!: string[];
+
+  /** What its funder wants to know of participants; nothing else of this kind may be asked. */
+  @Column('text', { array: true, default: '{}' })
+  asks!: PersonalQuestion[];
 }

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { MemberRole } from './membership.entity.js';
+import { PersonalQuestion } from './project.entity.js';
 import { PartnerRole } from './partner.entity.js';
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -100,6 +101,9 @@ export class UpdateProjectInput {
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
   endsOn?: string | null;
+
+  @Field(() => [PersonalQuestion], { nullable: true, description: 'What participants are asked.' })
+  asks?: PersonalQuestion[];
 }
 
 @InputType({ description: 'A partner that joins a project.' })

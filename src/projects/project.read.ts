@@ -23,6 +23,7 @@ export const ProjectRead = readModel({
     startsOn: column('starts_on'),
     endsOn: column('ends_on'),
     languages: column('languages'),
+    asks: column('asks'),
     leadPartner: one(
       () => PartnerRead,
       (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,

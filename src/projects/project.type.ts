@@ -4,6 +4,7 @@ import type { Relation } from 'typeorm';
 import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { MemberRole } from './membership.entity.js';
+import { PersonalQuestion } from './project.entity.js';
 import { PartnerRole } from './partner.entity.js';
 
 registerEnumType(PartnerRole, {
@@ -13,6 +14,15 @@ registerEnumType(PartnerRole, {
     LEAD: { description: 'Signs with the funder and coordinates; a project has one.' },
     PARTNER: { description: 'Takes part under the grant agreement.' },
     ASSOCIATED: { description: 'Interested in the results, without funding.' },
+  },
+});
+
+registerEnumType(PersonalQuestion, {
+  name: 'PersonalQuestion',
+  description: 'What a funder may want to know of participants.',
+  valuesMap: {
+    GENDER: { description: 'Gender.' },
+    AGE_BAND: { description: 'Age, in four bands.' },
   },
 });
 
@@ -139,6 +149,9 @@ export class ProjectType {
 
   @Field(() => [String], { description: 'Languages in which the project publishes, ISO 639-1.' })
   languages!: string[];
+
+  @Field(() => [PersonalQuestion], { description: 'What participants are asked; nobody must answer.' })
+  asks!: PersonalQuestion[];
 
   @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
   leadPartner!: PartnerType | null;

@@ -67,7 +67,7 @@ export class Delivery {
     return claimed.affected === 1 ? this.dataSource.manager.findOneBy(Email, { id }) : null;
   }
 
-  private compose({ recipient, subject, text, html, grants, messageId }: Email): object {
+  private compose({ recipient, subject, text, html, grants, calendar, messageId }: Email): object {
     return {
       from: this.settings.from,
       to: { name: '', address: recipient },
@@ -76,6 +76,15 @@ export class Delivery {
       text: this.withGrants(text, grants),
       html: this.withGrants(html, grants),
       messageId,
+      attachments: calendar
+        ? [
+            {
+              filename: 'invite.ics',
+              content: calendar,
+              contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+            },
+          ]
+        : [],
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
   }

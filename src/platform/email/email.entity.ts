@@ -44,6 +44,10 @@ export class Email {
   @Column('text', { array: true, default: '{}' })
   grants!: string[];
 
+  /** An iCalendar object (RFC 5545) that goes with it. */
+  @Column('text', { nullable: true })
+  calendar!: string | null;
+
   /** Chosen once, so that a second delivery after a lost reply can be recognised (RFC 5322, section 3.6.4). */
   @Column('text')
   messageId!: string;

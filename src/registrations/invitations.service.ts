@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
+import { MeetingState } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
+import { record } from '../platform/events/record.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { canLead } from '../projects/project.policy.js';
+import { visiblePartner } from '../projects/projects.service.js';
+import { Invitation } from './invitation.entity.js';
+import type { InvitePartnerInput } from './registration.input.js';
+
+/** Which partner may send how many. */
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Invites a partner and mails its coordinators, or changes the seats of one that is invited. */
+  invite(viewer: Viewer, { meetingId, partnerId, seats }: InvitePartnerInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      ensure(canLead(viewer, meeting.projectId), ['input', 'meetingId']);
+      const { projectId, state } = meeting;
+      if (state !== MeetingState.ANNOUNCED && state !== MeetingState.OPEN)
+        throw new DomainError(UserErrorCode.WRONG_STATE, ['input', 'meetingId'], { state });
+      const partner = await visiblePartner(manager, viewer, partnerId);
+      if (partner.projectId !== projectId)
+        throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
+
+      const existing = await manager.findOneBy(Invitation, { meetingId, partnerId });
+      if (existing?.seats === seats) return existing.id;
+      const [id, now] = [existing?.id ?? uuidv7(), this.clock.now()];
+      const event = { subjectId: id, projectId, meetingId, details: { seats } };
+      if (existing) {
+        const tooFew = () =>
+          new DomainError(UserErrorCode.TOO_FEW_PLACES, ['input', 'seats'], { taken: existing.taken });
+        const update = manager.update(Invitation, { id }, { seats });
+        await meaning({ invitation_is_not_overfilled: tooFew }, update);
+        await record(manager, viewer, now, { kind: 'invitation.changed', ...event });
+        return id;
+      }
+      const duplicate = () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'partnerId']);
+      const insert = manager.insert(Invitation, { id, meetingId, partnerId, seats, invitedAt: now });
+      await meaning({ invitation_once: duplicate }, insert);
+      const eventId = await record(manager, viewer, now, { kind: 'partner.invited', ...event });
+      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      return id;
+    });
+  }
+}

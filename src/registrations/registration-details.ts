@@ -1,0 +1,54 @@
+import type { EntityManager } from 'typeorm';
+import { defined } from '../platform/database/columns.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { PersonalQuestion, Project } from '../projects/project.entity.js';
+import { Needs } from './needs.entity.js';
+import type { Registration } from './registration.entity.js';
+import type { NeedsInput, RegistrationDetails } from './registration.input.js';
+
+/**
+ * The columns that these details set; what is left out stays.
+ * @throws DomainError INVALID for an answer to a question that the project does not ask
+ */
+export async function columnsOf(
+  manager: EntityManager,
+  projectId: string,
+  { residenceTown, residenceCountry, gender, ageBand, photoConsent }: RegistrationDetails,
+): Promise<Partial<Registration>> {
+  if (gender || ageBand) {
+    const { asks } = await manager.findOneByOrFail(Project, { id: projectId });
+    if (gender && !asks.includes(PersonalQuestion.GENDER))
+      throw new DomainError(UserErrorCode.NOT_ASKED, ['input', 'gender']);
+    if (ageBand && !asks.includes(PersonalQuestion.AGE_BAND))
+      throw new DomainError(UserErrorCode.NOT_ASKED, ['input', 'ageBand']);
+  }
+  return defined({ residenceTown, residenceCountryCode: residenceCountry, gender, ageBand, photoConsent });
+}
+
+/** What the country in an input means when there is none of its code. */
+export const unknownCountry = (field: string, country: string | null | undefined) => ({
+  registration_country_fkey: () =>
+    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, ['input', field], { country: country ?? '' }),
+});
+
+/** What the trigger that counts seats says when there is none. */
+export const meaningOfSeats = (path: readonly string[]) => ({
+  invitation_is_not_overfilled: () => new DomainError(UserErrorCode.NO_SEATS, path),
+  registration_of_invited_partner: () => new DomainError(UserErrorCode.NOT_INVITED, path),
+  registration_of_delegate_has_partner: () => new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']),
+});
+
+/** Replaces the needs; without any there is no row. */
+export async function saveNeeds(
+  manager: EntityManager,
+  registrationId: string,
+  needs: NeedsInput | null | undefined,
+): Promise<void> {
+  if (needs === undefined) return;
+  const { diet = null, access = null, interpretation = null } = needs ?? {};
+  if (!diet && !access && !interpretation) {
+    await manager.delete(Needs, { registrationId });
+    return;
+  }
+  await manager.upsert(Needs, { registrationId, diet, access, interpretation }, ['registrationId']);
+}

@@ -1,0 +1,115 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { Person } from '../accounts/person.entity.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { InstantColumn } from '../platform/database/columns.js';
+import { Country } from '../projects/country.entity.js';
+import { Partner } from '../projects/partner.entity.js';
+
+export enum RegistrationKind {
+  DELEGATE = 'DELEGATE',
+  LOCAL = 'LOCAL',
+  SPEAKER = 'SPEAKER',
+  STAFF = 'STAFF',
+  ACCOMPANYING = 'ACCOMPANYING',
+}
+
+export enum RegistrationState {
+  INVITED = 'INVITED',
+  CONFIRMED = 'CONFIRMED',
+  DECLINED = 'DECLINED',
+  WITHDRAWN = 'WITHDRAWN',
+}
+
+export enum RegistrationOrigin {
+  NAMED = 'NAMED',
+  SELF = 'SELF',
+  WALK_IN = 'WALK_IN',
+}
+
+export enum Gender {
+  FEMALE = 'FEMALE',
+  MALE = 'MALE',
+  OTHER = 'OTHER',
+}
+
+export enum AgeBand {
+  UNDER_18 = 'UNDER_18',
+  FROM_18_TO_30 = 'FROM_18_TO_30',
+  FROM_31_TO_64 = 'FROM_31_TO_64',
+  FROM_65 = 'FROM_65',
+}
+
+const oneOf = (column: string, values: object): string =>
+  `${column} in (${Object.keys(values)
+    .map((value) => `'${value}'`)
+    .join(', ')})`;
+
+/**
+ * A person comes to a meeting, or said no. A delegate takes one of the seats of his partner while he is invited or
+ * comes; the trigger `registration_takes_a_seat` counts them.
+ */
+@Entity()
+@Unique('registration_at_meeting', ['id', 'meetingId'])
+@Index('registration_once', ['meetingId', 'personId'], { unique: true })
+@Index('registration_by_person', ['personId'])
+@Check('registration_kind_is_known', oneOf('kind', RegistrationKind))
+@Check('registration_state_is_known', oneOf('state', RegistrationState))
+@Check('registration_origin_is_known', oneOf('origin', RegistrationOrigin))
+@Check('registration_gender_is_known', oneOf('gender', Gender))
+@Check('registration_age_band_is_known', oneOf('age_band', AgeBand))
+@Check('registration_of_delegate_has_partner', "kind <> 'DELEGATE' or partner_id is not null")
+export class Registration {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'registration_pkey' })
+  id!: string;
+
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Column('uuid')
+  @ForeignKey(() => Meeting, { name: 'registration_meeting_fkey', onDelete: 'RESTRICT' })
+  meetingId!: string;
+
+  @Column('uuid')
+  @ForeignKey(() => Person, { name: 'registration_person_fkey', onDelete: 'RESTRICT' })
+  personId!: string;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Partner, { name: 'registration_partner_fkey', onDelete: 'RESTRICT' })
+  partnerId!: string | null;
+
+  @Column('text')
+  kind!: RegistrationKind;
+
+  @Column('text')
+  state!: RegistrationState;
+
+  /** Who made it: his coordinator, he himself, or the desk. */
+  @Column('text')
+  origin!: RegistrationOrigin;
+
+  /** The town that he is counted under; null: that of his partner. */
+  @Column('text', { nullable: true })
+  residenceTown!: string | null;
+
+  @Column('text', { nullable: true })
+  @ForeignKey(() => Country, { name: 'registration_country_fkey', onDelete: 'RESTRICT' })
+  residenceCountryCode!: string | null;
+
+  @Column('text', { nullable: true })
+  gender!: Gender | null;
+
+  @Column('text', { nullable: true })
+  ageBand!: AgeBand | null;
+
+  /** Whether photos of him may be published; null: not asked yet. */
+  @Column('boolean', { nullable: true })
+  photoConsent!: boolean | null;
+
+  @InstantColumn()
+  registeredAt!: DateTime;
+
+  /** When he said yes or no, last. */
+  @InstantColumn({ nullable: true })
+  answeredAt!: DateTime | null;
+}

@@ -1,0 +1,141 @@
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
+import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
+
+const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
+
+@InputType({ description: 'Seats for a partner.' })
+export class InvitePartnerInput {
+  @Field(() => ID, { description: 'To which meeting.' })
+  meetingId!: string;
+
+  @Field(() => ID, { description: 'Which partner.' })
+  partnerId!: string;
+
+  @Field(() => Int, { description: 'How many delegates it may send.' })
+  @Min(1)
+  @Max(1000)
+  seats!: number;
+}
+
+@InputType({ description: 'Somebody whom a partner sends.' })
+export class DelegateInput {
+  @Field({ description: 'Full name; kept as it is when the address is known already.' })
+  @Line()
+  name!: string;
+
+  @Field({ description: 'Where the question goes whether he comes.' })
+  email!: string;
+
+  @Field({ description: 'Language of his mails: en, sv, it, de, lv, hr or fi.' })
+  @Matches(/^(en|sv|it|de|lv|hr|fi)$/)
+  language!: string;
+}
+
+@InputType({ description: 'Whom a partner sends.' })
+export class NameDelegatesInput {
+  @Field(() => ID, { description: 'To which meeting.' })
+  meetingId!: string;
+
+  @Field(() => ID, { description: 'Which partner sends them.' })
+  partnerId!: string;
+
+  @Field(() => [DelegateInput], { description: 'At most 100 at once.' })
+  @ValidateNested({ each: true })
+  @Type(() => DelegateInput)
+  @ArrayNotEmpty()
+  @ArrayMaxSize(100)
+  delegates!: DelegateInput[];
+}
+
+@InputType({ description: 'What somebody needs from the host; replaces what stands there.' })
+export class NeedsInput {
+  @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
+  @Paragraphs(1000)
+  diet?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A wheelchair, a seat in front, ...' })
+  @Paragraphs(1000)
+  access?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Into which language he needs interpretation.' })
+  @Line(100)
+  interpretation?: string | null;
+}
+
+@InputType({ isAbstract: true })
+export class RegistrationDetails {
+  @Field(() => String, { nullable: true, description: 'Town that he is counted under.' })
+  @Line(100)
+  residenceTown?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code of his country.' })
+  residenceCountry?: string | null;
+
+  @Field(() => Gender, { nullable: true, description: 'Only where the project asks.' })
+  gender?: Gender | null;
+
+  @Field(() => AgeBand, { nullable: true, description: 'Only where the project asks.' })
+  ageBand?: AgeBand | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether photos of him may be published.' })
+  photoConsent?: boolean | null;
+
+  @Field(() => NeedsInput, { nullable: true, description: 'What he needs from the host.' })
+  @ValidateIf(given)
+  @ValidateNested()
+  @Type(() => NeedsInput)
+  needs?: NeedsInput | null;
+}
+
+@InputType({ description: 'The viewer comes to a meeting.' })
+export class RegisterInput extends RegistrationDetails {
+  @Field(() => ID, { description: 'To which meeting.' })
+  meetingId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Which partner sends him; may be left out by whoever is of one only.',
+  })
+  partnerId?: string | null;
+}
+
+@InputType({ description: 'Somebody who came without being registered.' })
+export class RegisterWalkInInput {
+  @Field(() => ID, { description: 'To which meeting.' })
+  meetingId!: string;
+
+  @Field({ description: 'Full name.' })
+  @Line()
+  name!: string;
+
+  @Field({ description: 'Town that he is counted under.' })
+  @Line(100)
+  town!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 code of his country; left out: that of the meeting.',
+  })
+  country?: string | null;
+
+  @Field(() => RegistrationKind, { defaultValue: RegistrationKind.LOCAL, description: 'As what he comes.' })
+  kind!: RegistrationKind;
+
+  @Field(() => ID, { nullable: true, description: 'Which partner sends him; a DELEGATE has one.' })
+  partnerId?: string | null;
+
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Changes of a registration; what is left out stays.' })
+export class UpdateRegistrationInput extends RegistrationDetails {
+  @Field(() => ID, { description: 'Which registration.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Registration.version as it was read.' })
+  expectedVersion!: number;
+}

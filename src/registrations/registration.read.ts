@@ -1,0 +1,105 @@
+import { ViewerRead } from '../accounts/viewer.read.js';
+import { sees, ofMeeting } from '../meetings/meeting.policy.js';
+import { MeetingRead } from '../meetings/meeting.read.js';
+import { sql } from '../platform/database/sql.js';
+import {
+  byKey,
+  column,
+  expression,
+  extendRead,
+  many,
+  one,
+  page,
+  readModel,
+  widen,
+} from '../platform/read/read-model.js';
+import { CountryRead } from '../projects/country.read.js';
+import { PartnerRead, PersonRead } from '../projects/project.read.js';
+import { seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
+
+const MOST_INVITATIONS = 200;
+const MOST_OWN = 500;
+
+const InvitationRead = readModel({
+  type: 'Invitation',
+  table: 'invitation',
+  order: ['invited_at', 'id'],
+  visibleTo: (viewer, t) => ofMeeting(t, (meeting) => sees(viewer, meeting)),
+  fields: {
+    id: column('id'),
+    seats: column('seats'),
+    taken: column('taken'),
+    invitedAt: column('invited_at'),
+    partner: one(() => PartnerRead, byKey('partner_id')),
+    meeting: one(() => MeetingRead, byKey('meeting_id')),
+  },
+});
+
+export const RegistrationRead = readModel({
+  type: 'Registration',
+  table: 'registration',
+  order: ['id'],
+  visibleTo: seesRegistration,
+  personal: ['needs', 'gender', 'ageBand'],
+  fields: {
+    id: column('id'),
+    version: column('version'),
+    kind: column('kind'),
+    state: column('state'),
+    origin: column('origin'),
+    residenceTown: column('residence_town'),
+    residenceCountry: one(
+      () => CountryRead,
+      (registration, country) => sql`${country}.code = ${registration}.residence_country_code`,
+    ),
+    gender: column('gender', seesPersonal),
+    ageBand: column('age_band', seesPersonal),
+    photoConsent: column('photo_consent'),
+    registeredAt: column('registered_at'),
+    answeredAt: column('answered_at'),
+    needs: expression(
+      ({
+        t,
+      }) => sql`(select json_build_object('diet', n.diet, 'access', n.access, 'interpretation', n.interpretation)
+        from needs n where n.registration_id = ${t}.id)`,
+      seesNeeds,
+    ),
+    person: one(() => PersonRead, byKey('person_id'), { implied: true }),
+    partner: one(() => PartnerRead, byKey('partner_id')),
+    meeting: one(() => MeetingRead, byKey('meeting_id')),
+  },
+});
+
+extendRead(MeetingRead, {
+  invitations: many(
+    () => InvitationRead,
+    MOST_INVITATIONS,
+    (meeting, invitation) => sql`${invitation}.meeting_id = ${meeting}.id`,
+  ),
+  registrations: page(
+    () => RegistrationRead,
+    (meeting, registration, { args: { state, partnerId } }) => sql`${registration}.meeting_id = ${meeting}.id
+      and (${state ?? null}::text is null or ${registration}.state = ${state ?? null}::text)
+      and (${partnerId ?? null}::uuid is null or ${registration}.partner_id = ${partnerId ?? null}::uuid)`,
+  ),
+  myRegistration: one(
+    () => RegistrationRead,
+    (meeting, registration, { viewer }) => sql`${registration}.meeting_id = ${meeting}.id
+      and ${registration}.person_id = ${viewer.personId}::uuid`,
+  ),
+});
+
+extendRead(ViewerRead, {
+  registrations: many(
+    () => RegistrationRead,
+    MOST_OWN,
+    (viewer, registration) => sql`${registration}.person_id = ${viewer}.id`,
+  ),
+});
+
+// Walk-ins have no membership: they are known by their registration alone.
+widen(
+  PersonRead,
+  (viewer, t) => sql`exists (select from registration pr
+    where pr.person_id = ${t}.id and ${seesRegistration(viewer, sql`pr`)})`,
+);

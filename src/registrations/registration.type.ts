@@ -1,0 +1,211 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { DateTime } from 'luxon';
+import { MeetingType } from '../meetings/meeting.type.js';
+import { PageInfo } from '../platform/graphql/page-info.js';
+import { DateTimeScalar } from '../platform/graphql/scalars.js';
+import { UserError } from '../platform/graphql/user-errors.js';
+import { CountryType, PartnerType, PersonType } from '../projects/project.type.js';
+import {
+  AgeBand,
+  Gender,
+  RegistrationKind,
+  RegistrationOrigin,
+  RegistrationState,
+} from './registration.entity.js';
+
+registerEnumType(RegistrationKind, {
+  name: 'RegistrationKind',
+  description: 'As what a person comes.',
+  valuesMap: {
+    DELEGATE: { description: 'Sent by a partner, on one of its seats.' },
+    LOCAL: { description: 'From the place of the meeting; often without an account.' },
+    SPEAKER: { description: 'Invited to speak, not sent by a partner.' },
+    STAFF: { description: 'Works at the meeting; never counted.' },
+    ACCOMPANYING: { description: 'Travels along: family, interpreter, driver; never counted.' },
+  },
+});
+
+registerEnumType(RegistrationState, {
+  name: 'RegistrationState',
+  description: 'Whether a person comes.',
+  valuesMap: {
+    INVITED: { description: 'Named by the coordinator; has not answered.' },
+    CONFIRMED: { description: 'Comes.' },
+    DECLINED: { description: 'Said no.' },
+    WITHDRAWN: { description: 'Said no after a yes.' },
+  },
+});
+
+registerEnumType(RegistrationOrigin, {
+  name: 'RegistrationOrigin',
+  description: 'Who made a registration.',
+  valuesMap: {
+    NAMED: { description: 'The coordinator named a delegate.' },
+    SELF: { description: 'The person registered.' },
+    WALK_IN: { description: 'The desk, when the person came.' },
+  },
+});
+
+registerEnumType(Gender, {
+  name: 'Gender',
+  description: 'Only where the project asks; nobody must answer.',
+  valuesMap: {
+    FEMALE: { description: 'Woman or girl.' },
+    MALE: { description: 'Man or boy.' },
+    OTHER: { description: 'Neither of the two.' },
+  },
+});
+
+registerEnumType(AgeBand, {
+  name: 'AgeBand',
+  description: 'Only where the project asks; nobody must answer.',
+  valuesMap: {
+    UNDER_18: { description: 'Up to 17.' },
+    FROM_18_TO_30: { description: '18 to 30.' },
+    FROM_31_TO_64: { description: '31 to 64.' },
+    FROM_65: { description: '65 and older.' },
+  },
+});
+
+@ObjectType('Invitation', { description: 'A partner is invited to a meeting with a number of seats.' })
+export class InvitationType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'How many delegates it may send.' })
+  seats!: number;
+
+  @Field(() => Int, { description: 'Delegates who are invited or come.' })
+  taken!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When it was invited first.' })
+  invitedAt!: DateTime;
+
+  @Field(() => PartnerType, { nullable: true, description: 'Which partner.' })
+  partner!: PartnerType | null;
+
+  @Field(() => MeetingType, { nullable: true, description: 'To which meeting.' })
+  meeting!: MeetingType | null;
+}
+
+@ObjectType('Needs', { description: 'What somebody needs from the host.' })
+export class NeedsType {
+  @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
+  diet!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A wheelchair, a seat in front, ...' })
+  access!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Into which language he needs interpretation.' })
+  interpretation!: string | null;
+}
+
+@ObjectType('Registration', { description: 'A person comes to a meeting, or said no.' })
+export class RegistrationType {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Goes into updateRegistration as expectedVersion.' })
+  version!: number;
+
+  @Field(() => RegistrationKind, { description: 'As what he comes.' })
+  kind!: RegistrationKind;
+
+  @Field(() => RegistrationState, { description: 'Whether he comes.' })
+  state!: RegistrationState;
+
+  @Field(() => RegistrationOrigin, { description: 'Who made it.' })
+  origin!: RegistrationOrigin;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Town that he is counted under; null: that of his partner.',
+  })
+  residenceTown!: string | null;
+
+  @Field(() => CountryType, { nullable: true, description: 'Likewise his country.' })
+  residenceCountry!: CountryType | null;
+
+  @Field(() => Gender, { nullable: true, description: 'For himself, his coordinator and the organisers.' })
+  gender!: Gender | null;
+
+  @Field(() => AgeBand, { nullable: true, description: 'For himself, his coordinator and the organisers.' })
+  ageBand!: AgeBand | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether photos of him may be published; null: not asked yet.',
+  })
+  photoConsent!: boolean | null;
+
+  @Field(() => NeedsType, { nullable: true, description: 'For himself and the organisers.' })
+  needs!: NeedsType | null;
+
+  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  registeredAt!: DateTime;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When he said yes or no, last.' })
+  answeredAt!: DateTime | null;
+
+  @Field(() => PersonType, { description: 'Who.' })
+  person!: PersonType;
+
+  @Field(() => PartnerType, { nullable: true, description: 'Which partner sends him.' })
+  partner!: PartnerType | null;
+
+  @Field(() => MeetingType, { nullable: true, description: 'To which meeting.' })
+  meeting!: MeetingType | null;
+}
+
+@ObjectType('RegistrationEdge', { description: 'A registration and its place in the list.' })
+export class RegistrationEdge {
+  @Field({ description: 'Goes into `after`, for what follows it.' })
+  cursor!: string;
+
+  @Field(() => RegistrationType, { description: 'The registration.' })
+  node!: RegistrationType;
+}
+
+@ObjectType('RegistrationConnection', {
+  description: 'A page of registrations, in the order they were made.',
+})
+export class RegistrationConnection {
+  @Field(() => [RegistrationType], { description: 'The registrations of this page.' })
+  nodes!: RegistrationType[];
+
+  @Field(() => [RegistrationEdge], { description: 'The same with their cursors.' })
+  edges!: RegistrationEdge[];
+
+  @Field(() => PageInfo, { description: 'Whether there is more, and how to get it.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'How many there are on all pages.' })
+  totalCount!: number;
+}
+
+@ObjectType({ description: 'Answer to invitePartner.' })
+export class InvitationPayload {
+  @Field(() => InvitationType, { nullable: true, description: 'As it is now.' })
+  invitation?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer of mutations of a registration.' })
+export class RegistrationPayload {
+  @Field(() => RegistrationType, { nullable: true, description: 'As it is now.' })
+  registration?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer to nameDelegates.' })
+export class RegistrationsPayload {
+  @Field(() => [RegistrationType], { nullable: true, description: 'The registrations that were made.' })
+  registrations?: string[];
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}

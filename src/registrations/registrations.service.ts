@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Person } from '../accounts/person.entity.js';
+import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
+import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { MembershipsService } from '../projects/memberships.service.js';
+import { canCoordinate } from '../projects/project.policy.js';
+import { visiblePartner } from '../projects/projects.service.js';
+import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
+import {
+  Registration,
+  RegistrationKind,
+  RegistrationOrigin,
+  RegistrationState,
+} from './registration.entity.js';
+import type { NameDelegatesInput, RegisterInput, RegisterWalkInInput } from './registration.input.js';
+
+/** Registrations that are made: by a coordinator, by the person, at the desk. */
+@Injectable()
+export class RegistrationsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly memberships: MembershipsService,
+  ) {}
+
+  /** Each of them is asked by mail whether he comes. All of them are named, or none. */
+  name(viewer: Viewer, { meetingId, partnerId, delegates }: NameDelegatesInput): Promise<string[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      const partner = await visiblePartner(manager, viewer, partnerId);
+      ensure(canCoordinate(viewer, partner), ['input', 'partnerId']);
+      ensureOpen(viewer, meeting, ['input', 'meetingId']);
+      const now = this.clock.now();
+      const ids: string[] = [];
+      for (const [index, person] of delegates.entries()) {
+        const personId = await this.memberships.delegate(manager, person, partner);
+        const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
+        const named = {
+          state: RegistrationState.INVITED,
+          origin: RegistrationOrigin.NAMED,
+          answeredAt: null,
+        };
+        ids.push(
+          await insertOrRevive(manager, { ...row, ...named, registeredAt: now }, [
+            'delegates',
+            String(index),
+          ]),
+        );
+      }
+      const { projectId } = meeting;
+      const event = { kind: 'delegates.named', subjectId: partnerId, projectId, meetingId };
+      const eventId = await record(manager, viewer, now, { ...event, details: { registrationIds: ids } });
+      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      return ids;
+    });
+  }
+
+  /** The viewer says for himself that he comes, on a seat of his partner. */
+  register(viewer: Viewer, input: RegisterInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { meetingId, needs } = input;
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      ensureOpen(viewer, meeting, ['input', 'meetingId']);
+      const now = this.clock.now();
+      const row = {
+        id: uuidv7(),
+        meetingId,
+        personId: viewer.personId as string,
+        partnerId: await ownPartner(manager, viewer, meeting, input.partnerId),
+        kind: RegistrationKind.DELEGATE,
+        state: RegistrationState.CONFIRMED,
+        origin: RegistrationOrigin.SELF,
+        registeredAt: now,
+        answeredAt: now,
+        ...(await columnsOf(manager, meeting.projectId, input)),
+      };
+      const id = await insertOrRevive(manager, row, ['meetingId'], input.residenceCountry);
+      await saveNeeds(manager, id, needs);
+      await this.made(manager, viewer, now, meeting, id);
+      return id;
+    });
+  }
+
+  /** A name and a town are enough. The person gets no account and no mail. */
+  walkIn(viewer: Viewer, input: RegisterWalkInInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { meetingId, name, town, country, kind, partnerId = null } = input;
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      ensure(canWorkAtDesk(viewer, meeting), ['input', 'meetingId']);
+      if (!AT_DESK.includes(meeting.state))
+        throw new DomainError(UserErrorCode.CLOSED, ['input', 'meetingId']);
+      if (partnerId && (await visiblePartner(manager, viewer, partnerId)).projectId !== meeting.projectId)
+        throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
+      const now = this.clock.now();
+      return once(manager, viewer, now, { mutation: 'registerWalkIn', input }, async (id) => {
+        const person = { id: uuidv7(), name, email: null, language: viewer.language };
+        await manager.insert(Person, person);
+        const row = {
+          id,
+          meetingId,
+          personId: person.id,
+          partnerId,
+          kind,
+          state: RegistrationState.CONFIRMED,
+          origin: RegistrationOrigin.WALK_IN,
+          residenceTown: town,
+          residenceCountryCode: country ?? meeting.countryCode,
+          registeredAt: now,
+          answeredAt: now,
+        };
+        await insertOrRevive(manager, row, ['name'], country);
+        await this.made(manager, viewer, now, meeting, id);
+      });
+    });
+  }
+
+  private async made(
+    manager: EntityManager,
+    viewer: Viewer,
+    now: DateTime,
+    { id: meetingId, projectId }: Meeting,
+    subjectId: string,
+  ): Promise<void> {
+    const event = { kind: 'registration.made', subjectId, projectId, meetingId };
+    await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+  }
+}
+
+/** People come to the desk after registration has ended, and a missing one is added while a meeting is amended. */
+const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
+
+/** Organisers may still register people when others no longer can. */
+function ensureOpen(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
+  const { state } = meeting;
+  const isOpen =
+    state === MeetingState.OPEN || (state === MeetingState.ANNOUNCED && canOrganise(viewer, meeting));
+  if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, field);
+}
+
+/** The partner that sends him: the one he says, or the only one of this project that he belongs to. */
+async function ownPartner(
+  manager: EntityManager,
+  viewer: Viewer,
+  { projectId }: Meeting,
+  asked: string | null | undefined,
+): Promise<string> {
+  if (asked) {
+    if (!viewer.partners.includes(requireId(asked))) throw notFound();
+    return asked;
+  }
+  const own: { id: string }[] = await manager.query(
+    'select id from partner where id = any($1::uuid[]) and project_id = $2',
+    [viewer.partners, projectId],
+  );
+  const [partner, ...others] = own;
+  if (!partner || others.length > 0) throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
+  return partner.id;
+}
+
+/**
+ * One registration per person and meeting. Who said no may be named or come again; who is asked and registers by
+ * himself has answered. The trigger takes the seat.
+ */
+async function insertOrRevive(
+  manager: EntityManager,
+  row: NewRegistration,
+  field: readonly string[],
+  country?: string | null,
+): Promise<string> {
+  const path = ['input', ...field];
+  const meanings = {
+    registration_once: () => new DomainError(UserErrorCode.ALREADY_REGISTERED, path),
+    ...meaningOfSeats(path),
+    ...unknownCountry('residenceCountry', country),
+  };
+  const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
+  const isYes = row.state === RegistrationState.CONFIRMED;
+  const from = isYes ? ['INVITED', 'DECLINED', 'WITHDRAWN'] : ['DECLINED', 'WITHDRAWN'];
+  const revive = manager
+    .createQueryBuilder()
+    .update(Registration)
+    .set({ ...changes, version: () => 'version + 1' })
+    .where('meeting_id = :meetingId and person_id = :personId and state = any(:from)', {
+      meetingId,
+      personId,
+      from,
+    })
+    .returning('id')
+    .execute();
+  const revived = ((await meaning(meanings, revive)).raw as { id: string }[])[0];
+  if (revived) return revived.id;
+  await meaning(meanings, manager.insert(Registration, row));
+  return id;
+}
+
+type NewRegistration = Pick<
+  Registration,
+  'id' | 'meetingId' | 'personId' | 'partnerId' | 'kind' | 'state' | 'origin' | 'registeredAt' | 'answeredAt'
+> &
+  Partial<Registration>;

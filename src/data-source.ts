@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
+import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
@@ -37,7 +38,7 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000],
+    migrations: [Foundation1764000000000, SealingAndLive1764100000000],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { applicationDataSource } from './data-source.js';
@@ -10,6 +11,7 @@ import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
 import { Delivery } from './platform/email/delivery.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
+import { Sweep } from './platform/email/sweep.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -61,7 +63,7 @@ async function startParts(
   started.push(() => app.close());
   await app.init();
   if (config.demo) await seed(app);
-  if (config.worker) await work(jobs, app.get(Notifier), app.get(Delivery));
+  if (config.worker) await work(jobs, app);
   await listen(() => app.listen(config.http.port, config.http.host), config);
   return { url: await app.getUrl(), sink };
 }
@@ -80,7 +82,7 @@ export async function startWorker(config: Config, { url }: DatabaseUrls): Promis
   const context = await NestFactory.createApplicationContext(AppModule.on(foundation), {
     logger: ['fatal', 'warn'],
   });
-  await work(jobs, context.get(Notifier), context.get(Delivery));
+  await work(jobs, context);
   return {
     stop: async () => {
       await jobs.stop();
@@ -101,9 +103,11 @@ async function foundationOf(
 
 const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);
 
-async function work(jobs: Jobs, notifier: Notifier, delivery: Delivery): Promise<void> {
+async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
+  const [notifier, delivery, sweep] = [app.get(Notifier), app.get(Delivery), app.get(Sweep)];
   await jobs.work('notify', (id) => notifier.notify(id));
   await jobs.work('deliver', (id) => delivery.deliver(id));
+  await jobs.every('sweep', '* * * * *', () => sweep.run());
 }
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>

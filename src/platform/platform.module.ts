@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Secrets } from './access/secrets.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
+import { Sweep } from './email/sweep.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Reader } from './read/reader.js';
@@ -29,7 +30,7 @@ export class PlatformModule {
       { provide: Clock, useValue: clock },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
-    const own = [Messages, Outbox, Reader];
+    const own = [Messages, Outbox, Reader, Sweep];
     return {
       module: PlatformModule,
       providers: [...given, ...own],

@@ -12,6 +12,7 @@ import { secretKey } from './platform/config/secret-key.js';
 import { Delivery } from './platform/email/delivery.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
 import { Sweep } from './platform/email/sweep.js';
+import { Sealing } from './platform/events/sealing.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -104,10 +105,10 @@ async function foundationOf(
 const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);
 
 async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
-  const [notifier, delivery, sweep] = [app.get(Notifier), app.get(Delivery), app.get(Sweep)];
-  await jobs.work('notify', (id) => notifier.notify(id));
-  await jobs.work('deliver', (id) => delivery.deliver(id));
-  await jobs.every('sweep', '* * * * *', () => sweep.run());
+  await jobs.work('notify', (id) => app.get(Notifier).notify(id));
+  await jobs.work('deliver', (id) => app.get(Delivery).deliver(id));
+  await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
+  await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
 }
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>

@@ -7,12 +7,26 @@ import { SignIn } from './accounts/sign-in.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
+import { Seal } from './platform/events/seal.entity.js';
+import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
 import { Country } from './projects/country.entity.js';
 import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
 
-const entities = [Country, Email, Event, Membership, Partner, Person, Project, Session, SignIn];
+const entities = [
+  Country,
+  Email,
+  Event,
+  Membership,
+  Partner,
+  Person,
+  Project,
+  Seal,
+  Session,
+  SignIn,
+  UnsealedEvent,
+];
 
 /**
  * Connections of the application. Whoever logs in, they work as the role `tavola_app`, which may not change the

@@ -4,6 +4,7 @@ import { Secrets } from './access/secrets.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
 import { Sweep } from './email/sweep.js';
+import { Sealing } from './events/sealing.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Reader } from './read/reader.js';
@@ -30,7 +31,7 @@ export class PlatformModule {
       { provide: Clock, useValue: clock },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
-    const own = [Messages, Outbox, Reader, Sweep];
+    const own = [Messages, Outbox, Reader, Sealing, Sweep];
     return {
       module: PlatformModule,
       providers: [...given, ...own],

@@ -1,10 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A lease on mails that are being sent, and seals over the events. */
+/** A lease on mails that are being sent, seals over the events, and news of each event as it is written. */
 export class SealingAndLive1764100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('alter table email add column leased_until timestamptz');
     await queryRunner.query(SEALS);
+    await queryRunner.query('alter table event add column meeting_id uuid');
     await queryRunner.query(EVENT_WRITTEN);
     await queryRunner.query(
       'insert into unsealed_event (event_id, project_id) select id, project_id from event',
@@ -15,6 +16,7 @@ export class SealingAndLive1764100000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop trigger event_written on event');
     await queryRunner.query('drop function event_written');
+    await queryRunner.query('alter table event drop column meeting_id');
     await queryRunner.query('drop table seal, unsealed_event');
     await queryRunner.query('alter table email drop column leased_until');
   }
@@ -53,6 +55,9 @@ const EVENT_WRITTEN = `
 create function event_written() returns trigger language plpgsql as $$
 begin
   insert into unsealed_event (event_id, project_id) values (new.id, new.project_id);
+  perform pg_notify('tavola_event', json_build_object(
+    'id', new.id, 'projectId', new.project_id, 'meetingId', new.meeting_id, 'kind', new.kind,
+    'subjectId', new.subject_id, 'version', new.details -> 'version')::text);
   return null;
 end $$;
 

@@ -10,9 +10,11 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Messages } from './platform/i18n/messages.js';
+import { LiveStreams } from './platform/live/live-streams.js';
 import { html } from './platform/pages/html.js';
 import { PAGE_HEADERS, page } from './platform/pages/layout.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
@@ -40,11 +42,22 @@ export async function createHttp(
     messages: app.get(Messages),
     baseUrl: foundation.delivery.baseUrl,
   });
+  live(app);
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
   graphiql(fastify);
   home(fastify, sink !== null);
   return app;
+}
+
+/** Who may hear of what, as it changes. */
+function live(app: NestFastifyApplication): void {
+  const [sessions, cookies] = [app.get(Sessions), app.get(SignInCookies)];
+  const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
+    open: () => connectionOf(app.get(DataSource)),
+    viewerOf: (request) => sessions.viewerOf(cookies.sessionOf(request), null),
+  });
+  streams.serve('/live/projects/:id', 'projectId', (viewer, id) => viewer.projects.includes(id));
 }
 
 /** Alive: the process answers. Ready: its database does too. */

@@ -10,7 +10,17 @@ const uses = {
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
-  notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
+  calendar: [],
+  notifications: [
+    'accounts',
+    'projects',
+    'viewers',
+    'meetings',
+    'agenda',
+    'registrations',
+    'activities',
+    'calendar',
+  ],
 };
 
 const features = Object.keys(uses);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from './app.module.js';
+import type { INestApplicationContext } from '@nestjs/common';
 import { applicationDataSource } from './data-source.js';
 import { type DatabaseUrls, openDatabase } from './database.js';
 import { createHttp } from './http.js';
@@ -10,6 +9,8 @@ import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
 import { Delivery } from './platform/email/delivery.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
+import { Sweep } from './platform/email/sweep.js';
+import { Sealing } from './platform/events/sealing.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -61,7 +62,7 @@ async function startParts(
   started.push(() => app.close());
   await app.init();
   if (config.demo) await seed(app);
-  if (config.worker) await work(jobs, app.get(Notifier), app.get(Delivery));
+  if (config.worker) await work(jobs, app);
   await listen(() => app.listen(config.http.port, config.http.host), config);
   return { url: await app.getUrl(), sink };
 }
@@ -77,14 +78,14 @@ export async function startWorker(config: Config, { url }: DatabaseUrls): Promis
     jobs,
     clock: new SystemClock(),
   });
-  const context = await NestFactory.createApplicationContext(AppModule.on(foundation), {
-    logger: ['fatal', 'warn'],
-  });
-  await work(jobs, context.get(Notifier), context.get(Delivery));
+  // Not listening: mails are read through the same schema as everything else.
+  const app = await createHttp(foundation, null);
+  await app.init();
+  await work(jobs, app);
   return {
     stop: async () => {
       await jobs.stop();
-      await context.close();
+      await app.close();
       await dataSource.destroy();
     },
   };
@@ -101,9 +102,11 @@ async function foundationOf(
 
 const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);
 
-async function work(jobs: Jobs, notifier: Notifier, delivery: Delivery): Promise<void> {
-  await jobs.work('notify', (id) => notifier.notify(id));
-  await jobs.work('deliver', (id) => delivery.deliver(id));
+async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
+  await jobs.work('notify', (id) => app.get(Notifier).notify(id));
+  await jobs.work('deliver', (id) => app.get(Delivery).deliver(id));
+  await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
+  await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
 }
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>

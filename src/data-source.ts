@@ -4,6 +4,7 @@ import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
 import { Registrations1764300000000 } from '../migrations/1764300000000-registrations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
+import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
@@ -16,11 +17,12 @@ import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
+import { Seal } from './platform/events/seal.entity.js';
+import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
 import { Country } from './projects/country.entity.js';
 import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
-
 import { Invitation } from './registrations/invitation.entity.js';
 import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
@@ -44,9 +46,11 @@ const entities = [
   Person,
   Project,
   Registration,
+  Seal,
   Session,
   SignIn,
   StatedCount,
+  UnsealedEvent,
 ];
 
 /**
@@ -75,6 +79,7 @@ export const ownerDataSource = (url: string): DataSource =>
     namingStrategy: new SnakeNaming(),
     migrations: [
       Foundation1764000000000,
+      SealingAndLive1764100000000,
       Meetings1764200000000,
       Agenda1764210000000,
       Registrations1764300000000,

@@ -10,13 +10,19 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
+import { Ask } from './platform/graphql/ask.js';
 import { Messages } from './platform/i18n/messages.js';
+import { LiveStreams } from './platform/live/live-streams.js';
 import { html } from './platform/pages/html.js';
 import { PAGE_HEADERS, page } from './platform/pages/layout.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
+import { AnswersService } from './registrations/answers.service.js';
+import { participationPages } from './registrations/participation-pages.js';
+import { Viewers } from './viewers/viewers.js';
 
 /** The application over HTTP, not yet listening. With a sink, its inbox is among the pages. */
 export async function createHttp(
@@ -40,11 +46,39 @@ export async function createHttp(
     messages: app.get(Messages),
     baseUrl: foundation.delivery.baseUrl,
   });
+  participationPages(fastify, {
+    answers: app.get(AnswersService),
+    viewers: app.get(Viewers),
+    ask: app.get(Ask),
+    secrets: foundation.secrets,
+    messages: app.get(Messages),
+    clock: foundation.clock,
+    baseUrl: foundation.delivery.baseUrl,
+  });
+  live(app);
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
   graphiql(fastify);
   home(fastify, sink !== null);
   return app;
+}
+
+/** Who may hear of what, as it changes. */
+function live(app: NestFastifyApplication): void {
+  const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
+  const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
+    open: () => connectionOf(app.get(DataSource)),
+    viewerOf: (request) => viewers.ofRequest(request, null),
+  });
+  streams.serve('/live/projects/:id', 'projectId', (viewer, id) => viewer.projects.includes(id));
+  streams.serve('/live/meetings/:id', 'meetingId', async (viewer, id) => {
+    const { meeting } = await ask.as<{ meeting: object | null }>(
+      viewer,
+      'query ($id: ID!) { meeting(id: $id) { id } }',
+      { id },
+    );
+    return meeting !== null;
+  });
 }
 
 /** Alive: the process answers. Ready: its database does too. */

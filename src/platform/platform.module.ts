@@ -6,6 +6,8 @@ import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
 import { Consequences } from './events/consequences.js';
 import { Ask } from './graphql/ask.js';
+import { Sweep } from './email/sweep.js';
+import { Sealing } from './events/sealing.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Reader } from './read/reader.js';
@@ -33,7 +35,7 @@ export class PlatformModule {
       { provide: Site, useValue: new Site(delivery.baseUrl) },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
-    const own = [Ask, Consequences, Messages, Outbox, Reader];
+    const own = [Ask, Consequences, Messages, Outbox, Reader, Sealing, Sweep];
     return {
       module: PlatformModule,
       providers: [...given, ...own],

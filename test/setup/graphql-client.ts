@@ -16,6 +16,11 @@ export class GraphqlClient {
     private readonly language: string,
   ) {}
 
+  /** What the browser sends along with every request. */
+  get cookie(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   /** The data; fails on any top-level error. */
   async ask(query: string, variables: object = {}): Promise<Answer> {
     const { data, errors } = await this.send(query, variables);
@@ -30,7 +35,7 @@ export class GraphqlClient {
       headers: {
         'content-type': 'application/json',
         'accept-language': this.language,
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        cookie: this.cookie,
       },
       body: JSON.stringify({ query, variables }),
     });

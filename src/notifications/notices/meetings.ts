@@ -18,7 +18,7 @@ export interface MeetingInWords {
 export const MEETING_IN_WORDS = `
 fragment MeetingInWords on Meeting { id version number title place startsOn endsOn project { acronym } }`;
 
-export const namesOf = (meeting: MeetingInWords, { language }: Recipient): Record<string, string> => ({
+export const namesOf = (meeting: MeetingInWords, { language }: Recipient) => ({
   project: meeting.project.acronym,
   meeting: meeting.title ?? `${meeting.project.acronym} ${meeting.number}`,
   place: meeting.place ?? '–',
@@ -37,10 +37,21 @@ const coordinators = (manager: EntityManager, { projectId }: Event): Promise<Rec
     [projectId],
   );
 
-const aboutMeeting = (key: string, recipients: Notice<OneMeeting>['recipients']): Notice<OneMeeting> => ({
+/** Everybody who comes or is asked to, and the coordinators. */
+const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Promise<Recipient[]> =>
+  people(
+    manager,
+    `exists (select from registration r where r.person_id = p.id and r.meeting_id = $2
+       and r.state in ('INVITED', 'CONFIRMED'))
+     or exists (select from membership m where m.person_id = p.id and m.project_id = $1
+       and m.role = 'COORDINATOR' and m.ended_at is null)`,
+    [projectId, meetingId],
+  );
+
+const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<OneMeeting> => ({
   recipients,
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords } } ${MEETING_IN_WORDS}`,
-  variables: ({ subjectId }) => ({ id: subjectId }),
+  variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient }) => {
     if (!meeting) return null;
     const names = namesOf(meeting, recipient);
@@ -52,6 +63,32 @@ const aboutMeeting = (key: string, recipients: Notice<OneMeeting>['recipients'])
   },
 });
 
+interface Published {
+  readonly meeting:
+    | (MeetingInWords & {
+        readonly agenda: { readonly release: number; readonly items: readonly object[] } | null;
+      })
+    | null;
+}
+
+const agendaPublished: Notice<Published> = {
+  recipients: concerned,
+  document: `query ($id: ID!, $release: Int) { meeting(id: $id) {
+    ...MeetingInWords agenda(release: $release) { release items { id } } } } ${MEETING_IN_WORDS}`,
+  variables: ({ meetingId, details }) => ({ id: meetingId, release: (details as { number: number }).number }),
+  words: ({ meeting }, { say, recipient }) => {
+    if (!meeting?.agenda) return null;
+    const names = { ...namesOf(meeting, recipient), release: meeting.agenda.release };
+    return {
+      subject: say('mail.agendaPublished.subject', names),
+      paragraphs: [say('mail.agendaPublished.text', { ...names, items: meeting.agenda.items.length })],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
 export const meetingNotices = {
   'meeting.announced': aboutMeeting('meetingAnnounced', coordinators),
+  'meeting.cancelled': aboutMeeting('meetingCancelled', concerned),
+  'agenda.published': agendaPublished,
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { Clock } from '../time/clock.js';
 import { Secrets } from '../access/secrets.js';
 import { Email, EmailState } from './email.entity.js';
@@ -20,16 +20,26 @@ export interface DeliverySettings {
   readonly baseUrl: string;
 }
 
-/** Sends one queued mail over SMTP, at least once; a second copy carries the same Message-ID. */
+/**
+ * Sends one queued mail over SMTP, at least once; a second copy carries the same Message-ID.
+ *
+ * Whoever sends a mail holds a lease on its row and renews it for as long as the attempt takes, however slow the mail
+ * server is: each answer may take a minute, so no fixed time is both longer than every attempt and short enough to
+ * have the mail of a killed worker out soon.
+ */
 @Injectable()
 export class Delivery {
   private readonly transport: Transporter;
+  /** By the database's clock, which all workers share. */
+  private readonly lease = (): string => `now() + interval '${this.leaseSeconds} seconds'`;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly secrets: Secrets,
     private readonly settings: DeliverySettings,
+    /** About as long as the queue takes to notice a killed worker. Renewed three times in that time. */
+    private readonly leaseSeconds = 30,
   ) {
     this.transport = createTransport({
       url: settings.smtpUrl,
@@ -40,15 +50,19 @@ export class Delivery {
     });
   }
 
-  /** @throws when the mail should be tried again later; the queue does that. */
+  /** @throws when the mail should be tried again later, or somebody else is sending it; the queue tries again. */
   async deliver(id: string): Promise<void> {
     const email = await this.claim(id);
     if (!email) return;
+    // A renewal that fails is made up for by the next one, or by nobody: then the lease runs out, as it should.
+    const renewal = setInterval(
+      () => void this.whileOurs(email, { leasedUntil: this.lease }).catch(() => undefined),
+      (this.leaseSeconds * 1000) / 3,
+    );
     try {
-      const { response } = await this.transport.sendMail(this.compose(email));
-      await this.set(id, { state: EmailState.SENT, sentAt: this.clock.now(), smtpAnswer: response });
-    } catch (error) {
-      await this.failed(email, error as SmtpFailure);
+      await this.send(email);
+    } finally {
+      clearInterval(renewal);
     }
   }
 
@@ -61,10 +75,41 @@ export class Delivery {
         state: EmailState.SENDING,
         attempts: () => 'attempts + 1',
         uncertain: () => `uncertain or state = 'SENDING'`,
+        leasedUntil: this.lease,
       })
-      .where(`id = :id and state in ('QUEUED', 'SENDING')`, { id })
+      .where(
+        `id = :id and (state = 'QUEUED'
+           or state = 'SENDING' and (leased_until is null or leased_until < now()))`,
+        { id },
+      )
       .execute();
-    return claimed.affected === 1 ? this.dataSource.manager.findOneBy(Email, { id }) : null;
+    const email = await this.dataSource.manager.findOneBy(Email, { id });
+    if (claimed.affected === 1) return email;
+    // Its sender may yet be killed: this job must not end as if the mail were out.
+    if (email?.state === EmailState.SENDING) throw new Error('The mail is being sent by another job.');
+    return null;
+  }
+
+  private async send(email: Email): Promise<void> {
+    let answer: { response?: string };
+    try {
+      answer = await this.transport.sendMail(this.compose(email));
+    } catch (error) {
+      await this.failed(email, error as SmtpFailure);
+      return;
+    }
+    // Also when the lease was lost: it did leave. If this UPDATE fails, the row stays SENDING, and so uncertain.
+    await this.dataSource
+      .createQueryBuilder()
+      .update(Email)
+      .set({
+        state: EmailState.SENT,
+        sentAt: this.clock.now(),
+        smtpAnswer: answer.response ?? null,
+        leasedUntil: null,
+      })
+      .where('id = :id', { id: email.id })
+      .execute();
   }
 
   private compose({ recipient, subject, text, html, grants, calendar, messageId }: Email): object {
@@ -103,19 +148,29 @@ export class Delivery {
   }
 
   /** 5xx is final; anything else is tried again. No answer after the data: the recipient may have it. */
-  private async failed({ id }: Email, error: SmtpFailure): Promise<void> {
-    const smtpAnswer = error.message;
+  private async failed(email: Email, error: SmtpFailure): Promise<void> {
+    const over = { smtpAnswer: error.message, leasedUntil: null };
     if ((error.responseCode ?? 0) >= 500) {
-      await this.set(id, { state: EmailState.FAILED, smtpAnswer });
+      await this.whileOurs(email, { ...over, state: EmailState.FAILED });
       return;
     }
     const answered = error.responseCode !== undefined;
     const mayHaveArrived = !answered && error.command === 'DATA';
-    await this.set(id, { state: EmailState.QUEUED, smtpAnswer, ...(mayHaveArrived && { uncertain: true }) });
+    await this.whileOurs(email, {
+      ...over,
+      state: EmailState.QUEUED,
+      ...(mayHaveArrived && { uncertain: true }),
+    });
     throw new Error('The mail will be tried again.');
   }
 
-  private async set(id: string, values: Partial<Email>): Promise<void> {
-    await this.dataSource.createQueryBuilder().update(Email).set(values).where('id = :id', { id }).execute();
+  /** Changes the row unless another job took it over; the number of the attempt says whose it is. */
+  private async whileOurs({ id, attempts }: Email, values: QueryDeepPartialEntity<Email>): Promise<void> {
+    await this.dataSource
+      .createQueryBuilder()
+      .update(Email)
+      .set(values)
+      .where(`id = :id and attempts = :attempts and state = 'SENDING'`, { id, attempts })
+      .execute();
   }
 }

@@ -62,6 +62,10 @@ export class Email {
   @Column('boolean', { default: false })
   uncertain!: boolean;
 
+  /** Until when whoever made it SENDING has it to himself, by the database's clock; null when nobody sends it. */
+  @InstantColumn({ nullable: true })
+  leasedUntil!: DateTime | null;
+
   /** What the mail server said last. */
   @Column('text', { nullable: true })
   smtpAnswer!: string | null;

@@ -17,6 +17,10 @@ export class Event {
   @Column('uuid', { nullable: true })
   projectId!: string | null;
 
+  /** The meeting whose live stream tells of it; null where it is of none. */
+  @Column('uuid', { nullable: true })
+  meetingId!: string | null;
+
   /** `noun.verb`, past tense: `partner.added`. */
   @Column('text')
   kind!: string;

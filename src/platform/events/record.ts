@@ -9,8 +9,9 @@ export interface Happening {
   readonly kind: string;
   readonly subjectId: string;
   readonly projectId: string | null;
-  readonly meetingId?: string;
-  /** Ids, states and numbers; nothing personal. */
+  /** Where it happened in a meeting, which then tells of it live. */
+  readonly meetingId?: string | null;
+  /** Ids, states and numbers; nothing personal. `version`, where the subject has one, is told live as well. */
   readonly details?: object;
 }
 
@@ -19,9 +20,10 @@ export async function record(
   manager: EntityManager,
   viewer: Viewer,
   at: DateTime,
-  { kind, subjectId, projectId, details = {} }: Happening,
+  { kind, subjectId, projectId, meetingId = null, details = {} }: Happening,
 ): Promise<string> {
   const id = uuidv7();
-  await manager.insert(Event, { id, kind, subjectId, projectId, details, actorId: viewer.personId, at });
+  const actorId = viewer.personId;
+  await manager.insert(Event, { id, kind, subjectId, projectId, meetingId, details, actorId, at });
   return id;
 }

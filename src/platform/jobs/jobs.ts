@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type Job, PgBoss } from 'pg-boss';
+import { type ConnectionOptions, type Job, PgBoss, type QueueOptions } from 'pg-boss';
 
 /** The queues, and how hard each one tries. A worker killed in a job loses it to another after about 30 s. */
 const QUEUES = {
@@ -8,25 +8,36 @@ const QUEUES = {
   deliver: { retryLimit: 110, retryDelay: 2, retryBackoff: true, retryDelayMax: 3600 },
 } as const;
 
+/** Queues that hold one waiting or running job for an id: enqueued once more, it is the same job. */
+const ONCE_PER_ID: readonly string[] = ['deliver'];
+
+/** What runs by the clock, at most one at a time. One that fails is not tried again, since the next one comes. */
+const RECURRING = ['sweep', 'seal'] as const;
+const RECURRING_OPTIONS = { retryLimit: 0, deleteAfterSeconds: 3600 };
+
 export type Queue = keyof typeof QUEUES;
-const names = Object.keys(QUEUES) as Queue[];
+export type RecurringQueue = (typeof RECURRING)[number];
+
+const ALL: readonly (readonly [name: string, options: QueueOptions])[] = [
+  ...Object.entries(QUEUES),
+  ...RECURRING.map((name) => [name, RECURRING_OPTIONS] as const),
+];
+const EXCLUSIVE: readonly string[] = [...ONCE_PER_ID, ...RECURRING];
 const FOUR_WEEKS_S = 28 * 24 * 3600;
+const POLLING = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
 /** Creates the queue's tables and queues as their owner, and lets the application's role work with them. */
 export async function migrateJobs(ownerUrl: string, query: (sql: string) => Promise<unknown>): Promise<void> {
   const boss = new PgBoss({ connectionString: ownerUrl, max: 1, supervise: false, schedule: false });
   await boss.start();
-  for (const name of names) {
-    const options = {
-      ...QUEUES[name],
-      heartbeatSeconds: 20,
-      notify: true,
-      retentionSeconds: FOUR_WEEKS_S,
-    };
+  for (const [name, own] of ALL) {
+    const options = { ...own, heartbeatSeconds: 20, notify: true, retentionSeconds: FOUR_WEEKS_S };
     if (await boss.getQueue(name)) await boss.updateQueue(name, options);
     else await boss.createQueue(name, options);
   }
   await boss.stop({ graceful: false });
+  // pg-boss sets a policy when it makes a queue, and never again; its jobs take the policy when they are added.
+  await query(`update pgboss.queue set policy = 'exclusive' where name in ('${EXCLUSIVE.join("', '")}')`);
   await query(`
     grant usage on schema pgboss to tavola_app;
     grant select, insert, update, delete on all tables in schema pgboss to tavola_app;
@@ -38,14 +49,17 @@ export async function migrateJobs(ownerUrl: string, query: (sql: string) => Prom
 export class Jobs {
   private readonly boss: PgBoss;
 
-  constructor(url: string, onError: (error: Error) => void) {
+  constructor(
+    url: string,
+    private readonly onError: (error: Error) => void,
+  ) {
     this.boss = new PgBoss({
       connectionString: url,
       options: '-c role=tavola_app',
       max: 4,
       migrate: false,
       createSchema: false,
-      schedule: false,
+      cronWorkerIntervalSeconds: 2,
       useListenNotify: true,
       superviseIntervalSeconds: 10,
       monitorIntervalSeconds: 10,
@@ -64,24 +78,55 @@ export class Jobs {
 
   /** Adds a job that exists if and when the transaction commits. */
   async enqueue(manager: EntityManager, queue: Queue, data: { id: string }): Promise<void> {
-    const db = {
-      executeSql: async (text: string, values?: unknown[]) => {
-        // `true`: without it TypeORM's answer has another shape for each kind of statement.
-        const result = await manager.queryRunner?.query(text, values, true);
-        return { rows: (result?.records ?? []) as unknown[] };
-      },
-    };
-    await this.boss.send(queue, data, { db });
+    await this.boss.send(queue, data, { db: within(manager), singletonKey: data.id });
+  }
+
+  /**
+   * Adds a job for each id in one statement; for the queues that hold one job per id, only where none waits or runs.
+   * @returns how many were added
+   */
+  async enqueueAll(manager: EntityManager, queue: Queue, ids: readonly string[]): Promise<number> {
+    const jobs = ids.map((id) => ({ data: { id }, singletonKey: id }));
+    const added = await this.boss.insert(queue, jobs, { db: within(manager), returnId: true });
+    return added?.length ?? 0;
   }
 
   /** Runs the handler for each job, two at a time; a job may run twice, so the handler must bear that. */
   async work(queue: Queue, handler: (id: string) => Promise<void>): Promise<void> {
     await this.boss.work<{ id: string }>(
       queue,
-      { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
+      { ...POLLING, localConcurrency: 2 },
       async (jobs: Job<{ id: string }>[]) => {
         for (const { data } of jobs) await handler(data.id);
       },
     );
   }
+
+  /**
+   * Runs the handler at the times of the cron expression (in UTC), on one of all workers and never twice at once; up
+   * to half a minute late. What fell due while no worker ran is not made up for: a handler does what there is to do.
+   */
+  async every(queue: RecurringQueue, cron: string, handler: () => Promise<unknown>): Promise<void> {
+    await this.boss.schedule(queue, cron);
+    await this.boss.work(queue, POLLING, async () => {
+      try {
+        await handler();
+      } catch (error) {
+        // Nobody tries it again, so nobody would hear of it.
+        this.onError(error as Error);
+        throw error;
+      }
+    });
+  }
+}
+
+/** The queue's statements as part of the manager's transaction. */
+function within(manager: EntityManager): NonNullable<ConnectionOptions['db']> {
+  return {
+    executeSql: async (text, values) => {
+      // `true`: without it TypeORM's answer has another shape for each kind of statement.
+      const result = await manager.queryRunner?.query(text, values, true);
+      return { rows: (result?.records ?? []) as unknown[] };
+    },
+  };
 }

@@ -1,0 +1,77 @@
+import { calendarOf } from '../../calendar/meeting-calendar.js';
+import { participationPath } from '../../registrations/participation-pages.js';
+import { HOME, type Notice, people } from '../notice.js';
+import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
+
+interface Invited {
+  readonly meeting:
+    | (MeetingInWords & {
+        readonly invitations: readonly {
+          readonly id: string;
+          readonly seats: number;
+          readonly partner: { readonly name: string } | null;
+        }[];
+      })
+    | null;
+}
+
+const partnerInvited: Notice<Invited> = {
+  recipients: (manager, { subjectId }) =>
+    people(
+      manager,
+      `exists (select from membership m join invitation i on i.partner_id = m.partner_id
+         where m.person_id = p.id and m.role = 'COORDINATOR' and m.ended_at is null and i.id = $1)`,
+      [subjectId],
+    ),
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords invitations { id seats partner { name } } } }
+    ${MEETING_IN_WORDS}`,
+  variables: ({ meetingId }) => ({ id: meetingId }),
+  words: ({ meeting }, { say, recipient, event }) => {
+    const invitation = meeting?.invitations.find(({ id }) => id === event.subjectId);
+    if (!meeting || !invitation?.partner) return null;
+    const names = { ...namesOf(meeting, recipient), partner: invitation.partner.name };
+    return {
+      subject: say('mail.partnerInvited.subject', names),
+      paragraphs: [say('mail.partnerInvited.text', { ...names, seats: invitation.seats })],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
+interface Named {
+  readonly meeting:
+    | (MeetingInWords & {
+        readonly myRegistration: {
+          readonly id: string;
+          readonly partner: { readonly name: string } | null;
+        } | null;
+      })
+    | null;
+}
+
+/** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
+const delegatesNamed: Notice<Named> = {
+  recipients: (manager, { details }) =>
+    people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
+      (details as { registrationIds: string[] }).registrationIds,
+    ]),
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords myRegistration { id partner { name } } } }
+    ${MEETING_IN_WORDS}`,
+  variables: ({ meetingId }) => ({ id: meetingId }),
+  words: ({ meeting }, { say, recipient, event }) => {
+    if (!meeting?.myRegistration) return null;
+    const { id, partner } = meeting.myRegistration;
+    const names = { ...namesOf(meeting, recipient), partner: partner?.name ?? meeting.project.acronym };
+    return {
+      subject: say('mail.delegateNamed.subject', names),
+      paragraphs: [say('mail.delegateNamed.text', names)],
+      link: {
+        label: say('mail.delegateNamed.link'),
+        target: `[[${participationPath(id, recipient.id, meeting.endsOn)}]]`,
+      },
+      calendar: calendarOf(meeting, `${names['project']}: ${names['meeting']}`, event.at),
+    };
+  },
+};
+
+export const registrationNotices = { 'partner.invited': partnerInvited, 'delegates.named': delegatesNamed };

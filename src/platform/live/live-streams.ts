@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Client } from 'pg';
+import type { Viewer } from '../access/viewer.js';
+import { type Change, EventListener, UUID } from './event-listener.js';
+
+/** A client that reads this slowly is let go; it connects again and reads everything anew. */
+const UNREAD_AT_MOST = 64 * 1024;
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // nginx would otherwise keep the frames until its buffer is full.
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+  // Kept for another request, the connection would hold up a server that stops.
+  connection: 'close',
+};
+
+interface Stream {
+  readonly of: 'projectId' | 'meetingId';
+  readonly id: string;
+  readonly response: ServerResponse;
+}
+
+interface Dependencies {
+  /** Makes a connection for LISTEN. */
+  readonly open: () => Client;
+  /** Who sends a request; asked again and again for as long as a stream lasts. */
+  readonly viewerOf: (request: FastifyRequest) => Promise<Viewer>;
+  /** How often a stream's viewer is checked again: an ended session or membership ends the stream. */
+  readonly checkEveryMs?: number;
+  /** How often an idle stream says something, so that proxies do not take it for dead. */
+  readonly heartbeatMs?: number;
+}
+
+/**
+ * Live changes as server-sent events (HTML Standard, section 9.2). A frame says which thing changed, not how:
+ * `{"type": <kind of the event>, "id": <its subject>, "version": <where known>}`, and clients read again through
+ * GraphQL. `{"type": "missed"}` says that frames may have been lost, so that all has to be read again; so does a
+ * new connection.
+ */
+export class LiveStreams {
+  private readonly streams = new Set<Stream>();
+  private readonly viewerOf: Dependencies['viewerOf'];
+  private readonly checkEveryMs: number;
+  private stopping = false;
+
+  constructor(
+    private readonly fastify: FastifyInstance,
+    { open, viewerOf, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
+  ) {
+    this.viewerOf = viewerOf;
+    this.checkEveryMs = checkEveryMs;
+    const listener = new EventListener(open, {
+      changed: (change) => this.tell(change),
+      missed: () => this.write(() => true, frame({ type: 'missed' })),
+    });
+    const heartbeat = setInterval(() => this.write(() => true, ':\n\n'), heartbeatMs).unref();
+    fastify.addHook('onReady', () => listener.start());
+    fastify.addHook('preClose', async () => {
+      clearInterval(heartbeat);
+      this.stopping = true;
+      for (const { response } of this.streams) response.end();
+      await listener.stop();
+    });
+  }
+
+  /**
+   * Adds a route, such as `/live/projects/:id`.
+   * @param of which id of an event has to be the one in the path
+   * @param sees whether the viewer may hear of it; if not, it is as if it did not exist
+   */
+  serve(
+    path: `/live/${string}/:id`,
+    of: Stream['of'],
+    sees: (viewer: Viewer, id: string) => boolean | Promise<boolean>,
+  ) {
+    type Request = FastifyRequest<{ Params: { id: string } }>;
+    this.fastify.get(path, { exposeHeadRoute: false }, async (request: Request, reply) => {
+      const { id } = request.params;
+      const viewer = await this.viewerOf(request);
+      void reply.header('cache-control', 'no-store');
+      if (!viewer.personId) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
+      if (!UUID.test(id) || !(await sees(viewer, id))) return reply.status(404).send({ code: 'NOT_FOUND' });
+      reply.hijack();
+      this.begin({ of, id, response: reply.raw }, async () => {
+        const now = await this.viewerOf(request);
+        return now.personId !== null && sees(now, id);
+      });
+      return reply;
+    });
+  }
+
+  private begin(stream: Stream, mayHear: () => Promise<boolean>): void {
+    const { response } = stream;
+    if (this.stopping) response.destroy();
+    if (response.destroyed) return; // also when he left while he was checked
+    this.streams.add(stream);
+    const check = setInterval(() => {
+      // What cannot be checked is not allowed; the client comes again.
+      void mayHear()
+        .catch(() => false)
+        .then((may) => may || response.end());
+    }, this.checkEveryMs);
+    response.once('close', () => {
+      clearInterval(check);
+      this.streams.delete(stream);
+    });
+    response.writeHead(200, HEADERS);
+    response.write(':\n\n');
+  }
+
+  private tell(change: Change): void {
+    const { kind, subjectId, version } = change;
+    const text = frame({ type: kind, id: subjectId, ...(version !== null && { version }) });
+    this.write(({ of, id }) => change[of] === id, text);
+  }
+
+  private write(to: (stream: Stream) => boolean, text: string): void {
+    for (const stream of this.streams) {
+      if (stream.response.writableEnded || !to(stream)) continue;
+      if (stream.response.writableLength > UNREAD_AT_MOST) stream.response.destroy();
+      else stream.response.write(text);
+    }
+  }
+}
+
+/** One line: JSON writes line ends within texts as `\n`. */
+const frame = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;

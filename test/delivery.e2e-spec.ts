@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { applicationDataSource, ownerDataSource } from '../src/data-source.js';
+import { Secrets } from '../src/platform/access/secrets.js';
+import { Delivery } from '../src/platform/email/delivery.js';
+import { Email, EmailState } from '../src/platform/email/email.entity.js';
+import { SystemClock } from '../src/platform/time/clock.js';
+import { type TestDatabase, cloneDatabase } from './setup/database.js';
+import { SlowSmtp } from './setup/slow-smtp.js';
+import { until } from './setup/until.js';
+
+const LEASED = 'The mail is being sent by another job.';
+
+/** The lease taken away: whoever comes finds none on the row. */
+const NO_LEASE = `
+create function forget_lease() returns trigger language plpgsql as $$
+begin new.leased_until := null; return new; end $$;
+create trigger forget_lease before update on email for each row execute function forget_lease()`;
+
+describe('the delivery of one mail', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let smtp: SlowSmtp;
+  beforeEach(async () => {
+    [database, smtp] = await Promise.all([cloneDatabase(), SlowSmtp.start()]);
+    dataSource = await applicationDataSource(database.url).initialize();
+  });
+  afterEach(async () => {
+    await smtp.stop();
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const worker = (leaseSeconds?: number) =>
+    new Delivery(
+      dataSource,
+      new SystemClock(),
+      new Secrets('a key for tests, of at least 32 characters'),
+      { smtpUrl: smtp.url, from: 'Tavola <tavola@x.example>', baseUrl: 'http://localhost' },
+      leaseSeconds,
+    );
+
+  async function queued(values: Partial<Email> = {}): Promise<string> {
+    const id = uuidv7();
+    await dataSource.manager.insert(Email, {
+      id,
+      eventId: uuidv7(),
+      recipient: 'delegate@cervia.example',
+      language: 'en',
+      subject: 'Hello',
+      text: 'Hello',
+      html: '<p>Hello</p>',
+      grants: [],
+      messageId: `<${id}@tavola>`,
+      queuedAt: new SystemClock().now(),
+      ...values,
+    });
+    return id;
+  }
+
+  const row = async (id: string) => {
+    const { state, attempts, uncertain, leasedUntil } = await dataSource.manager.findOneByOrFail(Email, {
+      id,
+    });
+    return { state, attempts, uncertain, isLeased: leasedUntil !== null };
+  };
+
+  /** One job sends; the other comes while the mail is on its way, and has to end before the mail server answers. */
+  async function twoJobs(id: string): Promise<PromiseSettledResult<void>[]> {
+    const first = worker().deliver(id);
+    await until(() => smtp.received.length === 1);
+    const second = worker().deliver(id);
+    await Promise.race([second.catch(() => undefined), until(() => smtp.received.length === 2)]);
+    smtp.answer();
+    return Promise.allSettled([first, second]);
+  }
+
+  it('happens once when two jobs run for it, and the second job is tried again', async () => {
+    const id = await queued();
+    expect(await twoJobs(id)).toEqual([
+      { status: 'fulfilled', value: undefined },
+      { status: 'rejected', reason: new Error(LEASED) },
+    ]);
+    expect(smtp.received).toEqual([`<${id}@tavola>`]);
+    expect(await row(id)).toEqual({ state: 'SENT', attempts: 1, uncertain: false, isLeased: false });
+    await worker().deliver(id);
+    expect(smtp.received.length).toBe(1);
+  });
+
+  it('happens twice without the lease (control)', async () => {
+    const owner = await ownerDataSource(database.ownerUrl).initialize();
+    await owner.query(NO_LEASE);
+    await owner.destroy();
+    const id = await queued();
+    expect(await twoJobs(id)).toEqual([
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: undefined },
+    ]);
+    expect(smtp.received).toEqual([`<${id}@tavola>`, `<${id}@tavola>`]);
+  });
+
+  it('keeps its lease for as long as the mail server lets it wait', async () => {
+    const id = await queued();
+    const sending = worker(0.6).deliver(id);
+    await until(() => smtp.received.length === 1);
+    await sleep(1_500);
+    await expect(worker().deliver(id)).rejects.toThrow(LEASED);
+    smtp.answer();
+    await sending;
+    expect(await row(id)).toEqual({ state: 'SENT', attempts: 1, uncertain: false, isLeased: false });
+  });
+
+  it('waits for the lease of a killed worker, then sends and says that the recipient may have it twice', async () => {
+    const id = await queued({
+      state: EmailState.SENDING,
+      attempts: 1,
+      leasedUntil: new SystemClock().now().plus({ milliseconds: 700 }),
+    });
+    await expect(worker().deliver(id)).rejects.toThrow(LEASED);
+    await sleep(800);
+    const sending = worker().deliver(id);
+    await until(() => smtp.received.length === 1);
+    smtp.answer();
+    await sending;
+    expect(await row(id)).toEqual({ state: 'SENT', attempts: 2, uncertain: true, isLeased: false });
+  });
+
+  it('leaves the row to whoever took it over', async () => {
+    const id = await queued();
+    const lost = worker().deliver(id);
+    await until(() => smtp.received.length === 1);
+    await dataSource.query(`update email set attempts = 2, uncertain = true where id = $1`, [id]);
+    smtp.refuse();
+    await expect(lost).rejects.toThrow('The mail will be tried again.');
+    expect(await row(id)).toEqual({ state: 'SENDING', attempts: 2, uncertain: true, isLeased: true });
+  });
+});

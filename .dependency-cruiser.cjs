@@ -10,6 +10,7 @@ const uses = {
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
+  activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   calendar: [],
   notifications: [
     'accounts',

@@ -3,11 +3,13 @@ import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.
 import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
 import { Registrations1764300000000 } from '../migrations/1764300000000-registrations.js';
+import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
+import { SignUp } from './activities/sign-up.entity.js';
 import { AgendaItem } from './agenda/agenda-item.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
@@ -48,6 +50,7 @@ const entities = [
   Registration,
   Seal,
   Session,
+  SignUp,
   SignIn,
   StatedCount,
   UnsealedEvent,
@@ -83,6 +86,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Meetings1764200000000,
       Agenda1764210000000,
       Registrations1764300000000,
+      Activities1764310000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

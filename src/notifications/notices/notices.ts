@@ -1,4 +1,5 @@
 import type { Notice } from '../notice.js';
+import { activityNotices } from './activities.js';
 import { accountNotices } from './accounts.js';
 import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
@@ -8,4 +9,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...accountNotices,
   ...meetingNotices,
   ...registrationNotices,
+  ...activityNotices,
 };

@@ -1,0 +1,58 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { InstantColumn } from '../platform/database/columns.js';
+import { Registration } from '../registrations/registration.entity.js';
+
+export enum SignUpState {
+  CONFIRMED = 'CONFIRMED',
+  WAITLISTED = 'WAITLISTED',
+  CANCELLED = 'CANCELLED',
+}
+
+/**
+ * A registered person takes a place in a workshop or site visit, or waits for one. The trigger `sign_up_takes_a_place`
+ * counts the confirmed ones on the item, whose check refuses one too many.
+ */
+@Entity()
+@ForeignKey(() => AgendaItem, ['itemId', 'meetingId'], ['id', 'meetingId'], {
+  name: 'sign_up_item_fkey',
+  onDelete: 'RESTRICT',
+})
+@ForeignKey(() => Registration, ['registrationId', 'meetingId'], ['id', 'meetingId'], {
+  name: 'sign_up_registration_fkey',
+  onDelete: 'RESTRICT',
+})
+@Index('sign_up_once', ['itemId', 'registrationId'], { unique: true })
+@Index('sign_up_number_unique', ['itemId', 'number'], { unique: true })
+@Index('sign_up_by_registration', ['registrationId'])
+@Index('sign_up_waiting', ['itemId', 'number'], { where: "state = 'WAITLISTED'" })
+@Check('sign_up_state_is_known', "state in ('CONFIRMED', 'WAITLISTED', 'CANCELLED')")
+export class SignUp {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sign_up_pkey' })
+  id!: string;
+
+  /** Of both the item and the registration. */
+  @Column('uuid')
+  meetingId!: string;
+
+  @Column('uuid')
+  itemId!: string;
+
+  @Column('uuid')
+  registrationId!: string;
+
+  @Column('text')
+  state!: SignUpState;
+
+  /** Order of coming, for each item from 1: who comes first waits first. */
+  @Column('int')
+  number!: number;
+
+  @InstantColumn()
+  signedUpAt!: DateTime;
+
+  /** When a place became free for him. */
+  @InstantColumn({ nullable: true })
+  promotedAt!: DateTime | null;
+}

@@ -1,0 +1,55 @@
+import { AgendaItemRead, byCurrentItem } from '../agenda/agenda.read.js';
+import { sql } from '../platform/database/sql.js';
+import { byKey, column, expression, extendRead, many, one, readModel } from '../platform/read/read-model.js';
+import { seesRegistration } from '../registrations/registration.policy.js';
+import { RegistrationRead } from '../registrations/registration.read.js';
+
+const MOST_SIGN_UPS = 1000;
+const MOST_OF_ONE = 100;
+
+/** Whoever sees a registration sees where its person takes part. */
+export const SignUpRead = readModel({
+  type: 'SignUp',
+  table: 'sign_up',
+  order: ['number', 'id'],
+  visibleTo: (viewer, t) => sql`exists (select from registration sr
+    where sr.id = ${t}.registration_id and ${seesRegistration(viewer, sql`sr`)})`,
+  fields: {
+    id: column('id'),
+    state: column('state'),
+    signedUpAt: column('signed_up_at'),
+    promotedAt: column('promoted_at'),
+    position: expression(
+      ({ t }) => sql`case when ${t}.state = 'WAITLISTED' then (select count(*)::int from sign_up w
+        where w.item_id = ${t}.item_id and w.state = 'WAITLISTED' and w.number <= ${t}.number) end`,
+    ),
+    agendaItem: one(
+      () => AgendaItemRead,
+      byCurrentItem((signUp) => sql`${signUp}.item_id`),
+    ),
+    registration: one(() => RegistrationRead, byKey('registration_id')),
+  },
+});
+
+extendRead(AgendaItemRead, {
+  places: expression(
+    ({ t }) => sql`(select json_build_object('capacity', i.capacity, 'confirmed', i.taken,
+        'free', i.capacity - i.taken,
+        'waiting', (select count(*)::int from sign_up w where w.item_id = i.id and w.state = 'WAITLISTED'))
+      from agenda_item i where i.id = ${t}.id)`,
+  ),
+  signUps: many(
+    () => SignUpRead,
+    MOST_SIGN_UPS,
+    (item, signUp) => sql`${signUp}.item_id = ${item}.id and ${signUp}.state <> 'CANCELLED'`,
+  ),
+});
+
+extendRead(RegistrationRead, {
+  signUps: many(
+    () => SignUpRead,
+    MOST_OF_ONE,
+    (registration, signUp) =>
+      sql`${signUp}.registration_id = ${registration}.id and ${signUp}.state <> 'CANCELLED'`,
+  ),
+});

@@ -1,0 +1,59 @@
+import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
+import { AgendaItemType } from '../agenda/agenda.type.js';
+import { CurrentViewer } from '../platform/access/current-viewer.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { Input } from '../platform/graphql/input.js';
+import { RegistrationType } from '../registrations/registration.type.js';
+import { SignUpInput } from './sign-up.input.js';
+import { PlacesType, SignUpPayload, SignUpType } from './sign-up.type.js';
+import { SignUpsService } from './sign-ups.service.js';
+
+@Resolver()
+export class SignUpsResolver {
+  constructor(private readonly service: SignUpsService) {}
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Takes a place in a workshop or site visit, or in its waiting list. By the person, his coordinator, the host or the lead.',
+  })
+  async signUp(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => SignUpInput) input: SignUpInput,
+  ): Promise<SignUpPayload> {
+    return { signUp: await this.service.signUp(viewer, input) };
+  }
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Gives a place back; the next in line gets it. By the person, his coordinator, the host or the lead.',
+  })
+  async cancelSignUp(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'Which sign-up.' }) id: string,
+  ): Promise<SignUpPayload> {
+    return { signUp: await this.service.cancel(viewer, id) };
+  }
+}
+
+/** What activities add to an agenda item; read by the Reader, so the bodies never run. */
+@Resolver(() => AgendaItemType)
+export class AgendaItemPlacesResolver {
+  @ResolveField(() => PlacesType, { nullable: true, description: 'How many can take part, and how many do.' })
+  places(): PlacesType | null {
+    return null;
+  }
+
+  @ResolveField(() => [SignUpType], { description: 'Those that the viewer may see, in the order of coming.' })
+  signUps(): SignUpType[] {
+    return [];
+  }
+}
+
+/** What activities add to a registration. */
+@Resolver(() => RegistrationType)
+export class RegistrationSignUpsResolver {
+  @ResolveField(() => [SignUpType], { description: 'Where the person takes part, or waits.' })
+  signUps(): SignUpType[] {
+    return [];
+  }
+}

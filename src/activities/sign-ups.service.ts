@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import { canOrganise } from '../meetings/meeting.policy.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Clock } from '../platform/time/clock.js';
+import { Registration, RegistrationState } from '../registrations/registration.entity.js';
+import { canAnswerFor, canSeeRegistration } from '../registrations/registration.policy.js';
+import { SignUp, SignUpState } from './sign-up.entity.js';
+import type { SignUpInput } from './sign-up.input.js';
+import { WaitingList } from './waiting-list.js';
+
+/** Places in workshops and site visits. */
+@Injectable()
+export class SignUpsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly waitingList: WaitingList,
+  ) {}
+
+  /** Takes a place, or the end of the waiting list where none is left. Whoever is in already stays where he is. */
+  signUp(viewer: Viewer, { agendaItemId, registrationId }: SignUpInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const item = await this.waitingList.lock(manager, requireId(agendaItemId));
+      if (!item) throw notFound();
+      const meeting = await lockMeeting(manager, viewer, item.meetingId, 'use');
+      await this.ensurePublished(manager, viewer, meeting, item);
+      ensureNotClosed(meeting, ['input', 'agendaItemId']);
+      const registration = await this.registrationOf(manager, viewer, meeting, registrationId);
+      if (registration.state !== RegistrationState.CONFIRMED)
+        throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
+
+      const known = await manager.findOneBy(SignUp, { itemId: item.id, registrationId: registration.id });
+      if (known && known.state !== SignUpState.CANCELLED) return known.id;
+      const last = await manager.maximum(SignUp, 'number', { itemId: item.id });
+      const isFree = item.capacity === null || item.taken < item.capacity;
+      const now = this.clock.now();
+      const place = {
+        state: isFree ? SignUpState.CONFIRMED : SignUpState.WAITLISTED,
+        number: (last ?? 0) + 1,
+        signedUpAt: now,
+        promotedAt: null,
+      };
+      const id = known?.id ?? uuidv7();
+      const ids = { id, itemId: item.id, registrationId: registration.id, meetingId: meeting.id };
+      if (known) await manager.update(SignUp, { id }, place);
+      else await manager.insert(SignUp, { ...ids, ...place });
+      await this.happened(manager, viewer, meeting, 'signUp.made', id);
+      return id;
+    });
+  }
+
+  /** The next in line gets the place. Cancelling again changes nothing. */
+  cancel(viewer: Viewer, id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const found = await manager.findOneBy(SignUp, { id: requireId(id) });
+      if (!found) throw notFound();
+      await this.waitingList.lock(manager, found.itemId);
+      const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
+      await this.registrationOf(manager, viewer, meeting, found.registrationId, ['id']);
+      ensureNotClosed(meeting, ['id']);
+      // Read again: only now nobody else changes it.
+      const { state } = await manager.findOneByOrFail(SignUp, { id });
+      if (state === SignUpState.CANCELLED) return id;
+      await manager.update(SignUp, { id }, { state: SignUpState.CANCELLED });
+      await this.waitingList.promote(manager, viewer, found.itemId);
+      await this.happened(manager, viewer, meeting, 'signUp.cancelled', id);
+      return id;
+    });
+  }
+
+  /** What is in the draft only does not exist for others than its organisers. */
+  private async ensurePublished(
+    manager: EntityManager,
+    viewer: Viewer,
+    meeting: Meeting,
+    { id, removedAt }: AgendaItem,
+  ): Promise<void> {
+    const lines: unknown[] = await manager.query(
+      'select from agenda_line where id = $1 and is_current and meeting_id = $2',
+      [id, meeting.id],
+    );
+    if (lines.length === 0 && (removedAt !== null || !canOrganise(viewer, meeting))) throw notFound();
+  }
+
+  /** @throws NOT_FOUND or FORBIDDEN where it is not his to say */
+  private async registrationOf(
+    manager: EntityManager,
+    viewer: Viewer,
+    meeting: Meeting,
+    id: string | null | undefined,
+    field: readonly string[] = ['input', 'registrationId'],
+  ): Promise<Registration> {
+    const whose = id ? { id: requireId(id) } : { personId: viewer.personId as string };
+    const registration = await manager.findOneBy(Registration, { ...whose, meetingId: meeting.id });
+    if (!registration && !id) throw new DomainError(UserErrorCode.NOT_COMING, field);
+    if (!registration || !canSeeRegistration(viewer, registration, meeting)) throw notFound();
+    if (!canAnswerFor(viewer, registration, meeting)) throw new DomainError(UserErrorCode.FORBIDDEN, field);
+    return registration;
+  }
+
+  private async happened(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId }: Meeting,
+    kind: string,
+    subjectId: string,
+  ): Promise<void> {
+    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
+  }
+}

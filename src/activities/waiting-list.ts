@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { Consequences } from '../platform/events/consequences.js';
+import { record } from '../platform/events/record.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { SignUp, SignUpState } from './sign-up.entity.js';
+
+/** Gives free places to those who wait, first come first served, and tells them. */
+@Injectable()
+export class WaitingList {
+  constructor(
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    consequences: Consequences,
+  ) {
+    consequences.of('registration.left', (manager, viewer, id) => this.giveBack(manager, viewer, id));
+    consequences.of('agendaItem.capacityChanged', (manager, viewer, id) => this.promote(manager, viewer, id));
+  }
+
+  /** Nobody else gives or takes places of this item until the transaction ends. */
+  async lock(manager: EntityManager, itemId: string): Promise<AgendaItem | null> {
+    return manager.findOne(AgendaItem, { where: { id: itemId }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** Hands out what is free. Each promotion is an event of its own, so each person hears of his. */
+  async promote(manager: EntityManager, viewer: Viewer, itemId: string): Promise<void> {
+    const item = await this.lock(manager, itemId);
+    if (!item) return;
+    const free = (item.capacity ?? Number.MAX_SAFE_INTEGER) - item.taken;
+    if (free <= 0) return;
+    const next = await manager.find(SignUp, {
+      where: { itemId, state: SignUpState.WAITLISTED },
+      order: { number: 'ASC' },
+      take: Math.min(free, 10_000),
+    });
+    if (next.length === 0) return;
+    const { projectId } = await manager.findOneByOrFail(Meeting, { id: item.meetingId });
+    const now = this.clock.now();
+    for (const { id } of next) {
+      await manager.update(SignUp, { id }, { state: SignUpState.CONFIRMED, promotedAt: now });
+      const event = { kind: 'signUp.promoted', subjectId: id, projectId, meetingId: item.meetingId };
+      await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+    }
+  }
+
+  /** Who does not come takes part in nothing. */
+  private async giveBack(manager: EntityManager, viewer: Viewer, registrationId: string): Promise<void> {
+    const signUps = await manager.findBy(SignUp, { registrationId });
+    // In one order for all, so that two who leave at once do not wait for each other.
+    for (const { id, itemId, state } of signUps.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))) {
+      if (state === SignUpState.CANCELLED) continue;
+      await this.lock(manager, itemId);
+      await manager.update(SignUp, { id }, { state: SignUpState.CANCELLED });
+      await this.promote(manager, viewer, itemId);
+    }
+  }
+}

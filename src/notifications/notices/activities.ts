@@ -1,0 +1,42 @@
+import { momentInWords } from '../../platform/i18n/days.js';
+import { HOME, type Notice, people } from '../notice.js';
+import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
+
+interface Promoted {
+  readonly meeting:
+    | (MeetingInWords & {
+        readonly timeZone: string;
+        readonly myRegistration: {
+          readonly signUps: readonly {
+            readonly id: string;
+            readonly agendaItem: { readonly title: string; readonly startsAt: string } | null;
+          }[];
+        } | null;
+      })
+    | null;
+}
+
+const signUpPromoted: Notice<Promoted> = {
+  recipients: (manager, { subjectId }) =>
+    people(
+      manager,
+      `p.id = (select r.person_id from registration r join sign_up s on s.registration_id = r.id where s.id = $1)`,
+      [subjectId],
+    ),
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords timeZone
+    myRegistration { signUps { id agendaItem { title startsAt } } } } } ${MEETING_IN_WORDS}`,
+  variables: ({ meetingId }) => ({ id: meetingId }),
+  words: ({ meeting }, { say, recipient, event }) => {
+    const item = meeting?.myRegistration?.signUps.find(({ id }) => id === event.subjectId)?.agendaItem;
+    if (!meeting || !item) return null;
+    const when = momentInWords(item.startsAt, meeting.timeZone, recipient.language);
+    const names = { ...namesOf(meeting, recipient), item: item.title, when };
+    return {
+      subject: say('mail.signUpPromoted.subject', names),
+      paragraphs: [say('mail.signUpPromoted.text', names)],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
+export const activityNotices = { 'signUp.promoted': signUpPromoted };

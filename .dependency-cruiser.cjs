@@ -9,6 +9,7 @@ const uses = {
   viewers: ['accounts', 'projects'],
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
+  outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
 };
 

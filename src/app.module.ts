@@ -6,6 +6,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { SignedInGuard } from './platform/access/signed-in.guard.js';
 import { apolloOptions } from './platform/graphql/apollo-options.js';
 import { UserErrorsInterceptor } from './platform/graphql/user-errors.interceptor.js';
@@ -23,6 +24,7 @@ export const FEATURES = [
   ViewersModule,
   MeetingsModule,
   AgendaModule,
+  OutcomesModule,
   NotificationsModule,
 ];
 

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
 import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
+import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
@@ -11,6 +12,7 @@ import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.ent
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
+import { Outcome } from './outcomes/outcome.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
@@ -33,6 +35,7 @@ const entities = [
   IdempotencyKey,
   Meeting,
   Membership,
+  Outcome,
   Partner,
   Person,
   Project,
@@ -65,7 +68,7 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000, Meetings1764200000000, Agenda1764210000000],
+    migrations: [Foundation1764000000000, Meetings1764200000000, Agenda1764210000000, Outcomes1764500000000],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

@@ -11,6 +11,7 @@ const uses = {
   agenda: ['accounts', 'projects', 'meetings'],
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
   activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
+  outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   calendar: [],
   notifications: [
     'accounts',

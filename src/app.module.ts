@@ -7,6 +7,7 @@ import { ActivitiesModule } from './activities/activities.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { SignedInGuard } from './platform/access/signed-in.guard.js';
 import { apolloOptions } from './platform/graphql/apollo-options.js';
 import { UserErrorsInterceptor } from './platform/graphql/user-errors.interceptor.js';
@@ -27,6 +28,7 @@ export const FEATURES = [
   AgendaModule,
   RegistrationsModule,
   ActivitiesModule,
+  OutcomesModule,
   NotificationsModule,
 ];
 

@@ -4,6 +4,7 @@ import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
 import { Registrations1764300000000 } from '../migrations/1764300000000-registrations.js';
 import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
+import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -15,6 +16,7 @@ import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.ent
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
+import { Outcome } from './outcomes/outcome.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
@@ -44,14 +46,15 @@ const entities = [
   Meeting,
   Membership,
   Needs,
+  Outcome,
   Partner,
   Person,
   Project,
   Registration,
   Seal,
   Session,
-  SignUp,
   SignIn,
+  SignUp,
   StatedCount,
   UnsealedEvent,
 ];
@@ -87,6 +90,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Agenda1764210000000,
       Registrations1764300000000,
       Activities1764310000000,
+      Outcomes1764500000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

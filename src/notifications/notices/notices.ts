@@ -3,6 +3,7 @@ import { activityNotices } from './activities.js';
 import { accountNotices } from './accounts.js';
 import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
+import { outcomeNotices } from './outcomes.js';
 
 /** By the kind of event. One without a line is news to nobody. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
@@ -10,4 +11,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...meetingNotices,
   ...registrationNotices,
   ...activityNotices,
+  ...outcomeNotices,
 };

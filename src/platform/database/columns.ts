@@ -40,8 +40,9 @@ export function withText(
   language: string,
   text: string | null | undefined,
 ): Texts | null {
-  const { [language]: _replaced, ...others } = texts ?? {};
-  const all = text ? { ...others, [language]: text } : others;
+  const { [language]: _removed, ...others } = texts ?? {};
+  // A replaced one keeps its place: `updateVersion` compares what is written with what is there.
+  const all = text ? { ...texts, [language]: text } : others;
   return Object.keys(all).length > 0 ? all : null;
 }
 

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { type Texts, defined, withText } from '../platform/database/columns.js';
+import { updateVersion } from '../platform/database/update-version.js';
+import { meaning } from '../platform/database/violations.js';
+import { type Happening, record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { Membership } from '../projects/membership.entity.js';
+import { visibleProject } from '../projects/projects.service.js';
+import { Outcome } from './outcome.entity.js';
+import type { RecordOutcomeInput, UpdateOutcomeInput } from './outcome.input.js';
+import { canRecord } from './outcome.policy.js';
+
+const invalid = (field: string) => () => new DomainError(UserErrorCode.INVALID, ['input', field]);
+
+const CONSTRAINTS = {
+  outcome_meeting_fkey: invalid('meetingId'),
+  outcome_item_fkey: invalid('agendaItemId'),
+  outcome_item_has_a_meeting: invalid('agendaItemId'),
+  outcome_partner_fkey: invalid('partnerId'),
+  outcome_names_its_partner: invalid('partnerId'),
+  outcome_owner_partner_fkey: invalid('ownerPartnerId'),
+  outcome_action_has_an_owner: invalid('ownerPartnerId'),
+  outcome_person_owns_an_action: invalid('ownerPersonId'),
+  outcome_due_is_an_action: invalid('dueOn'),
+  outcome_done_is_an_action: invalid('isDone'),
+};
+
+/** What a project and its meetings bring about. */
+@Injectable()
+export class OutcomesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** An action is mailed to its owner. A meeting that is closed is amended first. */
+  record(viewer: Viewer, input: RecordOutcomeInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { projectId, kind, title, text, dueOn } = input;
+      await visibleProject(manager, viewer, projectId);
+      const origin = { meetingId: checked(input.meetingId), agendaItemId: checked(input.agendaItemId) };
+      const named = namedIn(input);
+      const meeting = await lockOrigin(manager, viewer, origin.meetingId);
+      const { partnerId = null } = named;
+      ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', decisive(input)]);
+      if (meeting) ensureNotClosed(meeting, ['input', 'meetingId']);
+      const now = this.clock.now();
+      return once(manager, viewer, now, { mutation: 'recordOutcome', input }, async (id) => {
+        await ensureMember(manager, projectId, named.ownerPersonId);
+        const texts = {
+          title: { [viewer.language]: title },
+          text: withText(null, viewer.language, text),
+        };
+        const row = { id, projectId, ...origin, kind, ...texts, ...named, dueOn, recordedAt: now };
+        await meaning(CONSTRAINTS, manager.insert(Outcome, row));
+        const eventId = await record(manager, viewer, now, happening('outcome.recorded', row));
+        await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      });
+    });
+  }
+
+  /** What came out of a closed meeting stays, but for who sees to an action, by when, and whether it is done. */
+  update(viewer: Viewer, input: UpdateOutcomeInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion, title, text, dueOn } = input;
+      const { outcome, meeting } = await lockOutcome(manager, viewer, id);
+      const { projectId } = outcome;
+      const named = namedIn(input);
+      const { partnerId = outcome.partnerId } = named;
+      ensure(canRecord(viewer, outcome, meeting), ['input', 'id']);
+      ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', 'partnerId']);
+      if (meeting && [title, text, named.partnerId].some((value) => value !== undefined))
+        ensureNotClosed(meeting, ['input', 'id']);
+      await ensureMember(manager, projectId, named.ownerPersonId);
+      const now = this.clock.now();
+      const changes = defined({
+        ...named,
+        dueOn,
+        title: title === undefined ? undefined : titleWith(outcome.title, viewer.language, title),
+        text: text === undefined ? undefined : withText(outcome.text, viewer.language, text),
+        doneAt: doneAt(outcome, input, now),
+      });
+      const update = updateVersion(manager, Outcome, { id, expectedVersion }, changes);
+      if (!(await meaning(CONSTRAINTS, update))) return id;
+      await record(manager, viewer, now, happening('outcome.updated', outcome));
+      return id;
+    });
+  }
+}
+
+type Id = string | null | undefined;
+
+/** @throws NOT_FOUND for what is no id */
+const checked = (id: Id): Id => (typeof id === 'string' ? requireId(id) : id);
+
+const namedIn = ({ partnerId, ownerPartnerId, ownerPersonId }: RecordOutcomeInput | UpdateOutcomeInput) => ({
+  partnerId: checked(partnerId),
+  ownerPartnerId: checked(ownerPartnerId),
+  ownerPersonId: checked(ownerPersonId),
+});
+
+/** Of what was named, that on which the right to record it hangs. */
+function decisive({ partnerId, meetingId }: RecordOutcomeInput): string {
+  if (partnerId) return 'partnerId';
+  return meetingId ? 'meetingId' : 'projectId';
+}
+
+const happening = (
+  kind: string,
+  {
+    id: subjectId,
+    projectId,
+    meetingId,
+    kind: what,
+  }: Pick<Outcome, 'id' | 'projectId' | 'kind'> & { meetingId?: Id },
+): Happening => ({ kind, subjectId, projectId, meetingId: meetingId ?? undefined, details: { kind: what } });
+
+/** The meeting it comes from stays in its state meanwhile. @throws NOT_FOUND */
+const lockOrigin = async (manager: EntityManager, viewer: Viewer, meetingId: Id): Promise<Meeting | null> =>
+  meetingId ? lockMeeting(manager, viewer, meetingId, 'use') : null;
+
+/** @throws NOT_FOUND when there is none that the viewer may see */
+async function lockOutcome(
+  manager: EntityManager,
+  viewer: Viewer,
+  id: string,
+): Promise<{ outcome: Outcome; meeting: Meeting | null }> {
+  const lock = { mode: 'for_no_key_update' } as const;
+  const outcome = await manager.findOne(Outcome, { where: { id: requireId(id) }, lock });
+  if (!outcome || !viewer.projects.includes(outcome.projectId)) throw notFound();
+  return { outcome, meeting: await lockOrigin(manager, viewer, outcome.meetingId) };
+}
+
+/** @throws DomainError INVALID when the person is not, or no longer, in the project */
+async function ensureMember(manager: EntityManager, projectId: string, personId: Id): Promise<void> {
+  if (!personId) return;
+  const isMember = await manager.existsBy(Membership, { projectId, personId, endedAt: IsNull() });
+  if (!isMember) throw invalid('ownerPersonId')();
+}
+
+/** @throws DomainError INVALID when it would be without any title */
+function titleWith(titles: Texts, language: string, title: string | null): Texts {
+  const changed = withText(titles, language, title);
+  if (!changed) throw invalid('title')();
+  return changed;
+}
+
+/** Done once: saying so again leaves the first time. */
+function doneAt(
+  { doneAt: before }: Outcome,
+  { isDone }: UpdateOutcomeInput,
+  now: DateTime,
+): DateTime | null | undefined {
+  if (isDone === undefined || isDone === null) return undefined;
+  if (!isDone) return null;
+  return before ? undefined : now;
+}

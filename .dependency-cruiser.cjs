@@ -12,6 +12,8 @@ const uses = {
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
   activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
+  attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
+  reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],
   calendar: [],
   notifications: [
     'accounts',

@@ -4,6 +4,8 @@ import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ActivitiesModule } from './activities/activities.module.js';
+import { AttendanceModule } from './attendance/attendance.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -28,6 +30,8 @@ export const FEATURES = [
   AgendaModule,
   RegistrationsModule,
   ActivitiesModule,
+  AttendanceModule,
+  ReportsModule,
   OutcomesModule,
   NotificationsModule,
 ];

@@ -5,6 +5,7 @@ import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
 import { Registrations1764300000000 } from '../migrations/1764300000000-registrations.js';
 import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
 import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
+import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -14,6 +15,8 @@ import { SignUp } from './activities/sign-up.entity.js';
 import { AgendaItem } from './agenda/agenda-item.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
+import { AttendanceRecord } from './attendance/attendance-record.entity.js';
+import { Closing } from './reports/closing.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
 import { Outcome } from './outcomes/outcome.entity.js';
@@ -38,6 +41,8 @@ const entities = [
   AgendaRelease,
   AgendaReleaseLine,
   ApiToken,
+  AttendanceRecord,
+  Closing,
   Country,
   Email,
   Event,
@@ -91,6 +96,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Registrations1764300000000,
       Activities1764310000000,
       Outcomes1764500000000,
+      Attendance1764600000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -9,7 +9,7 @@ import { letterTo } from './letter-layout.js';
 import type { Notice, Recipient, Say } from './notice.js';
 import { NOTICES } from './notices/notices.js';
 
-/** Turns an event into the mails it causes, in one transaction. */
+/** Turns an event into the mails it causes: all of them are written, or none. */
 @Injectable()
 export class Notifier {
   constructor(
@@ -20,12 +20,14 @@ export class Notifier {
     private readonly viewers: Viewers,
   ) {}
 
-  notify(eventId: string): Promise<void> {
-    return this.dataSource.transaction(async (manager) => {
-      const event = await manager.findOneByOrFail(Event, { id: eventId });
-      const notice = NOTICES[event.kind];
-      if (notice) await this.outbox.add(manager, eventId, await this.letters(manager, event, notice));
-    });
+  /** Read first, then written: a transaction that waited for a second connection could wait for itself. */
+  async notify(eventId: string): Promise<void> {
+    const { manager } = this.dataSource;
+    const event = await manager.findOneByOrFail(Event, { id: eventId });
+    const notice = NOTICES[event.kind];
+    if (!notice) return;
+    const letters = await this.letters(manager, event, notice);
+    await this.dataSource.transaction((transaction) => this.outbox.add(transaction, eventId, letters));
   }
 
   private async letters(manager: EntityManager, event: Event, notice: Notice): Promise<Letter[]> {

@@ -1,8 +1,8 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOf } from '../access/secrets.js';
 import type { Viewer } from '../access/viewer.js';
+import { canonicalJson, sha256Hex } from '../events/merkle.js';
 import { DomainError, UserErrorCode } from '../graphql/user-errors.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 
@@ -35,7 +35,7 @@ export async function once(
     principalId: viewer.personId as string,
     key,
     mutation,
-    inputHash: hashOf(JSON.stringify(sorted(rest))),
+    inputHash: sha256Hex(canonicalJson(rest)),
   };
   // Of two at once the second waits here for the first to commit.
   const inserted = await manager
@@ -53,15 +53,4 @@ export async function once(
   const first = await manager.findOneByOrFail(IdempotencyKey, { principalId: row.principalId, key });
   if (first.mutation === mutation && first.inputHash === row.inputHash) return first.resultId;
   throw new DomainError(UserErrorCode.KEY_REUSED, ['input', 'idempotencyKey']);
-}
-
-/** The same input is the same text, in whatever order a client sends its fields. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null || 'toISO' in value) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, sorted(inner)]),
-  );
 }

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
+import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { canWorkAtDesk } from '../meetings/meeting.policy.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
+import { Registration, RegistrationState } from '../registrations/registration.entity.js';
+import { canSeeRegistration } from '../registrations/registration.policy.js';
+import { AttendanceDirection, AttendanceMethod, AttendanceRecord } from './attendance-record.entity.js';
+import type { AttendanceInput, CorrectAttendanceInput } from './attendance.input.js';
+
+const { IN, OUT } = AttendanceDirection;
+
+/** When people come, and while a closed meeting is corrected. */
+const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
+
+/** Who was there, as it is recorded at the desk or by the person. */
+@Injectable()
+export class AttendanceService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whoever is in already stays in. Who was asked and has not answered has said yes by coming. */
+  checkIn(viewer: Viewer, input: AttendanceInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, [
+        'input',
+        'registrationId',
+      ]);
+      const where = await this.whereOf(manager, viewer, meeting, registration, input);
+      const last = await lastRecord(manager, registration.id, where);
+      if (last?.direction === IN) return last.id;
+      await confirmed(manager, registration);
+      return this.insert(manager, viewer, meeting, {
+        ...where,
+        registrationId: registration.id,
+        direction: IN,
+      });
+    });
+  }
+
+  /** Whoever is out already stays out; nobody goes who has not come. */
+  checkOut(viewer: Viewer, input: AttendanceInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, [
+        'input',
+        'registrationId',
+      ]);
+      const where = await this.whereOf(manager, viewer, meeting, registration, input);
+      const last = await lastRecord(manager, registration.id, where);
+      if (!last) throw new DomainError(UserErrorCode.NOT_CHECKED_IN, ['input', 'registrationId']);
+      if (last.direction === OUT) return last.id;
+      return this.insert(manager, viewer, meeting, {
+        ...where,
+        registrationId: registration.id,
+        direction: OUT,
+      });
+    });
+  }
+
+  /** Makes a record void by another one, which says why. Correcting it again changes nothing. */
+  correct(viewer: Viewer, { id, reason }: CorrectAttendanceInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const wrong = await manager.findOneBy(AttendanceRecord, { id: requireId(id) });
+      if (!wrong) throw notFound();
+      const { meeting } = await this.lock(manager, viewer, wrong.registrationId, ['input', 'id']);
+      ensure(canWorkAtDesk(viewer, meeting), ['input', 'id']);
+      if (wrong.correctsId) throw new DomainError(UserErrorCode.INVALID, ['input', 'id']);
+      const done = await manager.findOneBy(AttendanceRecord, { correctsId: id });
+      if (done) return done.id;
+      const { registrationId, day, itemId, direction, mode, method } = wrong;
+      const voids = { registrationId, day, itemId, direction, mode, method, correctsId: id, reason };
+      return this.insert(manager, viewer, meeting, voids);
+    });
+  }
+
+  /** The row is held, so that of two desks the second finds what the first has recorded. */
+  private async lock(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    field: readonly string[],
+  ): Promise<{ registration: Registration; meeting: Meeting }> {
+    const registration = await manager.findOne(Registration, {
+      where: { id: requireId(id) },
+      lock: { mode: 'for_no_key_update' },
+    });
+    if (!registration) throw notFound();
+    const meeting = await lockMeeting(manager, viewer, registration.meetingId, 'use');
+    if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
+    if (!AT_DESK.includes(meeting.state)) throw new DomainError(UserErrorCode.CLOSED, field);
+    return { registration, meeting };
+  }
+
+  /** On which day, to which item, and how it is known. A delegate speaks for himself, and of today only. */
+  private async whereOf(
+    manager: EntityManager,
+    viewer: Viewer,
+    meeting: Meeting,
+    { personId }: Registration,
+    { day: asked, agendaItemId, mode, method: given }: AttendanceInput,
+  ): Promise<Pick<AttendanceRecord, 'day' | 'itemId' | 'mode' | 'method'>> {
+    const isDesk = canWorkAtDesk(viewer, meeting);
+    ensure(isDesk || viewer.personId === personId, ['input', 'registrationId']);
+    const method = given ?? (isDesk ? AttendanceMethod.DESK : AttendanceMethod.SELF);
+    ensure(isDesk || method === AttendanceMethod.SELF, ['input', 'method']);
+    const today = localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
+    const item = agendaItemId ? await itemOf(manager, meeting, agendaItemId) : null;
+    const day = item ? item.startsAtLocal.slice(0, 10) : (asked ?? today);
+    const { startsOn, endsOn } = meeting;
+    if (day < startsOn || day > endsOn || (item && asked && asked !== day))
+      throw new DomainError(UserErrorCode.OUTSIDE_MEETING, ['input', 'day'], { startsOn, endsOn });
+    if (!isDesk && day !== today) throw new DomainError(UserErrorCode.NOT_TODAY, ['input', 'day'], { day });
+    return { day, itemId: item?.id ?? null, mode, method };
+  }
+
+  private async insert(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId }: Meeting,
+    row: Omit<
+      AttendanceRecord,
+      'id' | 'meetingId' | 'recordedAt' | 'recordedById' | 'correctsId' | 'reason'
+    > &
+      Partial<AttendanceRecord>,
+  ): Promise<string> {
+    const [id, now] = [uuidv7(), this.clock.now()];
+    const recorded = { recordedAt: now, recordedById: viewer.personId as string };
+    await manager.insert(AttendanceRecord, { id, meetingId, ...row, ...recorded });
+    const verb = row.correctsId ? 'corrected' : row.direction === IN ? 'checkedIn' : 'checkedOut';
+    const event = { kind: `attendance.${verb}`, subjectId: id, projectId, meetingId };
+    await record(manager, viewer, now, event);
+    return id;
+  }
+}
+
+async function itemOf(manager: EntityManager, { id: meetingId }: Meeting, id: string): Promise<AgendaItem> {
+  const item = await manager.findOneBy(AgendaItem, { id: requireId(id), meetingId, removedAt: IsNull() });
+  if (!item) throw notFound();
+  return item;
+}
+
+/** The newest record that still holds. */
+const lastRecord = (
+  manager: EntityManager,
+  registrationId: string,
+  { day, itemId }: Pick<AttendanceRecord, 'day' | 'itemId'>,
+): Promise<AttendanceRecord | null> =>
+  manager
+    .createQueryBuilder(AttendanceRecord, 'a')
+    .where('a.registrationId = :registrationId and a.day = :day', { registrationId, day })
+    .andWhere('a.itemId is not distinct from cast(:itemId as uuid) and a.correctsId is null', { itemId })
+    .andWhere('not exists (select from attendance_record c where c.corrects_id = a.id)')
+    .orderBy('a.id', 'DESC')
+    .limit(1)
+    .getOne();
+
+async function confirmed(manager: EntityManager, { id, state }: Registration): Promise<void> {
+  if (state === RegistrationState.CONFIRMED) return;
+  if (state !== RegistrationState.INVITED)
+    throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
+  const changes = { state: RegistrationState.CONFIRMED, version: () => 'version + 1' };
+  await manager.createQueryBuilder().update(Registration).set(changes).where('id = :id', { id }).execute();
+}

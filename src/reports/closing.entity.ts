@@ -1,0 +1,48 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { InstantColumn } from '../platform/database/columns.js';
+
+/**
+ * The figures of a meeting, fixed: who signs for them, when, and a hash. A corrected meeting is closed again as the
+ * next version; all versions stay. The application may INSERT and SELECT, nothing else.
+ */
+@Entity()
+@Index('closing_version_unique', ['meetingId', 'version'], { unique: true })
+export class Closing {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'closing_pkey' })
+  id!: string;
+
+  @Column('uuid')
+  @ForeignKey(() => Meeting, { name: 'closing_meeting_fkey', onDelete: 'RESTRICT' })
+  meetingId!: string;
+
+  @Column('int')
+  version!: number;
+
+  @InstantColumn()
+  closedAt!: DateTime;
+
+  @Column('uuid')
+  closedById!: string;
+
+  /** The name that stands under the figures. */
+  @Column('text')
+  signatory!: string;
+
+  /** Why the version before was corrected. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** By dimension, as `attendanceFigures` answers them. */
+  @Column('jsonb')
+  figures!: object;
+
+  /** Hash of the newest seal of the project's events at that moment; a printed one shows later changes. */
+  @Column('text', { nullable: true })
+  sealHash!: string | null;
+
+  /** SHA-256 of all the above, as RFC 8785 writes JSON. */
+  @Column('text')
+  sha256!: string;
+}

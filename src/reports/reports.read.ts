@@ -1,0 +1,78 @@
+import { ofMeeting, organises, sees } from '../meetings/meeting.policy.js';
+import { MeetingRead } from '../meetings/meeting.read.js';
+import { type Sql, raw, sql } from '../platform/database/sql.js';
+import { column, expression, extendRead, many, readModel } from '../platform/read/read-model.js';
+import { ProjectRead } from '../projects/project.read.js';
+import type { AttendanceDimension } from './attendance-dimensions.js';
+import { attendanceFigures } from './attendance-figures.js';
+
+const MOST_CLOSINGS = 50;
+const MEETING = raw('m');
+
+extendRead(MeetingRead, {
+  attendance: expression(({ t, args, viewer }) =>
+    attendanceFigures({
+      meetings: sql`m.id = ${t}.id`,
+      groupBy: args['groupBy'] as AttendanceDimension[],
+      seesSmallGroups: sql`(${organises(viewer, t)} or ${t}.project_id = any(${viewer.audits}::uuid[]))`,
+      viewer,
+    }),
+  ),
+  closings: many(
+    () => ClosingRead,
+    MOST_CLOSINGS,
+    (meeting, closing) => sql`${closing}.meeting_id = ${meeting}.id`,
+  ),
+});
+
+extendRead(ProjectRead, {
+  attendance: expression(({ t, args, viewer }) =>
+    attendanceFigures({
+      meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
+      groupBy: args['groupBy'] as AttendanceDimension[],
+      seesSmallGroups: sql`(${t}.id = any(${viewer.leads}::uuid[]) or ${t}.id = any(${viewer.audits}::uuid[]))`,
+      viewer,
+    }),
+  ),
+});
+
+/** Every figure of a closing on a line of its own. */
+const lines = (closing: Sql): Sql => sql`
+  select null as dimension, null as value, null as label, e.key as measure, e.value
+  from jsonb_each(${closing}.figures -> 'total') e
+  union all
+  select g.key, row -> 'key' -> 0 ->> 'value', row -> 'key' -> 0 ->> 'label', e.key, e.value
+  from jsonb_each(${closing}.figures -> 'groups') g, jsonb_array_elements(g.value) row, jsonb_each(row) e
+  where jsonb_typeof(e.value) = 'number'`;
+
+const ClosingRead = readModel({
+  type: 'Closing',
+  table: 'closing',
+  order: ['version', 'id'],
+  visibleTo: (viewer, t) => ofMeeting(t, (meeting) => sees(viewer, meeting)),
+  fields: {
+    id: column('id'),
+    version: column('version'),
+    closedAt: column('closed_at'),
+    signatory: column('signatory'),
+    reason: column('reason'),
+    sha256: column('sha256'),
+    sealHash: column('seal_hash'),
+    total: expression(({ t }) => sql`${t}.figures -> 'total'`),
+    stated: expression(({ t }) => sql`${t}.figures -> 'stated'`),
+    rows: expression(
+      ({ t, args }) => sql`coalesce(${t}.figures -> 'groups' -> ${args['groupBy']}::text, '[]'::jsonb)`,
+    ),
+    differences: expression(
+      ({ t }) => sql`(select coalesce(jsonb_agg(jsonb_build_object('dimension', dimension, 'label', label,
+          'measure', measure, 'before', before, 'after', after) order by dimension nulls first, label, measure), '[]')
+        from closing p, lateral (
+          select coalesce(a.dimension, b.dimension) as dimension, coalesce(a.label, b.label) as label,
+            coalesce(a.measure, b.measure) as measure, b.value as before, a.value as after
+          from (${lines(raw('p'))}) b full join (${lines(t)}) a on coalesce(a.dimension, '') = coalesce(b.dimension, '')
+            and coalesce(a.value, '') = coalesce(b.value, '') and a.measure = b.measure
+          where a.value is distinct from b.value) d
+        where p.meeting_id = ${t}.meeting_id and p.version = ${t}.version - 1)`,
+    ),
+  },
+});

@@ -10,6 +10,8 @@ const QUEUES = {
 
 export type Queue = keyof typeof QUEUES;
 const names = Object.keys(QUEUES) as Queue[];
+/** Jobs of one queue that one process runs at the same moment. */
+const AT_A_TIME = 2;
 const FOUR_WEEKS_S = 28 * 24 * 3600;
 
 /** Creates the queue's tables and queues as their owner, and lets the application's role work with them. */
@@ -76,12 +78,17 @@ export class Jobs {
 
   /** Runs the handler for each job, two at a time; a job may run twice, so the handler must bear that. */
   async work(queue: Queue, handler: (id: string) => Promise<void>): Promise<void> {
-    await this.boss.work<{ id: string }>(
-      queue,
-      { batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
-      async (jobs: Job<{ id: string }>[]) => {
-        for (const { data } of jobs) await handler(data.id);
-      },
-    );
+    const polling = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+    for (let started = 0; started < AT_A_TIME; started += 1) {
+      let worker = '';
+      worker = await this.boss.work<{ id: string }>(queue, polling, async (jobs: Job<{ id: string }>[]) => {
+        try {
+          for (const { data } of jobs) await handler(data.id);
+        } finally {
+          // It pauses after each job unless woken; a hundred mails at once would take minutes.
+          this.boss.notifyWorker(worker);
+        }
+      });
+    }
   }
 }

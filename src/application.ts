@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import type { Pool } from 'pg';
 import { AppModule } from './app.module.js';
 import { applicationDataSource } from './data-source.js';
-import { type DatabaseUrls, openDatabase } from './database.js';
+import { type DatabaseUrls, openDatabase, openLockPool } from './database.js';
 import { createHttp } from './http.js';
 import { Notifier } from './notifications/notifier.js';
 import { Secrets } from './platform/access/secrets.js';
@@ -11,6 +12,7 @@ import { secretKey } from './platform/config/secret-key.js';
 import { Delivery } from './platform/email/delivery.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
 import { Jobs } from './platform/jobs/jobs.js';
+import { StorageSettings } from './platform/storage/storage-settings.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
 import type { Foundation } from './platform/platform.module.js';
 import { seed } from './seed.js';
@@ -51,12 +53,14 @@ async function startParts(
 ): Promise<Omit<Application, 'stop'>> {
   const dataSource = await openDatabase(urls);
   started.push(() => dataSource.destroy());
+  const lockPool = openLockPool(urls.url);
+  started.push(() => lockPool.end());
   const sink = config.mail.kind === 'sink' ? await startSink(config, config.mail.port) : null;
   if (sink) started.push(() => sink.stop());
   const jobs = new Jobs(urls.url, reportJobs);
   await jobs.start();
   started.push(() => jobs.stop());
-  const foundation = await foundationOf(config, smtpUrl(config, sink), { dataSource, jobs, clock });
+  const foundation = await foundationOf(config, smtpUrl(config, sink), { dataSource, lockPool, jobs, clock });
   const app = await createHttp(foundation, sink);
   started.push(() => app.close());
   await app.init();
@@ -70,10 +74,12 @@ async function startParts(
 export async function startWorker(config: Config, { url }: DatabaseUrls): Promise<Pick<Application, 'stop'>> {
   if (config.mail.kind !== 'smtp') throw new Error('SMTP_URL: a worker alone has no mail sink; set it.');
   const dataSource = await applicationDataSource(url).initialize();
+  const lockPool = openLockPool(url);
   const jobs = new Jobs(url, reportJobs);
   await jobs.start();
   const foundation = await foundationOf(config, config.mail.url, {
     dataSource,
+    lockPool,
     jobs,
     clock: new SystemClock(),
   });
@@ -85,6 +91,7 @@ export async function startWorker(config: Config, { url }: DatabaseUrls): Promis
     stop: async () => {
       await jobs.stop();
       await context.close();
+      await lockPool.end();
       await dataSource.destroy();
     },
   };
@@ -93,10 +100,11 @@ export async function startWorker(config: Config, { url }: DatabaseUrls): Promis
 async function foundationOf(
   config: Config,
   smtpUrl: string,
-  parts: Pick<Foundation, 'dataSource' | 'jobs' | 'clock'>,
+  { lockPool, ...parts }: Pick<Foundation, 'dataSource' | 'jobs' | 'clock'> & { lockPool: Pool },
 ): Promise<Foundation> {
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
-  return { ...parts, secrets, delivery: { smtpUrl, from: config.mailFrom, baseUrl: config.http.baseUrl } };
+  const delivery = { smtpUrl, from: config.mailFrom, baseUrl: config.http.baseUrl };
+  return { ...parts, secrets, delivery, storage: new StorageSettings(config.storageDir, lockPool) };
 }
 
 const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);

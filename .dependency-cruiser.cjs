@@ -9,6 +9,7 @@ const uses = {
   viewers: ['accounts', 'projects'],
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
+  presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   notifications: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
 };
 

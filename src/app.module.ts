@@ -12,6 +12,7 @@ import { UserErrorsInterceptor } from './platform/graphql/user-errors.intercepto
 import { validationError } from './platform/graphql/validation-error.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
+import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { Viewers } from './viewers/viewers.js';
 import { ViewersModule } from './viewers/viewers.module.js';
@@ -23,6 +24,7 @@ export const FEATURES = [
   ViewersModule,
   MeetingsModule,
   AgendaModule,
+  PresentationsModule,
   NotificationsModule,
 ];
 

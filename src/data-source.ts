@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
 import { Meetings1764200000000 } from '../migrations/1764200000000-meetings.js';
 import { Agenda1764210000000 } from '../migrations/1764210000000-agenda.js';
+import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
@@ -15,6 +16,8 @@ import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
+import { MaterialRequest } from './presentations/material-request.entity.js';
+import { Presentation } from './presentations/presentation.entity.js';
 import { Country } from './projects/country.entity.js';
 import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
@@ -31,10 +34,12 @@ const entities = [
   Email,
   Event,
   IdempotencyKey,
+  MaterialRequest,
   Meeting,
   Membership,
   Partner,
   Person,
+  Presentation,
   Project,
   Session,
   SignIn,
@@ -65,7 +70,12 @@ export const ownerDataSource = (url: string): DataSource =>
     url,
     entities,
     namingStrategy: new SnakeNaming(),
-    migrations: [Foundation1764000000000, Meetings1764200000000, Agenda1764210000000],
+    migrations: [
+      Foundation1764000000000,
+      Meetings1764200000000,
+      Agenda1764210000000,
+      Presentations1764400000000,
+    ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },
   });

@@ -12,11 +12,15 @@ import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
+import { Ask } from './platform/graphql/ask.js';
 import { Messages } from './platform/i18n/messages.js';
 import { html } from './platform/pages/html.js';
 import { PAGE_HEADERS, page } from './platform/pages/layout.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
+import { presentationFiles } from './presentations/presentation-files.js';
+import { PresentationUploads } from './presentations/presentation-uploads.js';
+import { Viewers } from './viewers/viewers.js';
 
 /** The application over HTTP, not yet listening. With a sink, its inbox is among the pages. */
 export async function createHttp(
@@ -39,6 +43,11 @@ export async function createHttp(
     cookies: app.get(SignInCookies),
     messages: app.get(Messages),
     baseUrl: foundation.delivery.baseUrl,
+  });
+  await presentationFiles(fastify, {
+    presentations: app.get(PresentationUploads),
+    viewers: app.get(Viewers),
+    ask: app.get(Ask),
   });
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));

@@ -1,9 +1,11 @@
 import type { Notice } from '../notice.js';
 import { accountNotices } from './accounts.js';
+import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
 
 /** By the kind of event. One without a line is news to nobody. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
   ...accountNotices,
   ...meetingNotices,
+  ...materialNotices,
 };

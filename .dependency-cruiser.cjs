@@ -14,6 +14,7 @@ const uses = {
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],
+  presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   calendar: [],
   notifications: [
     'accounts',

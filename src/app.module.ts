@@ -16,6 +16,7 @@ import { UserErrorsInterceptor } from './platform/graphql/user-errors.intercepto
 import { validationError } from './platform/graphql/validation-error.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
+import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { Viewers } from './viewers/viewers.js';
@@ -33,6 +34,7 @@ export const FEATURES = [
   AttendanceModule,
   ReportsModule,
   OutcomesModule,
+  PresentationsModule,
   NotificationsModule,
 ];
 

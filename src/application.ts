@@ -1,20 +1,18 @@
 import { join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DataSource } from 'typeorm';
 import { applicationDataSource } from './data-source.js';
-import { type DatabaseUrls, openDatabase } from './database.js';
+import { type DatabaseUrls, openDatabase, openLockPool } from './database.js';
 import { createHttp } from './http.js';
-import { Notifier } from './notifications/notifier.js';
 import { Secrets } from './platform/access/secrets.js';
 import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
-import { Delivery } from './platform/email/delivery.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
-import { Sweep } from './platform/email/sweep.js';
-import { Sealing } from './platform/events/sealing.js';
 import { Jobs } from './platform/jobs/jobs.js';
+import { StorageSettings } from './platform/storage/storage-settings.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
-import type { Foundation } from './platform/platform.module.js';
 import { seed } from './seed.js';
+import { work } from './work.js';
 
 export interface Application {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -27,87 +25,81 @@ export interface Application {
  * Starts everything that the configuration asks of this process, on a database that answers. What was started is
  * stopped again in reverse order, by `stop` or when a later part fails.
  */
-export async function startApplication(
+export const startApplication = (
   config: Config,
   urls: DatabaseUrls,
   clock: Clock = new SystemClock(),
-): Promise<Application> {
-  const started: (() => Promise<void>)[] = [];
+): Promise<Application> =>
+  stoppable(async (began) => {
+    const dataSource = await openDatabase(urls);
+    began(() => dataSource.destroy());
+    const sink = config.mail.kind === 'sink' ? await startSink(config, config.mail.port) : null;
+    if (sink) began(() => sink.stop());
+    const { app, jobs } = await startParts(config, { dataSource, url: urls.url, clock, sink }, began);
+    if (config.demo) await seed(app);
+    if (config.worker) await work(jobs, app);
+    await listen(() => app.listen(config.http.port, config.http.host), config);
+    return { url: await app.getUrl(), sink };
+  });
+
+/** Starts the jobs alone, for an installation with processes of their own; another one has migrated. */
+export const startWorker = (config: Config, { url }: DatabaseUrls): Promise<Pick<Application, 'stop'>> =>
+  stoppable(async (began) => {
+    if (config.mail.kind !== 'smtp') throw new Error('SMTP_URL: a worker alone has no mail sink; set it.');
+    const dataSource = await applicationDataSource(url).initialize();
+    began(() => dataSource.destroy());
+    const parts = { dataSource, url, clock: new SystemClock(), sink: null };
+    // Not listening: mails are read through the same schema as everything else.
+    const { app, jobs } = await startParts(config, parts, began);
+    await work(jobs, app);
+    return {};
+  });
+
+type Began = (end: () => Promise<void>) => void;
+
+/** Runs a start whose parts say how they end; one that fails ends what it has begun. */
+async function stoppable<Started extends object>(
+  start: (began: Began) => Promise<Started>,
+): Promise<Started & { stop(): Promise<void> }> {
+  const ends: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const end of started.splice(0).toReversed()) await end();
+    for (const end of ends.splice(0).toReversed()) await end();
   };
   try {
-    return { ...(await startParts(config, urls, clock, started)), stop };
+    return { ...(await start((end) => ends.push(end))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+interface Parts {
+  readonly dataSource: DataSource;
+  readonly url: string;
+  readonly clock: Clock;
+  readonly sink: SmtpSink | null;
+}
+
 async function startParts(
   config: Config,
-  urls: DatabaseUrls,
-  clock: Clock,
-  started: (() => Promise<void>)[],
-): Promise<Omit<Application, 'stop'>> {
-  const dataSource = await openDatabase(urls);
-  started.push(() => dataSource.destroy());
-  const sink = config.mail.kind === 'sink' ? await startSink(config, config.mail.port) : null;
-  if (sink) started.push(() => sink.stop());
-  const jobs = new Jobs(urls.url, reportJobs);
-  await jobs.start();
-  started.push(() => jobs.stop());
-  const foundation = await foundationOf(config, smtpUrl(config, sink), { dataSource, jobs, clock });
-  const app = await createHttp(foundation, sink);
-  started.push(() => app.close());
-  await app.init();
-  if (config.demo) await seed(app);
-  if (config.worker) await work(jobs, app);
-  await listen(() => app.listen(config.http.port, config.http.host), config);
-  return { url: await app.getUrl(), sink };
-}
-
-/** Starts the jobs alone, for an installation with processes of their own; another one has migrated. */
-export async function startWorker(config: Config, { url }: DatabaseUrls): Promise<Pick<Application, 'stop'>> {
-  if (config.mail.kind !== 'smtp') throw new Error('SMTP_URL: a worker alone has no mail sink; set it.');
-  const dataSource = await applicationDataSource(url).initialize();
+  { dataSource, url, clock, sink }: Parts,
+  began: Began,
+): Promise<{ app: NestFastifyApplication; jobs: Jobs }> {
+  const lockPool = openLockPool(url);
+  began(() => lockPool.end());
   const jobs = new Jobs(url, reportJobs);
   await jobs.start();
-  const foundation = await foundationOf(config, config.mail.url, {
-    dataSource,
-    jobs,
-    clock: new SystemClock(),
-  });
-  // Not listening: mails are read through the same schema as everything else.
-  const app = await createHttp(foundation, null);
-  await app.init();
-  await work(jobs, app);
-  return {
-    stop: async () => {
-      await jobs.stop();
-      await app.close();
-      await dataSource.destroy();
-    },
-  };
-}
-
-async function foundationOf(
-  config: Config,
-  smtpUrl: string,
-  parts: Pick<Foundation, 'dataSource' | 'jobs' | 'clock'>,
-): Promise<Foundation> {
+  began(() => jobs.stop());
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
-  return { ...parts, secrets, delivery: { smtpUrl, from: config.mailFrom, baseUrl: config.http.baseUrl } };
+  const delivery = { smtpUrl: smtpUrl(config, sink), from: config.mailFrom, baseUrl: config.http.baseUrl };
+  const storage = new StorageSettings(config.storageDir, lockPool);
+  const app = await createHttp({ dataSource, jobs, clock, secrets, delivery, storage }, sink);
+  began(() => app.close());
+  await app.init();
+  return { app, jobs };
 }
 
 const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);
-
-async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
-  await jobs.work('notify', (id) => app.get(Notifier).notify(id));
-  await jobs.work('deliver', (id) => app.get(Delivery).deliver(id));
-  await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
-  await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
-}
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>
   mail.kind === 'smtp' ? mail.url : `smtp://127.0.0.1:${sink?.port}`;

@@ -6,6 +6,7 @@ import { Registrations1764300000000 } from '../migrations/1764300000000-registra
 import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
 import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
+import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -26,6 +27,8 @@ import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
 import { Seal } from './platform/events/seal.entity.js';
 import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
+import { MaterialRequest } from './presentations/material-request.entity.js';
+import { Presentation } from './presentations/presentation.entity.js';
 import { Country } from './projects/country.entity.js';
 import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
@@ -48,12 +51,14 @@ const entities = [
   Event,
   IdempotencyKey,
   Invitation,
+  MaterialRequest,
   Meeting,
   Membership,
   Needs,
   Outcome,
   Partner,
   Person,
+  Presentation,
   Project,
   Registration,
   Seal,
@@ -95,6 +100,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Agenda1764210000000,
       Registrations1764300000000,
       Activities1764310000000,
+      Presentations1764400000000,
       Outcomes1764500000000,
       Attendance1764600000000,
     ],

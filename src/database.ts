@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { applicationDataSource, ownerDataSource } from './data-source.js';
 import type { Config } from './platform/config/config.js';
@@ -57,3 +57,15 @@ export async function openDatabase({ url, ownerUrl }: DatabaseUrls): Promise<Dat
   if (new URL(ownerUrl).username !== APP_ROLE) await migrate(ownerDataSource(ownerUrl), ownerUrl);
   return applicationDataSource(url).initialize();
 }
+
+/** Uploads that can be written at the same moment, each under a lock of a session of its own. */
+const MOST_LOCKED = 20;
+
+/** The connections for the locks of uploads (PostgresLocker); none is open while nobody uploads. */
+export const openLockPool = (url: string): Pool =>
+  new Pool({
+    connectionString: url,
+    options: '-c role=tavola_app -c timezone=UTC',
+    max: MOST_LOCKED,
+    connectionTimeoutMillis: 5_000,
+  });

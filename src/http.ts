@@ -22,6 +22,8 @@ import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { participationPages } from './registrations/participation-pages.js';
+import { presentationFiles } from './presentations/presentation-files.js';
+import { PresentationUploads } from './presentations/presentation-uploads.js';
 import { Viewers } from './viewers/viewers.js';
 
 /** The application over HTTP, not yet listening. With a sink, its inbox is among the pages. */
@@ -56,6 +58,11 @@ export async function createHttp(
     baseUrl: foundation.delivery.baseUrl,
   });
   live(app);
+  await presentationFiles(fastify, {
+    presentations: app.get(PresentationUploads),
+    viewers: app.get(Viewers),
+    ask: app.get(Ask),
+  });
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
   graphiql(fastify);

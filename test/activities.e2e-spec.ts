@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Partnership, agendaItem, openMeeting, partnership, publish } from './factories/partnership.js';
+import {
+  type Partnership,
+  agendaItem,
+  invite,
+  openMeeting,
+  partnership,
+  publish,
+} from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { MovableClock } from './setup/movable-clock.js';
 import { Tavola } from './setup/tavola.js';
@@ -28,10 +35,7 @@ describe('places in a workshop', () => {
     await publish(of, meetingId);
     host = await of.as('coordinator@cervia.example');
     delegate = await of.as('delegate@skovde.example');
-    await of.lead.ask(
-      `mutation ($input: InvitePartnerInput!) { invitePartner(input: $input) { invitation { id } } }`,
-      { input: { meetingId, partnerId: of.partnerIds['skovde'], seats: 5 } },
-    );
+    await invite(of, meetingId, 'skovde', 5);
   });
   afterAll(() => tavola.stop());
 

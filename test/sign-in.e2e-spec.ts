@@ -118,6 +118,7 @@ const SCALARS: Record<string, unknown> = {
   ID: '0198c0de-0000-7000-8000-000000000000',
   String: 'x',
   Int: 1,
+  Float: 1,
   Boolean: true,
   LocalDate: '2017-12-11',
   LocalDateTime: '2017-12-11T09:00',

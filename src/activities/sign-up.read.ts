@@ -8,7 +8,7 @@ const MOST_SIGN_UPS = 1000;
 const MOST_OF_ONE = 100;
 
 /** Whoever sees a registration sees where its person takes part. */
-export const SignUpRead = readModel({
+const SignUpRead = readModel({
   type: 'SignUp',
   table: 'sign_up',
   order: ['number', 'id'],

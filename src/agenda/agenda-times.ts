@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Meeting } from '../meetings/meeting.entity.js';
+import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type Occurrence, instantOf, localOf } from '../platform/time/wall-time.js';
 
@@ -25,8 +26,8 @@ type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
  */
 export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }: WallSpan): Span {
   const { timeZone, startsOn, endsOn } = meeting;
-  const startsAt = instant(startsAtLocal, timeZone, occurrence, 'startsAtLocal');
-  const endsAt = instant(endsAtLocal, timeZone, occurrence, 'endsAtLocal');
+  const startsAt = instantAt(startsAtLocal, timeZone, occurrence, ['input', 'startsAtLocal']);
+  const endsAt = instantAt(endsAtLocal, timeZone, occurrence, ['input', 'endsAtLocal']);
   const span = {
     startsAt,
     endsAt,
@@ -66,25 +67,3 @@ function outsideField(span: Span, { startsOn, endsOn }: Days): 'startsAtLocal' |
   const midnight = shifted(`${endsOn}T00:00`, '2000-01-01T00:00', '2000-01-02T00:00');
   return span.endsAtLocal > midnight ? 'endsAtLocal' : null;
 }
-
-function instant(
-  local: string,
-  zone: string,
-  occurrence: Occurrence | null | undefined,
-  field: string,
-): DateTime {
-  const result = instantOf(local, zone, occurrence ?? undefined);
-  if (result.ok) return result.instant;
-  const path = ['input', field];
-  if (result.problem === 'NONEXISTENT_TIME')
-    throw new DomainError(UserErrorCode.NONEXISTENT_TIME, path, { local, proposal: result.proposal });
-  if (result.problem === 'AMBIGUOUS_TIME')
-    throw new DomainError(UserErrorCode.AMBIGUOUS_TIME, path, {
-      local,
-      earlier: result.earlier,
-      later: result.later,
-    });
-  throw new DomainError(UserErrorCode.INVALID, path);
-}
-
-const toTheSecond = (local: string): string => (local.length === 16 ? `${local}:00` : local);

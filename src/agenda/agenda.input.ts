@@ -22,6 +22,10 @@ registerEnumType(WallTimeOccurrence, {
   },
 });
 
+/** Says which instant is meant; `instantAt` asks for it. */
+export const OccurrenceField = (): PropertyDecorator =>
+  Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' });
+
 @InputType({ isAbstract: true })
 class AgendaItemTexts {
   @Field(() => String, { nullable: true, description: "The source's own word for the kind." })
@@ -74,7 +78,7 @@ export class AddAgendaItemInput extends AgendaItemTexts {
   @Field(() => LocalDateTimeScalar, { description: "End on the wall of the meeting's zone." })
   endsAtLocal!: string;
 
-  @Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' })
+  @OccurrenceField()
   occurrence?: Occurrence | null;
 
   @IdempotencyKeyField()
@@ -117,7 +121,7 @@ export class MoveAgendaItemInput {
   @Field(() => ID, { nullable: true, description: 'Another item that it becomes part of; null: of none.' })
   parentId?: string | null;
 
-  @Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' })
+  @OccurrenceField()
   occurrence?: Occurrence | null;
 }
 

@@ -11,6 +11,7 @@ import { Sealing } from './events/sealing.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Reader } from './read/reader.js';
+import { StorageSettings } from './storage/storage-settings.js';
 import { Clock } from './time/clock.js';
 
 /** What is started before the application and handed to it. */
@@ -20,19 +21,21 @@ export interface Foundation {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly delivery: DeliverySettings;
+  readonly storage: StorageSettings;
 }
 
 /** What every feature stands on. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static on({ dataSource, jobs, secrets, clock, delivery }: Foundation): DynamicModule {
+  static on({ dataSource, jobs, secrets, clock, delivery, storage }: Foundation): DynamicModule {
     const given = [
       { provide: DataSource, useValue: dataSource },
       { provide: Jobs, useValue: jobs },
       { provide: Secrets, useValue: secrets },
       { provide: Clock, useValue: clock },
       { provide: Site, useValue: new Site(delivery.baseUrl) },
+      { provide: StorageSettings, useValue: storage },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
     const own = [Ask, Consequences, Messages, Outbox, Reader, Sealing, Sweep];

@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { AttendanceDimension } from './attendance-dimensions.js';
-import { AttendanceRowType, AttendanceTotalsType, StatedFigureType } from './attendance-figures.type.js';
+import { AttendanceTotalsType, StatedFigureType } from './attendance-figures.type.js';
 
 @ObjectType('ClosingDifference', {
   description: 'A figure that another version of the closing states differently.',

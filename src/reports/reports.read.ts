@@ -38,11 +38,11 @@ extendRead(ProjectRead, {
 
 /** Every figure of a closing on a line of its own. */
 const lines = (closing: Sql): Sql => sql`
-  select null as dimension, null as value, null as label, e.key as measure, e.value
+  select null as dimension, null as value, null as label, e.key as measure, e.value as figure
   from jsonb_each(${closing}.figures -> 'total') e
   union all
-  select g.key, row -> 'key' -> 0 ->> 'value', row -> 'key' -> 0 ->> 'label', e.key, e.value
-  from jsonb_each(${closing}.figures -> 'groups') g, jsonb_array_elements(g.value) row, jsonb_each(row) e
+  select g.key, f.row -> 'key' -> 0 ->> 'value', f.row -> 'key' -> 0 ->> 'label', e.key, e.value
+  from jsonb_each(${closing}.figures -> 'groups') g, jsonb_array_elements(g.value) f (row), jsonb_each(f.row) e
   where jsonb_typeof(e.value) = 'number'`;
 
 const ClosingRead = readModel({
@@ -68,10 +68,10 @@ const ClosingRead = readModel({
           'measure', measure, 'before', before, 'after', after) order by dimension nulls first, label, measure), '[]')
         from closing p, lateral (
           select coalesce(a.dimension, b.dimension) as dimension, coalesce(a.label, b.label) as label,
-            coalesce(a.measure, b.measure) as measure, b.value as before, a.value as after
+            coalesce(a.measure, b.measure) as measure, b.figure as before, a.figure as after
           from (${lines(raw('p'))}) b full join (${lines(t)}) a on coalesce(a.dimension, '') = coalesce(b.dimension, '')
             and coalesce(a.value, '') = coalesce(b.value, '') and a.measure = b.measure
-          where a.value is distinct from b.value) d
+          where a.figure is distinct from b.figure) d
         where p.meeting_id = ${t}.meeting_id and p.version = ${t}.version - 1)`,
     ),
   },

@@ -132,3 +132,16 @@ export async function publish({ lead }: Partnership, meetingId: string): Promise
     { input: { meetingId, draftVersion: meeting.agenda.draftVersion } },
   );
 }
+
+/** Seats for a partner. */
+export async function invite(
+  of: Partnership,
+  meetingId: string,
+  partner: string,
+  seats: number,
+): Promise<void> {
+  await of.lead.ask(
+    `mutation ($input: InvitePartnerInput!) { invitePartner(input: $input) { invitation { id } } }`,
+    { input: { meetingId, partnerId: of.partnerIds[partner], seats } },
+  );
+}

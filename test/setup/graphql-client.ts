@@ -21,6 +21,11 @@ export class GraphqlClient {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
+  /** What it sends with every request, also with one for a file. */
+  get headers(): Record<string, string> {
+    return { 'accept-language': this.language, cookie: this.cookie };
+  }
+
   /** The data; fails on any top-level error. */
   async ask(query: string, variables: object = {}): Promise<Answer> {
     const { data, errors } = await this.send(query, variables);
@@ -32,11 +37,7 @@ export class GraphqlClient {
   async send(query: string, variables: object = {}): Promise<Reply> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': this.language,
-        cookie: this.cookie,
-      },
+      headers: { 'content-type': 'application/json', ...this.headers },
       body: JSON.stringify({ query, variables }),
     });
     for (const cookie of response.headers.getSetCookie()) {

@@ -1,6 +1,7 @@
 import type { Notice } from '../notice.js';
 import { activityNotices } from './activities.js';
 import { accountNotices } from './accounts.js';
+import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
 import { outcomeNotices } from './outcomes.js';
@@ -12,4 +13,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...registrationNotices,
   ...activityNotices,
   ...outcomeNotices,
+  ...materialNotices,
 };

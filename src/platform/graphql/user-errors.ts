@@ -28,6 +28,7 @@ export enum UserErrorCode {
   TOO_FEW_PLACES = 'TOO_FEW_PLACES',
   FILE_TYPE = 'FILE_TYPE',
   FILE_TOO_LARGE = 'FILE_TOO_LARGE',
+  MATERIAL_MISSING = 'MATERIAL_MISSING',
 }
 
 registerEnumType(UserErrorCode, {
@@ -59,6 +60,7 @@ registerEnumType(UserErrorCode, {
     TOO_FEW_PLACES: { description: 'More people have a place than there would be.' },
     FILE_TYPE: { description: 'Files of this type are not accepted.' },
     FILE_TOO_LARGE: { description: 'The file is larger than is accepted.' },
+    MATERIAL_MISSING: { description: 'Nothing has been uploaded for the request.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type ConnectionOptions, type JobResult, PgBoss, type QueueOptions } from 'pg-boss';
+import { type ConnectionOptions, type Job, PgBoss, type QueueOptions } from 'pg-boss';
 
 /** The queues, and how hard each one tries. A worker killed in a job loses it to another after about 30 s. */
 const QUEUES = {
@@ -12,7 +12,7 @@ const QUEUES = {
 const ONCE_PER_ID: readonly string[] = ['deliver'];
 
 /** What runs by the clock, at most one at a time. One that fails is not tried again, since the next one comes. */
-const RECURRING = ['sweep', 'seal'] as const;
+const RECURRING = ['sweep', 'seal', 'remind', 'uploads'] as const;
 const RECURRING_OPTIONS = { retryLimit: 0, deleteAfterSeconds: 3600 };
 
 export type Queue = keyof typeof QUEUES;
@@ -23,8 +23,10 @@ const ALL: readonly (readonly [name: string, options: QueueOptions])[] = [
   ...RECURRING.map((name) => [name, RECURRING_OPTIONS] as const),
 ];
 const EXCLUSIVE: readonly string[] = [...ONCE_PER_ID, ...RECURRING];
+/** Jobs of one queue that one process runs at the same moment. */
+const AT_A_TIME = 4;
 const FOUR_WEEKS_S = 28 * 24 * 3600;
-const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+const POLLING = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
 /** Creates the queue's tables and queues as their owner, and lets the application's role work with them. */
 export async function migrateJobs(ownerUrl: string, query: (sql: string) => Promise<unknown>): Promise<void> {
@@ -91,24 +93,19 @@ export class Jobs {
     return added?.length ?? 0;
   }
 
-  /**
-   * Runs the handler for each job, ten at a time; a job may run twice, so the handler must bear that. A full batch is
-   * followed by the next at once: one by one, a worker would sleep out its interval after every job.
-   */
+  /** Runs the handler for each job, four at a time; a job may run twice, so the handler must bear that. */
   async work(queue: Queue, handler: (id: string) => Promise<void>): Promise<void> {
-    const options = { ...POLLING, batchSize: 10, perJobResults: true, burstWhenBatchFull: true } as const;
-    await this.boss.work<{ id: string }>(queue, options, (jobs) =>
-      Promise.all(
-        jobs.map(async ({ id: job, data }): Promise<JobResult> => {
-          try {
-            await handler(data.id);
-            return { id: job, status: 'completed' };
-          } catch (error) {
-            return { id: job, status: 'failed', output: { message: (error as Error).message } };
-          }
-        }),
-      ),
-    );
+    for (let started = 0; started < AT_A_TIME; started += 1) {
+      let worker = '';
+      worker = await this.boss.work<{ id: string }>(queue, POLLING, async (jobs: Job<{ id: string }>[]) => {
+        try {
+          for (const { data } of jobs) await handler(data.id);
+        } finally {
+          // It pauses after each job unless woken; a hundred mails at once would take minutes.
+          this.boss.notifyWorker(worker);
+        }
+      });
+    }
   }
 
   /**

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { canOrganise } from '../meetings/meeting.policy.js';
+import { type Viewer, anonymous } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { REMINDABLE } from './presentation.policy.js';
+
+const AT_MOST_EVERY = { hours: 24 };
+const BEFORE_DUE = { days: 3 };
+const AFTER_DUE = { days: 7 };
+
+interface Reminded {
+  readonly id: string;
+  readonly project_id: string;
+  readonly meeting_id: string;
+}
+
+/** Reminds partners of what they still owe; whose material is there hears nothing. */
+@Injectable()
+export class MaterialReminders {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** @returns the requests whose partners were reminded now; not those reminded in the last 24 hours */
+  remind(viewer: Viewer, meetingId: string): Promise<string[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      ensure(canOrganise(viewer, meeting), ['meetingId']);
+      ensureNotClosed(meeting, ['meetingId']);
+      return this.remindThose(manager, viewer, 'r.meeting_id = $4', [meetingId]);
+    });
+  }
+
+  /**
+   * What is due within three days or has been for less than seven, in every project. Often run, it reminds as rarely.
+   * @returns the number of requests whose partners were reminded
+   */
+  run(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const now = this.clock.now();
+      const range = [now.minus(AFTER_DUE).toISO(), now.plus(BEFORE_DUE).toISO()];
+      const reminded = this.remindThose(manager, anonymous('en'), 'r.due_at > $4 and r.due_at <= $5', range);
+      return (await reminded).length;
+    });
+  }
+
+  /** @param which condition on `material_request r`, with its values from $4 on */
+  private async remindThose(
+    manager: EntityManager,
+    viewer: Viewer,
+    which: string,
+    values: readonly unknown[],
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const [reminded] = await manager.query<[Reminded[], number]>(
+      `update material_request r set reminded_at = $1, version = r.version + 1
+       from meeting m
+       where m.id = r.meeting_id and m.state = any($3) and (${which}) and r.accepted_at is null
+         and (r.reminded_at is null or r.reminded_at <= $2)
+         and not exists (select from presentation p where p.request_id = r.id and p.number = 1)
+       returning r.id, r.project_id, r.meeting_id`,
+      [now.toISO(), now.minus(AT_MOST_EVERY).toISO(), REMINDABLE, ...values],
+    );
+    for (const { id, project_id: projectId, meeting_id: meetingId } of reminded) {
+      const event = { kind: 'material.reminded', subjectId: id, projectId, meetingId };
+      await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+    }
+    return reminded.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ensure, ensureNotClosed } from '../meetings/locked-meeting.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { allowedExtensions, extensionOf } from '../platform/storage/content-type.js';
+import { Clock } from '../platform/time/clock.js';
+import { requestInUse } from './locked-request.js';
+import { Presentation } from './presentation.entity.js';
+import type { RequestUploadInput } from './presentation.input.js';
+import { canUpload } from './presentation.policy.js';
+import { MOST_BYTES, PresentationUploads } from './presentation-uploads.js';
+
+const MEGABYTE = 1_000_000;
+
+interface NewUpload {
+  readonly id: string;
+  readonly uploadUrl: string;
+}
+
+/** What partners upload. */
+@Injectable()
+export class PresentationsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly uploads: PresentationUploads,
+  ) {}
+
+  /** Makes the row of an upload, to which its bytes are sent then (docs/adr/0009). After the deadline it is late, not refused. */
+  requestUpload(viewer: Viewer, input: RequestUploadInput): Promise<NewUpload> {
+    return this.dataSource.transaction(async (manager) => {
+      const path = ['input', 'materialRequestId'];
+      const { request, meeting } = await requestInUse(manager, viewer, input.materialRequestId);
+      ensure(canUpload(viewer, meeting, request.partnerId), path);
+      ensureNotClosed(meeting, path);
+      ensureAcceptable(input);
+      const now = this.clock.now();
+      const id = await once(manager, viewer, now, { mutation: 'requestUpload', input }, async (id) => {
+        const { id: requestId, projectId, meetingId } = request;
+        const { fileName, size } = input;
+        const uploadedById = viewer.personId as string;
+        await manager.insert(Presentation, { id, requestId, fileName, size, uploadedById, requestedAt: now });
+        const event = { kind: 'presentation.requested', subjectId: id, projectId, meetingId };
+        await record(manager, viewer, now, { ...event, details: { requestId } });
+      });
+      return { id, uploadUrl: this.uploads.uploads.urlOf(id) };
+    });
+  }
+}
+
+/** Refuses by name and announced size, before a byte is sent; what the content is shows only when it is here. */
+function ensureAcceptable({ fileName, size }: RequestUploadInput): void {
+  if (!allowedExtensions.includes(extensionOf(fileName)))
+    throw new DomainError(UserErrorCode.FILE_TYPE, ['input', 'fileName']);
+  if (size > MOST_BYTES)
+    throw new DomainError(UserErrorCode.FILE_TOO_LARGE, ['input', 'size'], { limit: MOST_BYTES / MEGABYTE });
+}

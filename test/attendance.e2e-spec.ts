@@ -270,38 +270,4 @@ describe('attendance', () => {
     await tavola.sql('alter table attendance_record disable trigger user', [], tavola.database.ownerUrl);
     await expect(tavola.sql(stray)).resolves.toEqual([]);
   });
-
-  it('is answered to the API token of a coordinator, without what is personal', async () => {
-    const { createApiToken } = await host.ask(
-      `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token apiToken { id scopes } } }`,
-      { input: { name: 'BI', scopes: ['READ'] } },
-    );
-    const ask = async (query: string) =>
-      (
-        await fetch(`${tavola.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${createApiToken.token}` },
-          body: JSON.stringify({ query, variables: { id: meetingId } }),
-        })
-      ).json();
-    const answer = await ask(`query ($id: ID!) { meeting(id: $id) {
-      attendance(groupBy: [COUNTRY]) { total { people } } registrations(first: 1) { nodes { needs { diet } } } } }`);
-    expect(answer).toEqual({
-      data: {
-        meeting: { attendance: { total: { people: 4 } }, registrations: { nodes: [{ needs: null }] } },
-      },
-      extensions: { hidden: ['Registration.needs'] },
-    });
-    const write = (await ask(
-      `mutation { amendMeeting(id: "${meetingId}", reason: "x") { meeting { id } } }`,
-    )) as {
-      errors: { extensions: { code: string } }[];
-    };
-    expect(write.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
-    await host.ask(`mutation ($id: ID!) { revokeApiToken(id: $id) { userErrors { code } } }`, {
-      id: createApiToken.apiToken.id,
-    });
-    const revoked = (await ask('{ projects { id } }')) as { errors: { extensions: { code: string } }[] };
-    expect(revoked.errors.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
-  });
 });

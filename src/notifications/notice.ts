@@ -30,6 +30,8 @@ export interface Words {
  * document: whoever may not see it gets no mail.
  */
 export interface Notice<Data = never> {
+  /** Nobody is told of it once the last day of the meeting has passed. */
+  readonly endsWithMeeting?: true;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

@@ -3,6 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
 import { Ask } from '../platform/graphql/ask.js';
+import { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
+import { Meeting } from '../meetings/meeting.entity.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { Viewers } from '../viewers/viewers.js';
 import { letterTo } from './letter-layout.js';
@@ -18,6 +21,7 @@ export class Notifier {
     private readonly outbox: Outbox,
     private readonly ask: Ask,
     private readonly viewers: Viewers,
+    private readonly clock: Clock,
   ) {}
 
   /** Read first, then written: a transaction that waited for a second connection could wait for itself. */
@@ -25,7 +29,7 @@ export class Notifier {
     const { manager } = this.dataSource;
     const event = await manager.findOneByOrFail(Event, { id: eventId });
     const notice = NOTICES[event.kind];
-    if (!notice) return;
+    if (!notice || (notice.endsWithMeeting && (await this.isOver(event)))) return;
     const letters = await this.letters(manager, event, notice);
     await this.dataSource.transaction((transaction) => this.outbox.add(transaction, eventId, letters));
   }
@@ -40,6 +44,11 @@ export class Notifier {
       if (words) letters.push(letterTo(recipient, say, words));
     }
     return letters;
+  }
+
+  private async isOver({ meetingId }: Event): Promise<boolean> {
+    const meeting = meetingId ? await this.dataSource.manager.findOneBy(Meeting, { id: meetingId }) : null;
+    return meeting !== null && meeting.endsOn < localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
   }
 
   private speaker({ language }: Recipient): Say {

@@ -17,6 +17,7 @@ interface Promoted {
 }
 
 const signUpPromoted: Notice<Promoted> = {
+  endsWithMeeting: true,
   recipients: (manager, { subjectId }) =>
     people(
       manager,

@@ -49,6 +49,7 @@ const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Pro
   );
 
 const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<OneMeeting> => ({
+  endsWithMeeting: true,
   recipients,
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords } } ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
@@ -72,6 +73,7 @@ interface Published {
 }
 
 const agendaPublished: Notice<Published> = {
+  endsWithMeeting: true,
   recipients: concerned,
   document: `query ($id: ID!, $release: Int) { meeting(id: $id) {
     ...MeetingInWords agenda(release: $release) { release items { id } } } } ${MEETING_IN_WORDS}`,

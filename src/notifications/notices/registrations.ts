@@ -16,6 +16,7 @@ interface Invited {
 }
 
 const partnerInvited: Notice<Invited> = {
+  endsWithMeeting: true,
   recipients: (manager, { subjectId }) =>
     people(
       manager,
@@ -51,6 +52,7 @@ interface Named {
 
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
 const delegatesNamed: Notice<Named> = {
+  endsWithMeeting: true,
   recipients: (manager, { details }) =>
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       (details as { registrationIds: string[] }).registrationIds,

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Partnership, openMeeting, partnership } from './factories/partnership.js';
+import type { GraphqlClient } from './setup/graphql-client.js';
+import { Tavola } from './setup/tavola.js';
+
+const CREATE = `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) {
+  token apiToken { id scopes } userErrors { code field } } }`;
+const REVOKE = `mutation ($id: ID!) { revokeApiToken(id: $id) { userErrors { code } } }`;
+const PERSONAL = `query ($id: ID!) { meeting(id: $id) {
+  attendance(groupBy: [COUNTRY]) { total { people } } registrations(first: 1) { nodes { needs { diet } person { email } } } } }`;
+
+describe('the API token of a coordinator', () => {
+  let tavola: Tavola;
+  let of: Partnership;
+  let meetingId: string;
+  let host: GraphqlClient;
+  beforeAll(async () => {
+    tavola = await Tavola.start();
+    of = await partnership(tavola);
+    meetingId = await openMeeting(of);
+    host = await of.as('coordinator@cervia.example');
+    await host.ask(
+      `mutation ($input: RegisterWalkInInput!) { registerWalkIn(input: $input) { registration { id } } }`,
+      { input: { meetingId, name: 'Guest 1, Cervia', town: 'Cervia' } },
+    );
+  });
+  afterAll(() => tavola.stop());
+
+  const create = async (...scopes: string[]): Promise<{ token: string; apiToken: { id: string } }> =>
+    (await host.ask(CREATE, { input: { name: 'BI', scopes } })).createApiToken;
+  const ask = async (token: string, query: string, variables: object = { id: meetingId }) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(`${tavola.url}/graphql`, { method: 'POST', headers, body });
+    return (await response.json()) as {
+      data: object;
+      errors?: { extensions: { code: string } }[];
+      extensions?: object;
+    };
+  };
+  const codes = ({ errors }: { errors?: { extensions: { code: string } }[] }) =>
+    errors?.map(({ extensions }) => extensions.code);
+
+  it('reads figures, and nothing personal without the scope for it', async () => {
+    const { token } = await create('READ');
+    expect(await ask(token, PERSONAL)).toEqual({
+      data: {
+        meeting: {
+          attendance: { total: { people: 0 } },
+          registrations: { nodes: [{ needs: null, person: { email: null } }] },
+        },
+      },
+      extensions: { hidden: ['Person.email', 'Registration.needs'] },
+    });
+    const personal = await create('READ', 'READ_PERSONAL');
+    expect((await ask(personal.token, PERSONAL)).extensions).toBeUndefined();
+  });
+
+  it('changes nothing without the scope for it, and never hands on access', async () => {
+    const AMEND = `mutation ($id: ID!) { openRegistration(id: $id) { userErrors { code } } }`;
+    const read = await create('READ');
+    expect(codes(await ask(read.token, AMEND))).toEqual(['FORBIDDEN']);
+    const write = await create('WRITE');
+    expect(codes(await ask(write.token, AMEND))).toBeUndefined();
+    expect(codes(await ask(write.token, '{ projects { id } }'))).toEqual(['FORBIDDEN']);
+    const another = { input: { name: 'another', scopes: ['WRITE'] } };
+    expect(codes(await ask(write.token, CREATE, another))).toEqual(['FORBIDDEN']);
+    expect(codes(await ask(write.token, REVOKE, { id: write.apiToken.id }))).toEqual(['FORBIDDEN']);
+  });
+
+  it('is kept as a hash, and ends when it is revoked or its person is disabled', async () => {
+    const [first, second] = [await create('READ'), await create('READ')];
+    const dump = JSON.stringify(await tavola.sql('select * from api_token'));
+    expect(dump.includes(first.token)).toBe(false);
+    await host.ask(REVOKE, { id: first.apiToken.id });
+    expect(codes(await ask(first.token, '{ projects { id } }'))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await ask(second.token, '{ projects { id } }'))).toBeUndefined();
+    await tavola.sql(`update person set disabled_at = now() where email = 'coordinator@cervia.example'`);
+    expect(codes(await ask(second.token, '{ projects { id } }'))).toEqual(['UNAUTHENTICATED']);
+  });
+});

@@ -8,7 +8,7 @@ import {
   publish,
 } from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
-import { MovableClock } from './setup/movable-clock.js';
+import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 
 const WALK_IN = `mutation ($input: RegisterWalkInInput!) { registerWalkIn(input: $input) { registration { id } } }`;
@@ -28,7 +28,7 @@ describe('places in a workshop', () => {
   let delegate: GraphqlClient;
 
   beforeAll(async () => {
-    tavola = await Tavola.start({ clock: new MovableClock('2017-11-20T09:00:00Z') });
+    tavola = await Tavola.start({ clock: new FixedClock('2017-11-20T09:00:00Z') });
     of = await partnership(tavola);
     meetingId = await openMeeting(of);
     itemId = (await agendaItem(of, meetingId, { capacity: 2 })).id;

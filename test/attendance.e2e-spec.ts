@@ -8,7 +8,7 @@ import {
   publish,
 } from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
-import { MovableClock } from './setup/movable-clock.js';
+import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 
 const CHECK = (
@@ -26,7 +26,7 @@ const FIGURES = `query ($id: ID!, $by: [AttendanceDimension!]!) { meeting(id: $i
 describe('attendance', () => {
   let tavola: Tavola;
   let of: Partnership;
-  let clock: MovableClock;
+  let clock: FixedClock;
   let meetingId: string;
   let host: GraphqlClient;
   let delegate: GraphqlClient;
@@ -35,7 +35,7 @@ describe('attendance', () => {
   const guests: Record<string, string> = {};
 
   beforeAll(async () => {
-    clock = new MovableClock('2017-12-01T09:00:00Z');
+    clock = new FixedClock('2017-12-01T09:00:00Z');
     tavola = await Tavola.start({ clock });
     of = await partnership(tavola);
     await of.lead.ask(
@@ -93,7 +93,7 @@ describe('attendance', () => {
     expect((await check('checkIn', delegate, { registrationId: own, day: '2017-12-12' })).userErrors).toEqual(
       [{ code: 'NOT_TODAY', field: ['input', 'day'] }],
     );
-    clock.moveTo('2017-12-12T08:00:00Z');
+    clock.set('2017-12-12T08:00:00Z');
     const sheet = { registrationId: own, method: 'SHEET' };
     expect((await check('checkIn', delegate, sheet)).userErrors).toEqual([
       { code: 'FORBIDDEN', field: ['input', 'method'] },

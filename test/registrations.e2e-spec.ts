@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Partnership, meeting, openMeeting, partnership, step } from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { Messages } from '../src/platform/i18n/messages.js';
-import { MovableClock } from './setup/movable-clock.js';
+import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 
 const INVITE = `mutation ($input: InvitePartnerInput!) { invitePartner(input: $input) {
@@ -27,7 +27,7 @@ describe('registrations', () => {
   let host: GraphqlClient;
 
   beforeAll(async () => {
-    tavola = await Tavola.start({ clock: new MovableClock('2017-11-20T09:00:00Z') });
+    tavola = await Tavola.start({ clock: new FixedClock('2017-11-20T09:00:00Z') });
     of = await partnership(tavola);
     meetingId = await openMeeting(of);
     [skovde, delegate, host] = await Promise.all([

@@ -61,7 +61,7 @@ describe('recorded outcomes', () => {
     expect(mail.subject).toBe('EVOLAQ: en åtgärd för dig: Översätt riktlinjerna');
     expect(mail.text.split('\n\n').slice(0, 4)).toEqual([
       'Hej Delegate, Skövde!',
-      'Vid Final meeting beslutades detta som en åtgärd för Skövde kommun: Översätt riktlinjerna',
+      'Vid mötet ”Final meeting” beslutades om en åtgärd för Skövde kommun: Översätt riktlinjerna',
       'Till svenska.',
       'Se till att det blir gjort senast den 12 januari 2018.',
     ]);

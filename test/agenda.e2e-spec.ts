@@ -160,6 +160,10 @@ describe('an agenda', () => {
       (await of.lead.ask(UPDATE, { input: { id, expectedVersion: 1, title } })).updateAgendaItem;
     expect((await edit('First')).agendaItem).toEqual({ version: 2, title: 'First' });
     expect((await edit('Second')).userErrors[0].code).toBe('CONFLICT');
+    const cleared = { id, expectedVersion: 2, title: null };
+    expect((await of.lead.ask(UPDATE, { input: cleared })).updateAgendaItem.userErrors).toEqual([
+      { code: 'INVALID', field: ['input', 'title'], message: expect.any(String) },
+    ]);
   });
 
   it('is for its organisers until it is published, and frozen then', async () => {

@@ -1,11 +1,9 @@
 import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { ArrayMaxSize, Max, Min, ValidateIf } from 'class-validator';
-import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
+import { ArrayMaxSize, Max, Min, IsOptional } from 'class-validator';
+import { IdempotencyKeyField, Line, NotNull, Paragraphs, RequiredLine } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import type { Occurrence } from '../platform/time/wall-time.js';
 import { AgendaItemKind } from './agenda-item.entity.js';
-
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
 
 enum WallTimeOccurrence {
   EARLIER = 'EARLIER',
@@ -41,19 +39,19 @@ class AgendaItemTexts {
   place?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'How many can take part; null: whoever is there.' })
-  @ValidateIf(given)
+  @IsOptional()
   @Min(1)
   @Max(10_000)
   capacity?: number | null;
 
   @Field(() => [ID], { nullable: true, description: 'Who speaks: people of the project.' })
   @ArrayMaxSize(50)
-  @ValidateIf(given)
+  @IsOptional()
   speakerIds?: string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Which partners answer for it.' })
   @ArrayMaxSize(50)
-  @ValidateIf(given)
+  @IsOptional()
   partnerIds?: string[] | null;
 }
 
@@ -94,10 +92,11 @@ export class UpdateAgendaItemInput extends AgendaItemTexts {
   expectedVersion!: number;
 
   @Field(() => AgendaItemKind, { nullable: true, description: 'What happens.' })
+  @NotNull()
   kind?: AgendaItemKind;
 
   @Field(() => String, { nullable: true, description: 'In the language of the request; others stay.' })
-  @Line(300)
+  @RequiredLine(300)
   title?: string;
 }
 

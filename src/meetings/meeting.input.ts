@@ -1,11 +1,9 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
-import { Line, Paragraphs, Slug } from '../platform/graphql/limits.js';
+import { ArrayMaxSize, Max, Min, IsOptional, ValidateNested } from 'class-validator';
+import { Line, NotNull, Paragraphs, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 import { MeetingMode } from './meeting.entity.js';
-
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
 
 @InputType({ description: 'How many took part, as a source states it.' })
 export class StatedCountInput {
@@ -17,7 +15,7 @@ export class StatedCountInput {
   text!: string;
 
   @Field(() => Int, { nullable: true, description: 'The number, where the source states one.' })
-  @ValidateIf(given)
+  @IsOptional()
   @Min(0)
   exact?: number | null;
 
@@ -25,7 +23,7 @@ export class StatedCountInput {
     nullable: true,
     description: 'The bound, where the source states no number; not both.',
   })
-  @ValidateIf(given)
+  @IsOptional()
   @Min(0)
   atLeast?: number | null;
 
@@ -58,7 +56,7 @@ class MeetingTexts {
     nullable: true,
     description: 'What sources state; replaces what stands there.',
   })
-  @ValidateIf(given)
+  @IsOptional()
   @ValidateNested({ each: true })
   @Type(() => StatedCountInput)
   @ArrayMaxSize(200)
@@ -104,14 +102,18 @@ export class UpdateMeetingInput extends MeetingTexts {
   expectedVersion!: number;
 
   @Field(() => TimeZoneScalar, { nullable: true, description: 'The agenda keeps its wall times.' })
+  @NotNull()
   timeZone?: string;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day.' })
+  @NotNull()
   startsOn?: string;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Last day, included.' })
+  @NotNull()
   endsOn?: string;
 
   @Field(() => MeetingMode, { nullable: true, description: 'On site, online or hybrid.' })
+  @NotNull()
   mode?: MeetingMode;
 }

@@ -1,12 +1,10 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayNotEmpty, IsInt, Min, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsInt, Min, IsOptional } from 'class-validator';
 import { OccurrenceField } from '../agenda/agenda.input.js';
 import { IdempotencyKeyField, Line } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import type { Occurrence } from '../platform/time/wall-time.js';
 import { MaterialKind } from './material-request.entity.js';
-
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
 
 @InputType({
   description: 'What partners owe for a meeting. Who was asked for this kind before stays as it is.',
@@ -29,7 +27,7 @@ export class RequestMaterialInput {
   occurrence?: Occurrence | null;
 
   @Field(() => [ID], { nullable: true, description: 'Which partners; left out: all of the partnership.' })
-  @ValidateIf(given)
+  @IsOptional()
   @ArrayNotEmpty()
   @ArrayMaxSize(200)
   partnerIds?: string[] | null;

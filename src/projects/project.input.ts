@@ -1,33 +1,27 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { Matches } from 'class-validator';
+import { Line, NotNull, RequiredLine, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
 import { PartnerRole } from './partner.entity.js';
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
-
 @InputType({ description: 'An organisation.' })
 export class OrganisationInput {
   @Field({ description: 'Unique in its project; lower-case letters, digits and hyphens.' })
-  @Matches(SLUG)
-  @MaxLength(60)
+  @Slug()
   slug!: string;
 
   @Field({ description: 'Name as the organisation writes it.' })
-  @MinLength(1)
-  @MaxLength(200)
+  @Line()
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'Municipality, region, association, ...' })
-  @ValidateIf(given)
-  @MaxLength(100)
+  @Line(100)
   kind?: string | null;
 
   @Field({ description: 'Town of its seat.' })
-  @MinLength(1)
-  @MaxLength(100)
+  @Line(100)
   town!: string;
 
   @Field({ description: 'ISO 3166-1 alpha-2 code of the country of its seat, such as IT.' })
@@ -40,24 +34,23 @@ export class OrganisationInput {
 @InputType({ description: 'A new project and its lead partner.' })
 export class CreateProjectInput {
   @Field({ description: 'Unique; lower-case letters, digits and hyphens.' })
-  @Matches(SLUG)
-  @MaxLength(60)
+  @Slug()
   slug!: string;
 
   @Field({ description: 'Short name, such as EVOLAQ.' })
-  @MinLength(1)
-  @MaxLength(40)
+  @Line(40)
   acronym!: string;
 
   @Field({ description: 'Full title, in the language of the request.' })
-  @MinLength(1)
-  @MaxLength(500)
+  @Line(500)
   title!: string;
 
   @Field(() => String, { nullable: true, description: 'The funding programme.' })
+  @Line(300)
   programme?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Number of the grant agreement.' })
+  @Line(100)
   grantReference?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
@@ -85,15 +78,15 @@ export class UpdateProjectInput {
   expectedVersion!: number;
 
   @Field({ nullable: true, description: 'Full title, in the language of the request; other languages stay.' })
-  @ValidateIf(given)
-  @MinLength(1)
-  @MaxLength(500)
+  @RequiredLine(500)
   title?: string;
 
   @Field(() => String, { nullable: true, description: 'The funding programme.' })
+  @Line(300)
   programme?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Number of the grant agreement.' })
+  @Line(100)
   grantReference?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
@@ -103,6 +96,7 @@ export class UpdateProjectInput {
   endsOn?: string | null;
 
   @Field(() => [PersonalQuestion], { nullable: true, description: 'What participants are asked.' })
+  @NotNull()
   asks?: PersonalQuestion[];
 }
 
@@ -124,18 +118,15 @@ export class UpdatePartnerInput {
   expectedVersion!: number;
 
   @Field({ nullable: true, description: 'Name as the organisation writes it.' })
-  @ValidateIf(given)
-  @MinLength(1)
-  @MaxLength(200)
+  @RequiredLine()
   name?: string;
 
   @Field({ nullable: true, description: 'Town of its seat.' })
-  @ValidateIf(given)
-  @MinLength(1)
-  @MaxLength(100)
+  @RequiredLine(100)
   town?: string;
 
   @Field(() => [String], { nullable: true, description: 'Other spellings that sources use.' })
+  @NotNull()
   aliases?: string[];
 }
 
@@ -160,8 +151,7 @@ export class InviteMemberInput {
   endsOn?: string | null;
 
   @Field({ description: 'Full name; kept as it is when the address is known already.' })
-  @MinLength(1)
-  @MaxLength(200)
+  @Line()
   name!: string;
 
   @Field({ description: 'Where the invitation goes, and what he signs in with.' })

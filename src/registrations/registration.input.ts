@@ -1,10 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, IsOptional, ValidateNested } from 'class-validator';
 import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
 import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
-
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
 
 @InputType({ description: 'Seats for a partner.' })
 export class InvitePartnerInput {
@@ -84,7 +82,7 @@ export class RegistrationDetails {
   photoConsent?: boolean | null;
 
   @Field(() => NeedsInput, { nullable: true, description: 'What he needs from the host.' })
-  @ValidateIf(given)
+  @IsOptional()
   @ValidateNested()
   @Type(() => NeedsInput)
   needs?: NeedsInput | null;

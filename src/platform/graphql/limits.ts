@@ -1,17 +1,25 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field } from '@nestjs/graphql';
-import { Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { IsDefined, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 
-/** What an update leaves out stays as it is, so it is not checked. */
-const given = (_: object, value: unknown): boolean => value !== undefined && value !== null;
+/** In updates: may be left out, and then stays; but there is no such thing without it. */
+export const NotNull = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateIf((_: object, value: unknown) => value !== undefined),
+    IsDefined(),
+  );
 
-/** A line of text, such as a name or a title: not empty, at most so many characters. */
+/** A line of text, such as a name or a title: not empty, at most so many characters. May be left out. */
 export const Line = (most = 200): PropertyDecorator =>
-  applyDecorators(ValidateIf(given), MinLength(1), Matches(/\S/), MaxLength(most));
+  applyDecorators(IsOptional(), MinLength(1), Matches(/\S/), MaxLength(most));
+
+/** In updates: a line of text that may be left out, but not be cleared. */
+export const RequiredLine = (most = 200): PropertyDecorator =>
+  applyDecorators(NotNull(), MinLength(1), Matches(/\S/), MaxLength(most));
 
 /** Paragraphs; may be empty. */
 export const Paragraphs = (most = 10_000): PropertyDecorator =>
-  applyDecorators(ValidateIf(given), MaxLength(most));
+  applyDecorators(IsOptional(), MaxLength(most));
 
 /** Lower-case letters, digits and hyphens, as they stand in addresses. */
 export const Slug = (): PropertyDecorator =>
@@ -24,7 +32,7 @@ export const IdempotencyKeyField = (): PropertyDecorator =>
       nullable: true,
       description: 'Chosen by the client, at most 200 characters: the same key creates once.',
     }),
-    ValidateIf(given),
+    IsOptional(),
     MinLength(1),
     MaxLength(200),
   );

@@ -136,6 +136,30 @@ describe('places in a workshop', () => {
     expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   });
 
+  it('are never kept by somebody who withdraws at the same moment, nor is anybody held up for ever', async () => {
+    const { id, version } = await agendaItem(of, meetingId, {
+      capacity: 5,
+      kind: 'SITE_VISIT',
+      title: 'Salt pans',
+    });
+    await publish(of, meetingId);
+    const WITHDRAW = `mutation ($id: ID!) { withdrawRegistration(id: $id) { userErrors { code } } }`;
+    for (let round = 0; round < 5; round += 1) {
+      const guests = await Promise.all(
+        Array.from({ length: 4 }, (_, index) => guest(`Guest ${round}.${index}`)),
+      );
+      const input = { id, expectedVersion: version + round, capacity: 6 + round };
+      await Promise.all([
+        ...guests.map((registrationId) => signUp(registrationId, host, id)),
+        ...guests.map((registrationId) => host.ask(WITHDRAW, { id: registrationId })),
+        of.lead.ask(UPDATE, { input }),
+      ]);
+    }
+    const kept = `select count(*)::int as kept from sign_up s join registration r on r.id = s.registration_id
+      where s.item_id = $1 and s.state <> 'CANCELLED' and r.state <> 'CONFIRMED'`;
+    expect(await tavola.sql(kept, [id])).toEqual([{ kept: 0 }]);
+  });
+
   it('are counted by the database when somebody goes around the service', async () => {
     const steal = `update sign_up set state = 'CONFIRMED' where state = 'WAITLISTED'`;
     await expect(tavola.sql(steal)).rejects.toThrow('agenda_item_is_not_overbooked');

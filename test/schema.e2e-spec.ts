@@ -62,6 +62,9 @@ describe('the schemas', () => {
   it.each([
     ['event', 'kind'],
     ['seal', 'hash'],
+    ['attendance_record', 'reason'],
+    ['agenda_release_line', 'place'],
+    ['closing', 'signatory'],
   ])("the application's role can add to %s and read it, nothing else", async (table, column) => {
     const grants = await tavola.sql(
       `select privilege_type from information_schema.role_table_grants

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { AgendaItem } from '../agenda/agenda-item.entity.js';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -28,12 +28,20 @@ export class SignUpsService {
   /** Takes a place, or the end of the waiting list where none is left. Whoever is in already stays where he is. */
   signUp(viewer: Viewer, { agendaItemId, registrationId }: SignUpInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const item = await this.waitingList.lock(manager, requireId(agendaItemId));
-      if (!item) throw notFound();
-      const meeting = await lockMeeting(manager, viewer, item.meetingId, 'use');
+      const found = await manager.findOneBy(AgendaItem, { id: requireId(agendaItemId) });
+      if (!found) throw notFound();
+      const whose = registrationId
+        ? { id: requireId(registrationId) }
+        : { personId: viewer.personId as string };
+      // In this order, as everywhere: the registration, so that nobody withdraws meanwhile; the meeting; the item.
+      const registration = await heldRegistration(manager, found.meetingId, whose);
+      const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
+      const item = await this.waitingList.lock(manager, found.id);
       await this.ensurePublished(manager, viewer, meeting, item);
       ensureNotClosed(meeting, ['input', 'agendaItemId']);
-      const registration = await this.registrationOf(manager, viewer, meeting, registrationId);
+      if (!registration && !registrationId)
+        throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
+      ensureHisToSay(viewer, registration, meeting, ['input', 'registrationId']);
       if (registration.state !== RegistrationState.CONFIRMED)
         throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
 
@@ -62,9 +70,10 @@ export class SignUpsService {
     return this.dataSource.transaction(async (manager) => {
       const found = await manager.findOneBy(SignUp, { id: requireId(id) });
       if (!found) throw notFound();
-      await this.waitingList.lock(manager, found.itemId);
+      const registration = await heldRegistration(manager, found.meetingId, { id: found.registrationId });
       const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
-      await this.registrationOf(manager, viewer, meeting, found.registrationId, ['id']);
+      await this.waitingList.lock(manager, found.itemId);
+      ensureHisToSay(viewer, registration, meeting, ['id']);
       ensureNotClosed(meeting, ['id']);
       // Read again: only now nobody else changes it.
       const { state } = await manager.findOneByOrFail(SignUp, { id });
@@ -90,22 +99,6 @@ export class SignUpsService {
     if (lines.length === 0 && (removedAt !== null || !canOrganise(viewer, meeting))) throw notFound();
   }
 
-  /** @throws NOT_FOUND or FORBIDDEN where it is not his to say */
-  private async registrationOf(
-    manager: EntityManager,
-    viewer: Viewer,
-    meeting: Meeting,
-    id: string | null | undefined,
-    field: readonly string[] = ['input', 'registrationId'],
-  ): Promise<Registration> {
-    const whose = id ? { id: requireId(id) } : { personId: viewer.personId as string };
-    const registration = await manager.findOneBy(Registration, { ...whose, meetingId: meeting.id });
-    if (!registration && !id) throw new DomainError(UserErrorCode.NOT_COMING, field);
-    if (!registration || !canSeeRegistration(viewer, registration, meeting)) throw notFound();
-    if (!canAnswerFor(viewer, registration, meeting)) throw new DomainError(UserErrorCode.FORBIDDEN, field);
-    return registration;
-  }
-
   private async happened(
     manager: EntityManager,
     viewer: Viewer,
@@ -115,4 +108,23 @@ export class SignUpsService {
   ): Promise<void> {
     await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
   }
+}
+
+/** The registration, which stays as it is until the transaction ends. */
+const heldRegistration = (
+  manager: EntityManager,
+  meetingId: string,
+  whose: { id: string } | { personId: string },
+): Promise<Registration | null> =>
+  manager.findOne(Registration, { where: { ...whose, meetingId }, lock: { mode: 'pessimistic_read' } });
+
+/** @throws NOT_FOUND or DomainError FORBIDDEN where it is not his to say */
+function ensureHisToSay(
+  viewer: Viewer,
+  registration: Registration | null,
+  meeting: Meeting,
+  field: readonly string[],
+): asserts registration is Registration {
+  if (!registration || !canSeeRegistration(viewer, registration, meeting)) throw notFound();
+  ensure(canAnswerFor(viewer, registration, meeting), field);
 }

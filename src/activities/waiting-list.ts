@@ -22,14 +22,13 @@ export class WaitingList {
   }
 
   /** Nobody else gives or takes places of this item until the transaction ends. */
-  async lock(manager: EntityManager, itemId: string): Promise<AgendaItem | null> {
-    return manager.findOne(AgendaItem, { where: { id: itemId }, lock: { mode: 'for_no_key_update' } });
+  lock(manager: EntityManager, id: string): Promise<AgendaItem> {
+    return manager.findOneOrFail(AgendaItem, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   /** Hands out what is free. Each promotion is an event of its own, so each person hears of his. */
   async promote(manager: EntityManager, viewer: Viewer, itemId: string): Promise<void> {
     const item = await this.lock(manager, itemId);
-    if (!item) return;
     const free = (item.capacity ?? Number.MAX_SAFE_INTEGER) - item.taken;
     if (free <= 0) return;
     const next = await manager.find(SignUp, {

@@ -79,6 +79,9 @@ describe('attendance', () => {
     });
     const again = await Promise.all(Array.from({ length: 5 }, () => check('checkIn', host, ada)));
     expect(again).toEqual(Array.from({ length: 5 }, () => first));
+    const sheet = await check('checkIn', host, { ...ada, method: 'SHEET' });
+    expect(sheet.record.method).toBe('SHEET');
+    expect((await check('checkIn', host, ada)).record.id).toBe(sheet.record.id);
     expect((await check('checkOut', host, ada)).record.direction).toBe('OUT');
     expect((await check('checkIn', host, ada)).record.id).not.toBe(first.record.id);
     expect((await check('checkOut', host, { ...ada, day: '2017-12-12' })).userErrors).toEqual([

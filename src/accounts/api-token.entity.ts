@@ -8,7 +8,7 @@ import { Person } from './person.entity.js';
 @Entity()
 @Index('api_token_hash_unique', ['tokenHash'], { unique: true })
 @Index('api_token_by_person', ['personId'])
-@Check('api_token_scopes_are_known', "scopes <@ '{READ,READ_PERSONAL,WRITE}' and cardinality(scopes) > 0")
+@Check('api_token_scopes_are_known', "scopes <@ '{READ,READ_PERSONAL,WRITE}' and scopes @> '{READ}'")
 export class ApiToken {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'api_token_pkey' })
   id!: string;

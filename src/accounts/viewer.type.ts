@@ -10,7 +10,7 @@ registerEnumType(ApiScope, {
   valuesMap: {
     READ: { description: 'Queries, without personal data such as addresses and needs.' },
     READ_PERSONAL: { description: 'Personal data as well, together with READ.' },
-    WRITE: { description: 'Mutations, but for sessions and tokens.' },
+    WRITE: { description: 'Mutations, but for sessions and tokens; together with READ.' },
   },
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { AgendaItem, AgendaItemKind } from '../agenda/agenda-item.entity.js';
 import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
@@ -39,6 +39,7 @@ export class SignUpsService {
       const item = await this.waitingList.lock(manager, found.id);
       await this.ensurePublished(manager, viewer, meeting, item);
       ensureNotClosed(meeting, ['input', 'agendaItemId']);
+      if (!takesSignUps(item)) throw new DomainError(UserErrorCode.NO_SIGN_UP, ['input', 'agendaItemId']);
       if (!registration && !registrationId)
         throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
       ensureHisToSay(viewer, registration, meeting, ['input', 'registrationId']);
@@ -128,3 +129,7 @@ function ensureHisToSay(
   if (!registration || !canSeeRegistration(viewer, registration, meeting)) throw notFound();
   ensure(canAnswerFor(viewer, registration, meeting), field);
 }
+
+/** Workshops and site visits, and what else has a number of places: a bus, a dinner. */
+const takesSignUps = ({ kind, capacity }: AgendaItem): boolean =>
+  kind === AgendaItemKind.WORKSHOP || kind === AgendaItemKind.SITE_VISIT || capacity !== null;

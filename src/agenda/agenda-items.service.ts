@@ -26,7 +26,7 @@ export class AgendaItemsService {
     private readonly clock: Clock,
     private readonly consequences: Consequences,
   ) {
-    consequences.of('meeting.updated', (manager, _viewer, meetingId) => refit(manager, meetingId));
+    consequences.of('meeting.rescheduled', (manager, _viewer, meetingId) => refit(manager, meetingId));
   }
 
   add(viewer: Viewer, input: AddAgendaItemInput): Promise<string> {
@@ -51,7 +51,7 @@ export class AgendaItemsService {
 
   update(viewer: Viewer, input: UpdateAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, description, speakerIds, partnerIds, ...rest } = input;
+      const { id, expectedVersion: _read, title, description, speakerIds, partnerIds, ...rest } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const changes = defined({
         ...rest,
@@ -61,7 +61,8 @@ export class AgendaItemsService {
       });
       const tooFew = () =>
         new DomainError(UserErrorCode.TOO_FEW_PLACES, ['input', 'capacity'], { taken: item.taken });
-      const update = updateVersion(manager, AgendaItem, { id, expectedVersion }, changes);
+      const edit = { viewer, at: this.clock.now(), input };
+      const update = updateVersion(manager, edit, AgendaItem, changes);
       if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined)
@@ -74,12 +75,13 @@ export class AgendaItemsService {
   /** Its parts move along, as far on the clock as it does. */
   move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion } = input;
+      const { id } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const endsAtLocal =
         input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
       const span = spanOf(meeting, { ...input, endsAtLocal });
       const parentId = input.parentId === undefined ? item.parentId : input.parentId;
+      if (parentId === id) throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       await ensureWithinParent(manager, meeting, parentId, span);
       const parts = await manager.findBy(AgendaItem, { parentId: id, removedAt: IsNull() });
       if (parts.length > 0 && parentId)
@@ -88,6 +90,7 @@ export class AgendaItemsService {
         id: part.id,
         ...inZone(
           {
+            ...part,
             startsAtLocal: shifted(part.startsAtLocal, item.startsAtLocal, span.startsAtLocal),
             endsAtLocal: shifted(part.endsAtLocal, item.startsAtLocal, span.startsAtLocal),
           },
@@ -96,8 +99,10 @@ export class AgendaItemsService {
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
-      if (!(await updateVersion(manager, AgendaItem, { id, expectedVersion }, { parentId }))) return id;
-      await setSpans(manager, [{ id, ...span }, ...moved]);
+      const edit = { viewer, at: this.clock.now(), input };
+      if (!(await updateVersion(manager, edit, AgendaItem, { parentId }))) return id;
+      const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'startsAtLocal']);
+      await meaning({ agenda_item_has_attendance: has }, setSpans(manager, [{ id, ...span }, ...moved]));
       await this.changed(manager, viewer, meeting, 'agendaItem.moved', id);
       return id;
     });
@@ -112,8 +117,10 @@ export class AgendaItemsService {
       const taken = [item, ...parts].reduce((sum, each) => sum + each.taken, 0);
       if (taken > 0) throw new DomainError(UserErrorCode.TOO_FEW_PLACES, ['id'], { taken });
       const removedAt = this.clock.now();
-      await manager.update(AgendaItem, { parentId: id }, { removedAt });
-      await manager.update(AgendaItem, { id }, { removedAt });
+      const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['id']);
+      const meanings = { agenda_item_has_attendance: has };
+      await meaning(meanings, manager.update(AgendaItem, { parentId: id }, { removedAt }));
+      await meaning(meanings, manager.update(AgendaItem, { id }, { removedAt }));
       await this.changed(manager, viewer, meeting, 'agendaItem.removed', id);
     });
   }
@@ -195,15 +202,27 @@ async function setSpans(manager: EntityManager, spans: readonly ({ id: string } 
   );
 }
 
-/** After a change of the meeting: the instants are derived again, and what lies outside is refused. */
+/**
+ * After a change of the meeting's days or zone: what lies outside is refused, and where instants are derived anew the draft
+ * is another one.
+ */
 async function refit(manager: EntityManager, meetingId: string): Promise<void> {
   const meeting = await manager.findOneByOrFail(Meeting, { id: meetingId });
   const items = await manager.findBy(AgendaItem, { meetingId, removedAt: IsNull() });
+  const spans = items.map((item) => ({ id: item.id, ...refitted(item, meeting) }));
+  const changed = spans.filter(({ startsAt, endsAt }, index) => {
+    const item = items[index] as AgendaItem;
+    return +startsAt !== +item.startsAt || +endsAt !== +item.endsAt;
+  });
+  if (changed.length === 0) return;
+  await setSpans(manager, changed);
+  await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
+}
+
+function refitted(item: AgendaItem, meeting: Meeting): Span {
   try {
-    await setSpans(
-      manager,
-      items.map((item) => ({ id: item.id, ...inZone(item, meeting) })),
-    );
+    const { startsAt, endsAt, startsAtLocal, endsAtLocal } = item;
+    return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, meeting);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const field = error.code === UserErrorCode.OUTSIDE_MEETING ? 'endsOn' : 'timeZone';

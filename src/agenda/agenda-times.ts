@@ -41,10 +41,21 @@ export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }
   return span;
 }
 
-/** The same wall times in another zone; of a time that comes twice the earlier one. */
-export function inZone({ startsAtLocal, endsAtLocal }: WallSpan, meeting: Days): Span {
-  return spanOf(meeting, { startsAtLocal, endsAtLocal, occurrence: 'EARLIER' });
+/**
+ * These wall times in the meeting's zone. Instants that fit already stay, so that of a time that comes twice the one that
+ * was chosen remains; for others the earlier one counts.
+ */
+export function inZone(span: Span, meeting: Days): Span {
+  const { timeZone } = meeting;
+  const derived = spanOf(meeting, { ...span, occurrence: 'EARLIER' });
+  return {
+    ...derived,
+    startsAt: fits(span.startsAt, derived.startsAtLocal, timeZone) ? span.startsAt : derived.startsAt,
+    endsAt: fits(span.endsAt, derived.endsAtLocal, timeZone) ? span.endsAt : derived.endsAt,
+  };
 }
+
+const fits = (instant: DateTime, local: string, zone: string): boolean => localOf(instant, zone) === local;
 
 /** The wall time that is later on the clock by as much as lies between two others. */
 export function shifted(local: string, from: string, to: string): string {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, IsNull, LessThan, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
-import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -18,6 +19,9 @@ import type { AttendanceInput, CorrectAttendanceInput } from './attendance.input
 
 const { IN, OUT } = AttendanceDirection;
 
+/** A signature is more than what the desk saw, and that is more than what somebody says of himself. */
+const EVIDENCE: Readonly<Record<AttendanceMethod, number>> = { SELF: 1, DESK: 2, SHEET: 3 };
+
 /** When people come, and while a closed meeting is corrected. */
 const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
 
@@ -27,9 +31,12 @@ export class AttendanceService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+    consequences: Consequences,
+  ) {
+    consequences.of('meeting.rescheduled', (manager, _viewer, id) => ensureDaysKept(manager, id));
+  }
 
-  /** Whoever is in already stays in. Who was asked and has not answered has said yes by coming. */
+  /** Whoever is in already stays in, unless it is known by better evidence now. Who was asked and has not answered has said yes by coming. */
   checkIn(viewer: Viewer, input: AttendanceInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, [
@@ -38,7 +45,7 @@ export class AttendanceService {
       ]);
       const where = await this.whereOf(manager, viewer, meeting, registration, input);
       const last = await lastRecord(manager, registration.id, where);
-      if (last?.direction === IN) return last.id;
+      if (last?.direction === IN && EVIDENCE[last.method] >= EVIDENCE[where.method]) return last.id;
       await confirmed(manager, registration);
       return this.insert(manager, viewer, meeting, {
         ...where,
@@ -170,4 +177,12 @@ async function confirmed(manager: EntityManager, { id, state }: Registration): P
     throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
   const changes = { state: RegistrationState.CONFIRMED, version: () => 'version + 1' };
   await manager.createQueryBuilder().update(Registration).set(changes).where('id = :id', { id }).execute();
+}
+
+/** @throws DomainError HAS_ATTENDANCE when people were there on a day that the meeting no longer has */
+async function ensureDaysKept(manager: EntityManager, meetingId: string): Promise<void> {
+  const { startsOn, endsOn } = await manager.findOneByOrFail(Meeting, { id: meetingId });
+  const outside = [LessThan(startsOn), MoreThan(endsOn)].map((day) => ({ meetingId, day }));
+  if (await manager.existsBy(AttendanceRecord, outside))
+    throw new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'endsOn']);
 }

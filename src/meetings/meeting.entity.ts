@@ -102,6 +102,10 @@ export class Meeting {
   @Column('text', { default: MeetingState.DRAFT })
   state!: MeetingState;
 
+  /** Whether it ever was; one that was cancelled as a draft stays between its organisers. */
+  @Column('boolean', { default: false })
+  announced!: boolean;
+
   /** Raised by every change of the draft agenda, and by nothing else. */
   @Column('int', { default: 1 })
   agendaVersion!: number;

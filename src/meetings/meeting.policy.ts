@@ -1,7 +1,7 @@
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, sql } from '../platform/database/sql.js';
 import { canLead } from '../projects/project.policy.js';
-import { type Meeting, MeetingState } from './meeting.entity.js';
+import type { Meeting } from './meeting.entity.js';
 
 type Place = Pick<Meeting, 'id' | 'projectId' | 'hostPartnerId'>;
 
@@ -13,10 +13,9 @@ export const canOrganise = (viewer: Viewer, { projectId, hostPartnerId }: Omit<P
 export const canWorkAtDesk = (viewer: Viewer, meeting: Place): boolean =>
   canOrganise(viewer, meeting) || viewer.desks.includes(meeting.id);
 
-/** A draft is between its organisers; what follows is for everybody in the project. */
+/** Until it is announced it is between its organisers; what follows is for everybody in the project. */
 export const canSee = (viewer: Viewer, meeting: Meeting): boolean =>
-  viewer.projects.includes(meeting.projectId) &&
-  (meeting.state !== MeetingState.DRAFT || canOrganise(viewer, meeting));
+  viewer.projects.includes(meeting.projectId) && (meeting.announced || canOrganise(viewer, meeting));
 
 /** `canOrganise` as a predicate on a row of `meeting`. */
 export const organises = (viewer: Viewer, meeting: Sql): Sql =>
@@ -24,7 +23,7 @@ export const organises = (viewer: Viewer, meeting: Sql): Sql =>
 
 /** `canSee` as a predicate on a row of `meeting`. */
 export const sees = (viewer: Viewer, meeting: Sql): Sql =>
-  sql`${meeting}.project_id = any(${viewer.projects}::uuid[]) and (${meeting}.state <> 'DRAFT' or ${organises(viewer, meeting)})`;
+  sql`${meeting}.project_id = any(${viewer.projects}::uuid[]) and (${meeting}.announced or ${organises(viewer, meeting)})`;
 
 /** For a row that belongs to a meeting: whether the viewer is this to that meeting. */
 export const ofMeeting = (row: Sql, is: (meeting: Sql) => Sql): Sql =>

@@ -7,6 +7,7 @@ import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
+import { requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -48,6 +49,7 @@ export class MeetingsService {
       await visibleProject(manager, viewer, projectId);
       ensure(canLead(viewer, projectId), ['input', 'projectId']);
       ensureZone(input.timeZone);
+      requireId(input.hostPartnerId);
       const id = uuidv7();
       const texts = {
         title: withText(null, viewer.language, title),
@@ -65,7 +67,7 @@ export class MeetingsService {
   /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
   update(viewer: Viewer, input: UpdateMeetingInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, description, country, stated, ...rest } = input;
+      const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canOrganise(viewer, meeting), ['input', 'id']);
       ensureNotClosed(meeting, ['input', 'id']);
@@ -77,10 +79,12 @@ export class MeetingsService {
         description:
           description === undefined ? undefined : withText(meeting.description, viewer.language, description),
       });
-      const update = updateVersion(manager, Meeting, { id, expectedVersion }, changes);
+      const edit = { viewer, at: this.clock.now(), input };
+      const update = updateVersion(manager, edit, Meeting, changes);
       if (!(await meaning(unknownCountry(country), update))) return id;
       if (stated) await replaceStated(manager, id, stated);
-      await this.consequences.follow(manager, viewer, 'meeting.updated', id);
+      if (input.timeZone ?? input.startsOn ?? input.endsOn)
+        await this.consequences.follow(manager, viewer, 'meeting.rescheduled', id);
       const { projectId } = meeting;
       const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id };
       await record(manager, viewer, this.clock.now(), event);
@@ -121,7 +125,7 @@ export class MeetingsService {
     if (state === to) return false;
     if (!from.some((allowed) => allowed === state))
       throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
-    await manager.update(Meeting, { id }, { state: to });
+    await manager.update(Meeting, { id }, { state: to, ...(name === 'announced' && { announced: true }) });
     const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
     const eventId = await record(manager, viewer, this.clock.now(), event);
     await this.jobs.enqueue(manager, 'notify', { id: eventId });
@@ -149,10 +153,15 @@ async function replaceStated(
   stated: readonly StatedCountInput[],
 ): Promise<void> {
   await manager.delete(StatedCount, { meetingId });
+  for (const { partnerId } of stated) if (partnerId) requireId(partnerId);
   const rows = stated.map((count) => ({ id: uuidv7(), meetingId, ...count }));
   const invalid = () => new DomainError(UserErrorCode.INVALID, ['input', 'stated']);
   await meaning(
-    { stated_count_partner_fkey: invalid, stated_count_is_exact_or_not: invalid },
+    {
+      stated_count_partner_fkey: invalid,
+      partner_is_of_the_project: invalid,
+      stated_count_is_exact_or_not: invalid,
+    },
     manager.insert(StatedCount, rows),
   );
 }

@@ -18,6 +18,14 @@ export const canRecord = (
   (meeting !== null && canOrganise(viewer, meeting)) ||
   (partnerId !== null && viewer.coordinates.includes(partnerId));
 
+/** Of an action: the person who sees to it, or the coordinator of the partner that does. */
+export const isOwner = (
+  viewer: Viewer,
+  { ownerPersonId, ownerPartnerId }: Pick<Outcome, 'ownerPersonId' | 'ownerPartnerId'>,
+): boolean =>
+  (ownerPersonId !== null && ownerPersonId === viewer.personId) ||
+  (ownerPartnerId !== null && viewer.coordinates.includes(ownerPartnerId));
+
 /** Everybody in the project sees its outcomes, but those of a meeting only together with the meeting. */
 export const seesOutcome = (viewer: Viewer, outcome: Sql): Sql =>
   sql`${outcome}.project_id = any(${viewer.projects}::uuid[])

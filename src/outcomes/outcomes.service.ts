@@ -17,7 +17,7 @@ import { Membership } from '../projects/membership.entity.js';
 import { visibleProject } from '../projects/projects.service.js';
 import { Outcome } from './outcome.entity.js';
 import type { RecordOutcomeInput, UpdateOutcomeInput } from './outcome.input.js';
-import { canRecord } from './outcome.policy.js';
+import { canRecord, isOwner } from './outcome.policy.js';
 
 const invalid = (field: string) => () => new DomainError(UserErrorCode.INVALID, ['input', field]);
 
@@ -72,13 +72,14 @@ export class OutcomesService {
   /** What came out of a closed meeting stays, but for who sees to an action, by when, and whether it is done. */
   update(viewer: Viewer, input: UpdateOutcomeInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, text, dueOn } = input;
+      const { id, title, text, dueOn } = input;
       const { outcome, meeting } = await lockOutcome(manager, viewer, id);
       const { projectId } = outcome;
       const named = namedIn(input);
       const { partnerId = outcome.partnerId } = named;
-      ensure(canRecord(viewer, outcome, meeting), ['input', 'id']);
-      ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', 'partnerId']);
+      ensure(canRecord(viewer, outcome, meeting) || isOwnersWord(viewer, outcome, input), ['input', 'id']);
+      if (partnerId !== outcome.partnerId)
+        ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', 'partnerId']);
       if (meeting && [title, text, named.partnerId].some((value) => value !== undefined))
         ensureNotClosed(meeting, ['input', 'id']);
       await ensureMember(manager, projectId, named.ownerPersonId);
@@ -90,7 +91,7 @@ export class OutcomesService {
         text: text === undefined ? undefined : withText(outcome.text, viewer.language, text),
         doneAt: doneAt(outcome, input, now),
       });
-      const update = updateVersion(manager, Outcome, { id, expectedVersion }, changes);
+      const update = updateVersion(manager, { viewer, at: now, input }, Outcome, changes);
       if (!(await meaning(CONSTRAINTS, update))) return id;
       await record(manager, viewer, now, happening('outcome.updated', outcome));
       return id;
@@ -99,6 +100,16 @@ export class OutcomesService {
 }
 
 type Id = string | null | undefined;
+
+/** Whoever has to see to an action says himself that it is done, and nothing else of it. */
+const isOwnersWord = (
+  viewer: Viewer,
+  outcome: Outcome,
+  { id: _id, expectedVersion: _read, isDone, ...rest }: UpdateOutcomeInput,
+) =>
+  isOwner(viewer, outcome) &&
+  isDone !== undefined &&
+  Object.values(rest).every((value) => value === undefined);
 
 /** @throws NOT_FOUND for what is no id */
 const checked = (id: Id): Id => (typeof id === 'string' ? requireId(id) : id);

@@ -13,6 +13,7 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
 import { Partner, PartnerRole } from '../projects/partner.entity.js';
 import { requestInUse } from './locked-request.js';
 import { MaterialRequest } from './material-request.entity.js';
@@ -27,7 +28,7 @@ export class MaterialRequestsService {
     private readonly jobs: Jobs,
     consequences: Consequences,
   ) {
-    consequences.of('meeting.updated', (manager, _viewer, meetingId) => refit(manager, meetingId));
+    consequences.of('meeting.rescheduled', (manager, _viewer, meetingId) => refit(manager, meetingId));
   }
 
   /**
@@ -127,9 +128,9 @@ async function itemOf(
 /** After a change of the meeting's zone deadlines keep their wall time; of one that comes twice the earlier counts. */
 async function refit(manager: EntityManager, meetingId: string): Promise<void> {
   const { timeZone } = await manager.findOneByOrFail(Meeting, { id: meetingId });
-  const requests = await manager.findBy(MaterialRequest, { meetingId });
-  for (const dueAtLocal of new Set(requests.map((request) => request.dueAtLocal))) {
-    const dueAt = instantAt(dueAtLocal, timeZone, 'EARLIER', ['input', 'timeZone']);
-    await manager.update(MaterialRequest, { meetingId, dueAtLocal }, { dueAt });
+  for (const { id, dueAt, dueAtLocal } of await manager.findBy(MaterialRequest, { meetingId })) {
+    if (localOf(dueAt, timeZone) === dueAtLocal) continue;
+    const derived = instantAt(dueAtLocal, timeZone, 'EARLIER', ['input', 'timeZone']);
+    await manager.update(MaterialRequest, { id }, { dueAt: derived });
   }
 }

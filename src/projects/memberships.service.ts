@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { DataSource, type EntityManager, IsNull, LessThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
@@ -12,6 +13,7 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { MemberRole, Membership } from './membership.entity.js';
 import type { InviteMemberInput } from './project.input.js';
+import { Partner, PartnerRole } from './partner.entity.js';
 import { canCoordinate, canLead } from './project.policy.js';
 import { visiblePartner, visibleProject } from './projects.service.js';
 
@@ -29,9 +31,12 @@ export class MembershipsService {
     return this.dataSource.transaction(async (manager) => {
       const { partnerId = null, meetingId = null, role, endsOn = null } = input;
       const projectId = await this.projectOf(manager, viewer, input);
+      if (meetingId) requireId(meetingId);
       const id = uuidv7();
       const now = this.clock.now();
-      const personId = await personWith(manager, { name, email, language });
+      if (endsOn && endsOn < today(now)) throw new DomainError(UserErrorCode.INVALID, ['input', 'endsOn']);
+      const personId = await personWith(manager, { name, email, language }, ['input', 'email']);
+      await endExpired(manager, personId, now);
       const membership = { id, projectId, partnerId, meetingId, personId, role, endsOn, since: now };
       await meaning(CONSTRAINTS, manager.insert(Membership, membership));
       const event = { kind: 'member.invited', subjectId: id, projectId };
@@ -46,10 +51,12 @@ export class MembershipsService {
     manager: EntityManager,
     person: { name: string; email: string; language: string },
     { id: partnerId, projectId }: { id: string; projectId: string },
+    path: readonly string[],
   ): Promise<string> {
-    const personId = await personWith(manager, person);
-    const role = MemberRole.DELEGATE;
-    const row = { id: uuidv7(), projectId, partnerId, personId, role, since: this.clock.now() };
+    const personId = await personWith(manager, person, [...path, 'email']);
+    const [role, now] = [MemberRole.DELEGATE, this.clock.now()];
+    await endExpired(manager, personId, now);
+    const row = { id: uuidv7(), projectId, partnerId, personId, role, since: now };
     await manager.createQueryBuilder().insert().into(Membership).values(row).orIgnore().execute();
     return personId;
   }
@@ -62,6 +69,7 @@ export class MembershipsService {
       const { partnerId, projectId } = membership;
       if (!canCoordinate(viewer, { id: partnerId ?? '', projectId }))
         throw new DomainError(UserErrorCode.FORBIDDEN, ['id']);
+      await ensureNotLastLead(manager, membership);
       const now = this.clock.now();
       const ended = await manager.update(Membership, { id, endedAt: IsNull() }, { endedAt: now });
       if (ended.affected === 1)
@@ -103,10 +111,30 @@ const CONSTRAINTS = {
 async function personWith(
   manager: EntityManager,
   { name, email, language }: Pick<InviteMemberInput, 'name' | 'email' | 'language'>,
+  path: readonly string[],
 ): Promise<string> {
   const address = parseAddress(email);
-  if (!address) throw new DomainError(UserErrorCode.INVALID, ['input', 'email']);
+  if (!address) throw new DomainError(UserErrorCode.INVALID, path);
   const person = { id: uuidv7(), name, email: address, language };
   await manager.createQueryBuilder().insert().into(Person).values(person).orIgnore().execute();
   return (await manager.findOneByOrFail(Person, { email: address })).id;
+}
+
+/** In UTC, as `Viewers` counts the last day of a membership. */
+const today = (now: DateTime): string => now.toUTC().toISODate() ?? '';
+
+/** A membership whose last day has passed makes room for another one. */
+const endExpired = (manager: EntityManager, personId: string, now: DateTime): Promise<unknown> =>
+  manager.update(Membership, { personId, endedAt: IsNull(), endsOn: LessThan(today(now)) }, { endedAt: now });
+
+/** @throws DomainError LAST_COORDINATOR where nobody would be left to run the project */
+async function ensureNotLastLead(manager: EntityManager, { id, partnerId, role }: Membership): Promise<void> {
+  if (role !== MemberRole.COORDINATOR || !partnerId) return;
+  const partner = await manager.findOneByOrFail(Partner, { id: partnerId });
+  if (partner.role !== PartnerRole.LEAD) return;
+  // Held, so that of the last two who leave at once one stays.
+  const lock = { mode: 'for_no_key_update' } as const;
+  const all = await manager.find(Membership, { where: { partnerId, role, endedAt: IsNull() }, lock });
+  if (all.every((membership) => membership.id === id))
+    throw new DomainError(UserErrorCode.LAST_COORDINATOR, ['id']);
 }

@@ -57,17 +57,14 @@ export class ProjectsService {
     });
   }
 
-  update(viewer: Viewer, { id, expectedVersion, title, ...changes }: UpdateProjectInput): Promise<string> {
+  update(viewer: Viewer, input: UpdateProjectInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion: _read, title, ...changes } = input;
       const project = await visibleProject(manager, viewer, id);
       if (!canLead(viewer, id)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'id']);
       const titles = title === undefined ? {} : { title: { ...project.title, [viewer.language]: title } };
-      const update = updateVersion(
-        manager,
-        Project,
-        { id, expectedVersion },
-        { ...defined(changes), ...titles },
-      );
+      const edit = { viewer, at: this.clock.now(), input };
+      const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles });
       const event = { kind: 'project.updated', subjectId: id, projectId: id };
       if (await meaning(PROJECT_CONSTRAINTS, update)) await record(manager, viewer, this.clock.now(), event);
       return id;
@@ -84,12 +81,14 @@ export class ProjectsService {
     });
   }
 
-  updatePartner(viewer: Viewer, { id, expectedVersion, ...changes }: UpdatePartnerInput): Promise<string> {
+  updatePartner(viewer: Viewer, input: UpdatePartnerInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion: _read, ...changes } = input;
       const partner = await visiblePartner(manager, viewer, id);
       if (!canCoordinate(viewer, partner)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'id']);
       const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId };
-      const changed = await updateVersion(manager, Partner, { id, expectedVersion }, defined(changes));
+      const edit = { viewer, at: this.clock.now(), input };
+      const changed = await updateVersion(manager, edit, Partner, defined(changes));
       if (changed) await record(manager, viewer, this.clock.now(), event);
       return id;
     });

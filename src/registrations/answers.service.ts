@@ -58,11 +58,13 @@ export class AnswersService {
 
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, needs, residenceCountry } = input;
+      const { id, needs, residenceCountry } = input;
       const { meeting } = await this.lock(manager, viewer, id, ['input', 'id']);
       const changes = await columnsOf(manager, meeting.projectId, input);
-      const update = updateVersion(manager, Registration, { id, expectedVersion }, changes);
-      if (!(await meaning(unknownCountry('residenceCountry', residenceCountry), update))) return id;
+      const edit = { viewer, at: this.clock.now(), input };
+      const update = updateVersion(manager, edit, Registration, changes);
+      if (!(await meaning(unknownCountry(['input', 'residenceCountry'], residenceCountry), update)))
+        return id;
       await saveNeeds(manager, id, needs);
       await this.happened(manager, viewer, meeting, 'registration.updated', id);
       return id;

@@ -26,29 +26,27 @@ export async function columnsOf(
 }
 
 /** What the country in an input means when there is none of its code. */
-export const unknownCountry = (field: string, country: string | null | undefined) => ({
+export const unknownCountry = (path: readonly string[], country: string | null | undefined) => ({
   registration_country_fkey: () =>
-    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, ['input', field], { country: country ?? '' }),
+    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, path, { country: (country ?? '').slice(0, 20) }),
 });
 
 /** What the trigger that counts seats says when there is none. */
 export const meaningOfSeats = (path: readonly string[]) => ({
   invitation_is_not_overfilled: () => new DomainError(UserErrorCode.NO_SEATS, path),
   registration_of_invited_partner: () => new DomainError(UserErrorCode.NOT_INVITED, path),
-  registration_of_delegate_has_partner: () => new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']),
+  registration_of_delegate_has_partner: () => new DomainError(UserErrorCode.INVALID, path),
 });
 
-/** Replaces the needs; without any there is no row. */
+/** Changes the needs; what is left out stays, also where whoever writes does not see it. Without any there is no row. */
 export async function saveNeeds(
   manager: EntityManager,
   registrationId: string,
   needs: NeedsInput | null | undefined,
 ): Promise<void> {
-  if (needs === undefined) return;
-  const { diet = null, access = null, interpretation = null } = needs ?? {};
-  if (!diet && !access && !interpretation) {
-    await manager.delete(Needs, { registrationId });
-    return;
-  }
-  await manager.upsert(Needs, { registrationId, diet, access, interpretation }, ['registrationId']);
+  if (!needs) return;
+  const before = await manager.findOneBy(Needs, { registrationId });
+  const { diet = null, access = null, interpretation = null } = { ...before, ...defined(needs) };
+  if (!diet && !access && !interpretation) await manager.delete(Needs, { registrationId });
+  else await manager.upsert(Needs, { registrationId, diet, access, interpretation }, ['registrationId']);
 }

@@ -48,7 +48,7 @@ export class NameDelegatesInput {
   delegates!: DelegateInput[];
 }
 
-@InputType({ description: 'What somebody needs from the host; replaces what stands there.' })
+@InputType({ description: 'What somebody needs from the host; what is left out stays.' })
 export class NeedsInput {
   @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
   @Paragraphs(1000)

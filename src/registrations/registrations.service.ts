@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Person } from '../accounts/person.entity.js';
 import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
@@ -18,6 +18,7 @@ import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
 import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
+import { Needs } from './needs.entity.js';
 import {
   Registration,
   RegistrationKind,
@@ -45,20 +46,22 @@ export class RegistrationsService {
       ensureOpen(viewer, meeting, ['input', 'meetingId']);
       const now = this.clock.now();
       const ids: string[] = [];
-      for (const [index, person] of delegates.entries()) {
-        const personId = await this.memberships.delegate(manager, person, partner);
+      // In the order of addresses, so that two who name the same people at once do not wait for each other.
+      const ordered = [...delegates.entries()].toSorted(([, a], [, b]) =>
+        a.email.toLowerCase() < b.email.toLowerCase() ? -1 : 1,
+      );
+      for (const [index, person] of ordered) {
+        const path = ['input', 'delegates', String(index)];
+        const personId = await this.memberships.delegate(manager, person, partner, path);
+        await forgetAnswers(manager, meetingId, personId, partnerId);
         const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
         const named = {
           state: RegistrationState.INVITED,
           origin: RegistrationOrigin.NAMED,
           answeredAt: null,
         };
-        ids.push(
-          await insertOrRevive(manager, { ...row, ...named, registeredAt: now }, [
-            'delegates',
-            String(index),
-          ]),
-        );
+        const asked = { ...row, ...named, registeredAt: now };
+        ids[index] = await insertOrRevive(manager, asked, { person: path, partner: ['input', 'partnerId'] });
       }
       const { projectId } = meeting;
       const event = { kind: 'delegates.named', subjectId: partnerId, projectId, meetingId };
@@ -87,7 +90,11 @@ export class RegistrationsService {
         answeredAt: now,
         ...(await columnsOf(manager, meeting.projectId, input)),
       };
-      const id = await insertOrRevive(manager, row, ['meetingId'], input.residenceCountry);
+      const id = await insertOrRevive(manager, row, {
+        person: ['input', 'meetingId'],
+        partner: ['input', 'partnerId'],
+        country: ['input', 'residenceCountry'],
+      });
       await saveNeeds(manager, id, needs);
       await this.made(manager, viewer, now, meeting, id);
       return id;
@@ -121,7 +128,11 @@ export class RegistrationsService {
           registeredAt: now,
           answeredAt: now,
         };
-        await insertOrRevive(manager, row, ['name'], country);
+        await insertOrRevive(manager, row, {
+          person: ['input', 'name'],
+          partner: ['input', 'partnerId'],
+          country: ['input', 'country'],
+        });
         await this.made(manager, viewer, now, meeting, id);
       });
     });
@@ -174,17 +185,11 @@ async function ownPartner(
  * One registration per person and meeting. Who said no may be named or come again; who is asked and registers by
  * himself has answered. The trigger takes the seat.
  */
-async function insertOrRevive(
-  manager: EntityManager,
-  row: NewRegistration,
-  field: readonly string[],
-  country?: string | null,
-): Promise<string> {
-  const path = ['input', ...field];
+async function insertOrRevive(manager: EntityManager, row: NewRegistration, paths: Paths): Promise<string> {
   const meanings = {
-    registration_once: () => new DomainError(UserErrorCode.ALREADY_REGISTERED, path),
-    ...meaningOfSeats(path),
-    ...unknownCountry('residenceCountry', country),
+    registration_once: () => new DomainError(UserErrorCode.ALREADY_REGISTERED, paths.person),
+    ...meaningOfSeats(paths.partner),
+    ...unknownCountry(paths.country ?? [], row.residenceCountryCode),
   };
   const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
   const isYes = row.state === RegistrationState.CONFIRMED;
@@ -205,6 +210,35 @@ async function insertOrRevive(
   await meaning(meanings, manager.insert(Registration, row));
   return id;
 }
+
+/** Where in the input it stands who comes, who sends him, and where he lives. */
+interface Paths {
+  readonly person: readonly string[];
+  readonly partner: readonly string[];
+  readonly country?: readonly string[];
+}
+
+/** What somebody told one partner's coordinator about himself is not for that of another one who names him later. */
+async function forgetAnswers(
+  manager: EntityManager,
+  meetingId: string,
+  personId: string,
+  partnerId: string,
+): Promise<void> {
+  const before = await manager.findOneBy(Registration, { meetingId, personId, partnerId: Not(partnerId) });
+  if (!before || !LEFT.includes(before.state)) return;
+  const nothing = {
+    residenceTown: null,
+    residenceCountryCode: null,
+    gender: null,
+    ageBand: null,
+    photoConsent: null,
+  };
+  await manager.update(Registration, { id: before.id }, nothing);
+  await manager.delete(Needs, { registrationId: before.id });
+}
+
+const LEFT: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
 
 type NewRegistration = Pick<
   Registration,

@@ -19,10 +19,10 @@ export class SignedInGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.reflector.get<boolean>(OPEN_TO_ALL, context.getHandler())) return true;
     const graphql = GqlExecutionContext.create(context);
     const { viewer } = graphql.getContext<{ viewer: Viewer }>();
-    if (!viewer.personId) throw notSignedIn();
+    const isOpen = this.reflector.get<boolean>(OPEN_TO_ALL, context.getHandler());
+    if (!viewer.personId && !isOpen) throw notSignedIn();
     const isMutation = graphql.getInfo<GraphQLResolveInfo>().parentType.name === 'Mutation';
     if (!hasScope(viewer, isMutation ? ApiScope.WRITE : ApiScope.READ)) throw forbidden();
     return true;

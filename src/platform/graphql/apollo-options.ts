@@ -10,6 +10,7 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
+import { refuseUnstorableText } from './unstorable-text.js';
 import { hiddenFields } from './hidden-fields.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
@@ -18,6 +19,7 @@ type Identify = (request: FastifyRequest, language: Language | null) => Promise<
 
 /** What the client may be told of; the codes are stable. */
 const EXPECTED = new Set([
+  'BAD_REQUEST',
   'BAD_USER_INPUT',
   'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
@@ -43,7 +45,7 @@ export const apolloOptions = (
   // The largest document of our own has some 300; each root field is a statement.
   parseOptions: { maxTokens: 3_000 },
   includeStacktraceInErrorResponses: false,
-  transformSchema: (schema) => bindSchema(schema, reader),
+  transformSchema: (schema) => bindSchema(refuseUnstorableText(schema), reader),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const viewer = () => identify(request, languageOf(request.headers['accept-language']));
     return { request, reply, viewer: await viewer(), identify: viewer };

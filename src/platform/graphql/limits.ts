@@ -2,6 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { Field } from '@nestjs/graphql';
 import { IsDefined, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 
+/** Something to see, and no control characters: a line break would break whatever it is put into. */
+const ONE_LINE = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
+
 /** In updates: may be left out, and then stays; but there is no such thing without it. */
 export const NotNull = (): PropertyDecorator =>
   applyDecorators(
@@ -11,11 +14,11 @@ export const NotNull = (): PropertyDecorator =>
 
 /** A line of text, such as a name or a title: not empty, at most so many characters. May be left out. */
 export const Line = (most = 200): PropertyDecorator =>
-  applyDecorators(IsOptional(), MinLength(1), Matches(/\S/), MaxLength(most));
+  applyDecorators(IsOptional(), MinLength(1), Matches(ONE_LINE), MaxLength(most));
 
 /** In updates: a line of text that may be left out, but not be cleared. */
 export const RequiredLine = (most = 200): PropertyDecorator =>
-  applyDecorators(NotNull(), MinLength(1), Matches(/\S/), MaxLength(most));
+  applyDecorators(NotNull(), MinLength(1), Matches(ONE_LINE), MaxLength(most));
 
 /** Paragraphs; may be empty. */
 export const Paragraphs = (most = 10_000): PropertyDecorator =>

@@ -43,6 +43,12 @@ module.exports = {
   forbidden: [
     ...onlyNeighbours,
     {
+      name: 'the-example-is-loaded-by-the-start-alone',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(seed/|application\\.ts$|greeting\\.ts$)' },
+      to: { path: '^src/seed/' },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},

@@ -11,7 +11,7 @@ import { SmtpSink } from './platform/email/smtp-sink.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { StorageSettings } from './platform/storage/storage-settings.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
-import { seed } from './seed.js';
+import { seed } from './seed/seed.js';
 import { work } from './work.js';
 
 export interface Application {

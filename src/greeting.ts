@@ -1,5 +1,5 @@
 import type { Config } from './platform/config/config.js';
-import { DEMO_PEOPLE } from './seed.js';
+import { DEMO_PEOPLE } from './seed/people.js';
 
 /** What `npm start` tells whoever started it. */
 export function greeting({ http, demo, mail }: Config): string {
@@ -14,6 +14,7 @@ export function greeting({ http, demo, mail }: Config): string {
     ...lines,
     '',
     `Sign in at ${http.baseUrl}/sign-in with one of these addresses; the mail with link and code comes to the inbox.`,
-    ...DEMO_PEOPLE.map(({ what, email }) => `  ${what.padEnd(24)} ${email}`),
+    'The project is evolaq; its meeting cervia is closed and complete, its meeting example is open to try things out.',
+    ...DEMO_PEOPLE.map(({ what, email, toTry }) => `  ${what.padEnd(22)} ${email.padEnd(32)} ${toTry}`),
   ].join('\n');
 }

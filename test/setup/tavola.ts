@@ -4,19 +4,27 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { type Application, startApplication } from '../../src/application.js';
+import type { Config } from '../../src/platform/config/config.js';
 import type { Clock } from '../../src/platform/time/clock.js';
 import { GraphqlClient } from './graphql-client.js';
 import { type TestDatabase, cloneDatabase } from './database.js';
 
+interface Start {
+  readonly clock?: Clock;
+  readonly worker?: boolean;
+  readonly demo?: boolean;
+}
+
 /** A whole Tavola on a database of its own: real HTTP, real SMTP, real PostgreSQL. */
 export class Tavola {
   private constructor(
-    private readonly application: Application,
+    private application: Application,
     readonly database: TestDatabase,
-    private readonly dataDir: string,
+    private readonly config: Config,
   ) {}
 
-  static async start({ clock, worker = true }: { clock?: Clock; worker?: boolean } = {}): Promise<Tavola> {
+  /** @param demo whether the example is loaded */
+  static async start({ clock, worker = true, demo = false }: Start = {}): Promise<Tavola> {
     const [database, dataDir] = await Promise.all([cloneDatabase(), mkdtemp(join(tmpdir(), 'tavola-'))]);
     const config = {
       http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost' },
@@ -26,11 +34,17 @@ export class Tavola {
       storageDir: dataDir,
       secretKey: 'a key for tests, of at least 32 characters',
       worker,
-      demo: false,
+      demo,
       production: false,
       dataDir,
     } as const;
-    return new Tavola(await startApplication(config, database, clock), database, dataDir);
+    return new Tavola(await startApplication(config, database, clock), database, config);
+  }
+
+  /** Stops it and starts it on the same data; when that fails it stays stopped, and may be started again. */
+  async restart({ clock, demo = this.config.demo }: Omit<Start, 'worker'> = {}): Promise<void> {
+    await this.application.stop();
+    this.application = await startApplication({ ...this.config, demo }, this.database, clock);
   }
 
   get url(): string {
@@ -92,6 +106,6 @@ export class Tavola {
   async stop(): Promise<void> {
     await this.application.stop();
     await this.database.drop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    await rm(this.config.dataDir, { recursive: true, force: true });
   }
 }

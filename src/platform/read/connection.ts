@@ -18,6 +18,7 @@ const MOST_PER_PAGE = 100;
 /**
  * A Relay connection, shaped wholly in SQL: one page of rows in the model's order, each with its cursor. Whether more
  * follow is known by reading one row more than was asked for; all are counted only when `totalCount` is selected.
+ * `having` makes it one row also where nothing selected is an aggregate.
  */
 export function connection(
   compiler: Compilation,
@@ -64,7 +65,7 @@ export function connection(
     select ${join([sql`row_number() over (order by ${order}) as n`, ...cells], ', ')}
     from ${identifier(model.table)} ${t}
     where ${where(t)}${after(model, t, context.args['after'])}
-    order by ${order} limit ${first + 1}::int) ${x}`);
+    order by ${order} limit ${first + 1}::int) ${x} having true`);
 }
 
 const object = (columns: Sql): Sql => sql`(select row_to_json(r) from (select ${columns}) r)`;

@@ -1,10 +1,18 @@
 import { AgendaItemRead, byCurrentItem } from '../agenda/agenda.read.js';
 import { sql } from '../platform/database/sql.js';
-import { byKey, column, expression, extendRead, many, one, readModel } from '../platform/read/read-model.js';
+import {
+  byKey,
+  column,
+  expression,
+  extendRead,
+  many,
+  one,
+  readModel,
+  page,
+} from '../platform/read/read-model.js';
 import { seesRegistration } from '../registrations/registration.policy.js';
 import { RegistrationRead } from '../registrations/registration.read.js';
 
-const MOST_SIGN_UPS = 1000;
 const MOST_OF_ONE = 100;
 
 /** Whoever sees a registration sees where its person takes part. */
@@ -38,9 +46,8 @@ extendRead(AgendaItemRead, {
         'waiting', (select count(*)::int from sign_up w where w.item_id = i.id and w.state = 'WAITLISTED'))
       from agenda_item i where i.id = ${t}.id)`,
   ),
-  signUps: many(
+  signUps: page(
     () => SignUpRead,
-    MOST_SIGN_UPS,
     (item, signUp) => sql`${signUp}.item_id = ${item}.id and ${signUp}.state <> 'CANCELLED'`,
   ),
 });

@@ -1,11 +1,11 @@
-import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import { AgendaItemType } from '../agenda/agenda.type.js';
 import { CurrentViewer } from '../platform/access/current-viewer.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Input } from '../platform/graphql/input.js';
 import { RegistrationType } from '../registrations/registration.type.js';
 import { SignUpInput } from './sign-up.input.js';
-import { PlacesType, SignUpPayload, SignUpType } from './sign-up.type.js';
+import { PlacesType, SignUpConnection, SignUpPayload, SignUpType } from './sign-up.type.js';
 import { SignUpsService } from './sign-ups.service.js';
 
 @Resolver()
@@ -43,9 +43,14 @@ export class AgendaItemPlacesResolver {
     return null;
   }
 
-  @ResolveField(() => [SignUpType], { description: 'Those that the viewer may see, in the order of coming.' })
-  signUps(): SignUpType[] {
-    return [];
+  @ResolveField(() => SignUpConnection, {
+    description: 'Those that the viewer may see, in the order of coming.',
+  })
+  signUps(
+    @Args('first', { type: () => Int, defaultValue: 50, description: 'At most 100.' }) _first: number,
+    @Args('after', { nullable: true, description: 'pageInfo.endCursor of the page before.' }) _after?: string,
+  ): SignUpConnection {
+    throw new Error('read by the Reader');
   }
 }
 

@@ -8,6 +8,7 @@ import { PartnerRead, PersonRead } from '../projects/project.read.js';
 /** Three full days in parallel rooms have some two hundred lines. */
 const MOST_ITEMS = 400;
 const MOST_PEOPLE = 60;
+const MOST_OF_A_KIND = 100;
 
 /** Both views carry what `sees` asks of the meeting, so that a line need not look it up. */
 const published = (viewer: Viewer, t: Sql): Sql =>
@@ -92,7 +93,7 @@ const chosen = (agenda: Sql, meeting: Sql, { draft, release }: Record<string, un
 const currentOfKind = (kind: string) =>
   many(
     () => AgendaItemRead,
-    MOST_ITEMS,
+    MOST_OF_A_KIND,
     (meeting, item) =>
       sql`${item}.meeting_id = ${meeting}.id and ${item}.is_current and ${item}.kind = ${kind}::text`,
   );

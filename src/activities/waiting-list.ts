@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { CAPACITY_CHANGED } from '../agenda/agenda-items.service.js';
+import { LEFT } from '../registrations/answers.service.js';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -17,8 +19,8 @@ export class WaitingList {
     private readonly jobs: Jobs,
     consequences: Consequences,
   ) {
-    consequences.of('registration.left', (manager, viewer, id) => this.giveBack(manager, viewer, id));
-    consequences.of('agendaItem.capacityChanged', (manager, viewer, id) => this.promote(manager, viewer, id));
+    consequences.of(LEFT, (manager, viewer, id) => this.giveBack(manager, viewer, id));
+    consequences.of(CAPACITY_CHANGED, (manager, viewer, id) => this.promote(manager, viewer, id));
   }
 
   /** Nobody else gives or takes places of this item until the transaction ends. */

@@ -1,22 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
+import { RESCHEDULED } from '../meetings/meetings.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
-import { Consequences } from '../platform/events/consequences.js';
+import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { type Span, contains, inZone, shifted, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
+
+/** More or fewer places than before. */
+export const CAPACITY_CHANGED = new Occasion('agendaItem.capacityChanged');
 
 /** The draft of an agenda. Whoever changes it holds its meeting, so edits come one after the other. */
 @Injectable()
@@ -26,7 +30,7 @@ export class AgendaItemsService {
     private readonly clock: Clock,
     private readonly consequences: Consequences,
   ) {
-    consequences.of('meeting.rescheduled', (manager, _viewer, meetingId) => refit(manager, meetingId));
+    consequences.of(RESCHEDULED, (manager, _viewer, meetingId) => refit(manager, meetingId));
   }
 
   add(viewer: Viewer, input: AddAgendaItemInput): Promise<string> {
@@ -65,8 +69,7 @@ export class AgendaItemsService {
       const update = updateVersion(manager, edit, AgendaItem, changes);
       if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
-      if (rest.capacity !== undefined)
-        await this.consequences.follow(manager, viewer, 'agendaItem.capacityChanged', id);
+      if (rest.capacity !== undefined) await this.consequences.follow(manager, viewer, CAPACITY_CHANGED, id);
       await this.changed(manager, viewer, meeting, 'agendaItem.updated', id);
       return id;
     });

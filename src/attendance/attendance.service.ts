@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull, LessThan, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
-import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
-import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
 import { Registration, RegistrationState } from '../registrations/registration.entity.js';
@@ -22,9 +23,6 @@ const { IN, OUT } = AttendanceDirection;
 /** A signature is more than what the desk saw, and that is more than what somebody says of himself. */
 const EVIDENCE: Readonly<Record<AttendanceMethod, number>> = { SELF: 1, DESK: 2, SHEET: 3 };
 
-/** When people come, and while a closed meeting is corrected. */
-const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
-
 /** Who was there, as it is recorded at the desk or by the person. */
 @Injectable()
 export class AttendanceService {
@@ -33,7 +31,7 @@ export class AttendanceService {
     private readonly clock: Clock,
     consequences: Consequences,
   ) {
-    consequences.of('meeting.rescheduled', (manager, _viewer, id) => ensureDaysKept(manager, id));
+    consequences.of(RESCHEDULED, (manager, _viewer, id) => ensureDaysKept(manager, id));
   }
 
   /** Whoever is in already stays in, unless it is known by better evidence now. Who was asked and has not answered has said yes by coming. */
@@ -104,7 +102,7 @@ export class AttendanceService {
     if (!registration) throw notFound();
     const meeting = await lockMeeting(manager, viewer, registration.meetingId, 'use');
     if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
-    if (!AT_DESK.includes(meeting.state)) throw new DomainError(UserErrorCode.CLOSED, field);
+    ensureDeskIsOpen(meeting, field);
     return { registration, meeting };
   }
 

@@ -24,13 +24,15 @@ export async function lockMeeting(
   return meeting;
 }
 
-/** @throws DomainError FORBIDDEN at this path */
-export function ensure(allowed: boolean, field: readonly string[]): void {
-  if (!allowed) throw new DomainError(UserErrorCode.FORBIDDEN, field);
-}
-
 /** What is closed is changed only by `amendMeeting` first; what is cancelled, not at all. */
 export function ensureNotClosed({ state }: Meeting, field: readonly string[]): void {
   if (state === MeetingState.CLOSED || state === MeetingState.CANCELLED)
     throw new DomainError(UserErrorCode.CLOSED, field);
+}
+
+/** When people come to the desk: also after registration has ended, and while a closed meeting is corrected. */
+const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
+
+export function ensureDeskIsOpen({ state }: Meeting, field: readonly string[]): void {
+  if (!AT_DESK.includes(state)) throw new DomainError(UserErrorCode.CLOSED, field);
 }

@@ -5,16 +5,16 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
-import { Consequences } from '../platform/events/consequences.js';
+import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { isTimeZone } from '../platform/time/wall-time.js';
 import { canLead } from '../projects/project.policy.js';
 import { visibleProject } from '../projects/projects.service.js';
-import { ensure, ensureNotClosed, lockMeeting } from './locked-meeting.js';
+import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
 import { Meeting, STEPS } from './meeting.entity.js';
 import type { ScheduleMeetingInput, StatedCountInput, UpdateMeetingInput } from './meeting.input.js';
 import { canOrganise } from './meeting.policy.js';
@@ -29,6 +29,9 @@ const CONSTRAINTS = {
   meeting_lasts_at_most_a_month: error(UserErrorCode.INVALID, 'endsOn'),
   meeting_host_fkey: error(UserErrorCode.INVALID, 'hostPartnerId'),
 };
+
+/** Its days or its zone are others now. */
+export const RESCHEDULED = new Occasion('meeting.rescheduled');
 
 /** Steps that anybody who organises may take; the others are for the lead partner. */
 const OF_ORGANISERS: readonly (keyof typeof STEPS)[] = ['registrationOpened', 'registrationClosed'];
@@ -84,7 +87,7 @@ export class MeetingsService {
       if (!(await meaning(unknownCountry(country), update))) return id;
       if (stated) await replaceStated(manager, id, stated);
       if (input.timeZone ?? input.startsOn ?? input.endsOn)
-        await this.consequences.follow(manager, viewer, 'meeting.rescheduled', id);
+        await this.consequences.follow(manager, viewer, RESCHEDULED, id);
       const { projectId } = meeting;
       const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id };
       await record(manager, viewer, this.clock.now(), event);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Texts, defined, withText } from '../platform/database/columns.js';
@@ -9,7 +9,7 @@ import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { type Happening, record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { type Viewer, anonymous } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
+import { ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { REMINDABLE } from './presentation.policy.js';

@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
-import { ensure, ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
@@ -28,7 +29,7 @@ export class MaterialRequestsService {
     private readonly jobs: Jobs,
     consequences: Consequences,
   ) {
-    consequences.of('meeting.rescheduled', (manager, _viewer, meetingId) => refit(manager, meetingId));
+    consequences.of(RESCHEDULED, (manager, _viewer, meetingId) => refit(manager, meetingId));
   }
 
   /**

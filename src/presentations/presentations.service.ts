@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ensure, ensureNotClosed } from '../meetings/locked-meeting.js';
+import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { allowedExtensions, extensionOf } from '../platform/storage/content-type.js';
 import { Clock } from '../platform/time/clock.js';

@@ -7,7 +7,7 @@ import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { MemberRole, Membership } from './membership.entity.js';
 import { Partner, PartnerRole } from './partner.entity.js';
@@ -61,7 +61,7 @@ export class ProjectsService {
     return this.dataSource.transaction(async (manager) => {
       const { id, expectedVersion: _read, title, ...changes } = input;
       const project = await visibleProject(manager, viewer, id);
-      if (!canLead(viewer, id)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'id']);
+      ensure(canLead(viewer, id), ['input', 'id']);
       const titles = title === undefined ? {} : { title: { ...project.title, [viewer.language]: title } };
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles });
@@ -74,7 +74,7 @@ export class ProjectsService {
   addPartner(viewer: Viewer, { projectId, role, ...organisation }: AddPartnerInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       await visibleProject(manager, viewer, projectId);
-      if (!canLead(viewer, projectId)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'projectId']);
+      ensure(canLead(viewer, projectId), ['input', 'projectId']);
       const id = await insertPartner(manager, projectId, role, organisation, ['input']);
       await record(manager, viewer, this.clock.now(), { kind: 'partner.added', subjectId: id, projectId });
       return id;
@@ -85,7 +85,7 @@ export class ProjectsService {
     return this.dataSource.transaction(async (manager) => {
       const { id, expectedVersion: _read, ...changes } = input;
       const partner = await visiblePartner(manager, viewer, id);
-      if (!canCoordinate(viewer, partner)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'id']);
+      ensure(canCoordinate(viewer, partner), ['input', 'id']);
       const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId };
       const edit = { viewer, at: this.clock.now(), input };
       const changed = await updateVersion(manager, edit, Partner, defined(changes));

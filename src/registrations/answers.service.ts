@@ -6,7 +6,7 @@ import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
-import { Consequences } from '../platform/events/consequences.js';
+import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -18,6 +18,9 @@ import type { UpdateRegistrationInput } from './registration.input.js';
 import { canAnswerFor, canSeeRegistration } from './registration.policy.js';
 
 const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
+
+/** Somebody who was asked, or came, does not come. */
+export const LEFT = new Occasion('registration.left');
 
 /** What becomes of a registration: a yes, a no, and what the person needs. */
 @Injectable()
@@ -49,7 +52,7 @@ export class AnswersService {
       const { state } = registration;
       if (state !== INVITED && state !== CONFIRMED) return id;
       await this.set(manager, id, state === INVITED ? DECLINED : WITHDRAWN);
-      await this.consequences.follow(manager, viewer, 'registration.left', id);
+      await this.consequences.follow(manager, viewer, LEFT, id);
       const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
       await this.happened(manager, viewer, meeting, kind, id);
       return id;

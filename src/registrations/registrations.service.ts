@@ -3,14 +3,14 @@ import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Person } from '../accounts/person.entity.js';
-import { ensure, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
 import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -107,8 +107,7 @@ export class RegistrationsService {
       const { meetingId, name, town, country, kind, partnerId = null } = input;
       const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
       ensure(canWorkAtDesk(viewer, meeting), ['input', 'meetingId']);
-      if (!AT_DESK.includes(meeting.state))
-        throw new DomainError(UserErrorCode.CLOSED, ['input', 'meetingId']);
+      ensureDeskIsOpen(meeting, ['input', 'meetingId']);
       if (partnerId && (await visiblePartner(manager, viewer, partnerId)).projectId !== meeting.projectId)
         throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
       const now = this.clock.now();
@@ -149,9 +148,6 @@ export class RegistrationsService {
     await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
   }
 }
-
-/** People come to the desk after registration has ended, and a missing one is added while a meeting is amended. */
-const AT_DESK: readonly MeetingState[] = [MeetingState.ANNOUNCED, MeetingState.OPEN, MeetingState.AMENDING];
 
 /** Organisers may still register people when others no longer can. */
 function ensureOpen(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {

@@ -95,3 +95,8 @@ export class DomainError extends Error {
     super(code);
   }
 }
+
+/** @throws DomainError FORBIDDEN at this path */
+export function ensure(allowed: boolean, field: readonly string[]): void {
+  if (!allowed) throw new DomainError(UserErrorCode.FORBIDDEN, field);
+}

@@ -7,6 +7,7 @@ import { Activities1764310000000 } from '../migrations/1764310000000-activities.
 import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
+import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -26,6 +27,7 @@ import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
 import { Seal } from './platform/events/seal.entity.js';
+import { UnnotifiedEvent } from './platform/events/unnotified-event.entity.js';
 import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
 import { MaterialRequest } from './presentations/material-request.entity.js';
 import { Presentation } from './presentations/presentation.entity.js';
@@ -66,6 +68,7 @@ const entities = [
   SignIn,
   SignUp,
   StatedCount,
+  UnnotifiedEvent,
   UnsealedEvent,
 ];
 
@@ -103,6 +106,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Presentations1764400000000,
       Outcomes1764500000000,
       Attendance1764600000000,
+      Notes1764710000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -6,7 +6,7 @@ import { defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -123,8 +123,7 @@ export class MeetingsService {
       throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
     await manager.update(Meeting, { id }, { state: to });
     const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
-    const eventId = await record(manager, viewer, this.clock.now(), event);
-    await this.jobs.enqueue(manager, 'notify', { id: eventId });
+    await tell(manager, this.jobs, viewer, this.clock.now(), event);
     return true;
   }
 }

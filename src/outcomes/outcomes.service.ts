@@ -7,7 +7,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { type Texts, defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
-import { type Happening, record } from '../platform/events/record.js';
+import { type Happening, record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
@@ -63,8 +63,7 @@ export class OutcomesService {
         };
         const row = { id, projectId, ...origin, kind, ...texts, ...named, dueOn, recordedAt: now };
         await meaning(CONSTRAINTS, manager.insert(Outcome, row));
-        const eventId = await record(manager, viewer, now, happening('outcome.recorded', row));
-        await this.jobs.enqueue(manager, 'notify', { id: eventId });
+        await tell(manager, this.jobs, viewer, now, happening('outcome.recorded', row));
       });
     });
   }

@@ -7,7 +7,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -105,7 +105,6 @@ export class AnswersService {
     subjectId: string,
   ): Promise<void> {
     const event = { kind, subjectId, projectId, meetingId };
-    const eventId = await record(manager, viewer, this.clock.now(), event);
-    await this.jobs.enqueue(manager, 'notify', { id: eventId });
+    await tell(manager, this.jobs, viewer, this.clock.now(), event);
   }
 }

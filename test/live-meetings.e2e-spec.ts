@@ -13,6 +13,9 @@ import { LiveReader } from './setup/live-reader.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
+const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
+  registration { id } userErrors { code } } }`;
+
 /** A mutation that takes one input; fails when it is refused. */
 async function ask(by: GraphqlClient, name: string, input: object): Promise<void> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
@@ -77,5 +80,45 @@ describe('live changes of a meeting', () => {
     expect(await heard(leads, 'meeting.updated')).toEqual(all);
     expect(await heard(hosts, 'meeting.updated')).toEqual(all);
     expect(await heard(his, 'meeting.updated')).toEqual(['outcome.recorded', 'meeting.updated']);
+  });
+
+  it('name the version that an edit made', async () => {
+    const meetingId = await openMeeting(of);
+    await invite(of, meetingId, 'skovde', 2);
+    const item = await agendaItem(of, meetingId);
+    const outcome = await recorded(of, of.lead, { meetingId });
+    const delegate = await of.as('delegate@skovde.example');
+    const { register } = await delegate.ask(REGISTER, { input: { meetingId } });
+    const registration: string = register.registration.id;
+    const partner = of.partnerIds['skovde'];
+    const [project, live] = [
+      await listen(`projects/${of.projectId}`, of.lead),
+      await listen(`meetings/${meetingId}`, of.lead),
+    ];
+    await ask(of.lead, 'updateProject', { id: of.projectId, expectedVersion: 1, title: 'Enhancing' });
+    await ask(of.lead, 'updatePartner', { id: partner, expectedVersion: 1, town: 'Skara' });
+    await ask(of.lead, 'updateMeeting', { id: meetingId, expectedVersion: 1, place: 'Magazzino' });
+    await ask(of.lead, 'updateAgendaItem', { id: item.id, expectedVersion: 1, title: 'Recruiting' });
+    const startsAtLocal = '2017-12-12T11:00';
+    await ask(of.lead, 'moveAgendaItem', { id: item.id, expectedVersion: 2, startsAtLocal });
+    await ask(delegate, 'updateRegistration', {
+      id: registration,
+      expectedVersion: 1,
+      residenceTown: 'Skara',
+    });
+    await ask(of.lead, 'updateOutcome', { id: outcome, expectedVersion: 1, title: 'Another result' });
+    await heard(live, 'outcome.updated');
+    await heard(project, 'partner.updated');
+    expect(project.frames).toEqual([
+      { type: 'project.updated', id: of.projectId, version: 2 },
+      { type: 'partner.updated', id: partner, version: 2 },
+    ]);
+    expect(live.frames).toEqual([
+      { type: 'meeting.updated', id: meetingId, version: 2 },
+      { type: 'agendaItem.updated', id: item.id, version: 2 },
+      { type: 'agendaItem.moved', id: item.id, version: 3 },
+      { type: 'registration.updated', id: registration, version: 2 },
+      { type: 'outcome.updated', id: outcome, version: 2 },
+    ]);
   });
 });

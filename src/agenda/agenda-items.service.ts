@@ -66,7 +66,7 @@ export class AgendaItemsService {
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined)
         await this.consequences.follow(manager, viewer, 'agendaItem.capacityChanged', id);
-      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id);
+      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id, expectedVersion + 1);
       return id;
     });
   }
@@ -98,7 +98,7 @@ export class AgendaItemsService {
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
       if (!(await updateVersion(manager, AgendaItem, { id, expectedVersion }, { parentId }))) return id;
       await setSpans(manager, [{ id, ...span }, ...moved]);
-      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id);
+      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, expectedVersion + 1);
       return id;
     });
   }
@@ -140,9 +140,16 @@ export class AgendaItemsService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
+    version?: number,
   ): Promise<void> {
     await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
+    await record(manager, viewer, this.clock.now(), {
+      kind,
+      subjectId,
+      projectId,
+      meetingId,
+      details: { version },
+    });
   }
 }
 

@@ -82,7 +82,8 @@ export class MeetingsService {
       if (stated) await replaceStated(manager, id, stated);
       await this.consequences.follow(manager, viewer, 'meeting.updated', id);
       const { projectId } = meeting;
-      const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id };
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id, details };
       await record(manager, viewer, this.clock.now(), event);
       return id;
     });

@@ -91,7 +91,7 @@ export class OutcomesService {
       });
       const update = updateVersion(manager, Outcome, { id, expectedVersion }, changes);
       if (!(await meaning(CONSTRAINTS, update))) return id;
-      await record(manager, viewer, now, happening('outcome.updated', outcome));
+      await record(manager, viewer, now, happening('outcome.updated', outcome, expectedVersion + 1));
       return id;
     });
   }
@@ -122,7 +122,14 @@ const happening = (
     meetingId,
     kind: what,
   }: Pick<Outcome, 'id' | 'projectId' | 'kind'> & { meetingId?: Id },
-): Happening => ({ kind, subjectId, projectId, meetingId: meetingId ?? undefined, details: { kind: what } });
+  version?: number,
+): Happening => ({
+  kind,
+  subjectId,
+  projectId,
+  meetingId: meetingId ?? undefined,
+  details: { kind: what, version },
+});
 
 /** The meeting it comes from stays in its state meanwhile. @throws NOT_FOUND */
 const lockOrigin = async (manager: EntityManager, viewer: Viewer, meetingId: Id): Promise<Meeting | null> =>

@@ -68,7 +68,8 @@ export class ProjectsService {
         { id, expectedVersion },
         { ...defined(changes), ...titles },
       );
-      const event = { kind: 'project.updated', subjectId: id, projectId: id };
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'project.updated', subjectId: id, projectId: id, details };
       if (await meaning(PROJECT_CONSTRAINTS, update)) await record(manager, viewer, this.clock.now(), event);
       return id;
     });
@@ -88,7 +89,9 @@ export class ProjectsService {
     return this.dataSource.transaction(async (manager) => {
       const partner = await visiblePartner(manager, viewer, id);
       if (!canCoordinate(viewer, partner)) throw new DomainError(UserErrorCode.FORBIDDEN, ['input', 'id']);
-      const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId };
+      const { projectId } = partner;
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'partner.updated', subjectId: id, projectId, details };
       const changed = await updateVersion(manager, Partner, { id, expectedVersion }, defined(changes));
       if (changed) await record(manager, viewer, this.clock.now(), event);
       return id;

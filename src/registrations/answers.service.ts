@@ -64,7 +64,7 @@ export class AnswersService {
       const update = updateVersion(manager, Registration, { id, expectedVersion }, changes);
       if (!(await meaning(unknownCountry('residenceCountry', residenceCountry), update))) return id;
       await saveNeeds(manager, id, needs);
-      await this.happened(manager, viewer, meeting, 'registration.updated', id);
+      await this.happened(manager, viewer, meeting, 'registration.updated', id, expectedVersion + 1);
       return id;
     });
   }
@@ -103,8 +103,9 @@ export class AnswersService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
+    version?: number,
   ): Promise<void> {
-    const event = { kind, subjectId, projectId, meetingId };
+    const event = { kind, subjectId, projectId, meetingId, details: { version } };
     await tell(manager, this.jobs, viewer, this.clock.now(), event);
   }
 }

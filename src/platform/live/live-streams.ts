@@ -105,21 +105,20 @@ export class LiveStreams {
     if (this.stopping) response.destroy();
     if (response.destroyed) return; // also when he left while he was checked
     this.streams.add(stream);
-    const check = setInterval(() => {
-      // What cannot be checked is not allowed; the client comes again.
-      void ask()
-        .catch(() => null)
-        .then((hears) => {
-          if (hears) stream.hears = hears;
-          else response.end();
-        });
-    }, this.checkEveryMs);
+    const check = setInterval(() => void this.check(stream, ask), this.checkEveryMs);
     response.once('close', () => {
       clearInterval(check);
       this.streams.delete(stream);
     });
     response.writeHead(200, HEADERS);
     response.write(':\n\n');
+  }
+
+  /** What cannot be checked is not allowed; the client comes again. */
+  private async check(stream: Stream, ask: () => Promise<Hearing>): Promise<void> {
+    const hears = await ask().catch(() => null);
+    if (hears) stream.hears = hears;
+    else stream.response.end();
   }
 
   private tell(change: Change): void {

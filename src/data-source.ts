@@ -8,6 +8,7 @@ import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { Guards1764620000000 } from '../migrations/1764620000000-guards.js';
+import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -27,6 +28,7 @@ import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
 import { Seal } from './platform/events/seal.entity.js';
+import { UnnotifiedEvent } from './platform/events/unnotified-event.entity.js';
 import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
 import { MaterialRequest } from './presentations/material-request.entity.js';
 import { Presentation } from './presentations/presentation.entity.js';
@@ -67,6 +69,7 @@ const entities = [
   SignIn,
   SignUp,
   StatedCount,
+  UnnotifiedEvent,
   UnsealedEvent,
 ];
 
@@ -105,6 +108,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Outcomes1764500000000,
       Attendance1764600000000,
       Guards1764620000000,
+      Notes1764710000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -10,12 +10,13 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import { canOrganise } from './meetings/meeting.policy.js';
 import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { Messages } from './platform/i18n/messages.js';
-import { LiveStreams } from './platform/live/live-streams.js';
+import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { html } from './platform/pages/html.js';
 import { PAGE_HEADERS, page } from './platform/pages/layout.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
@@ -70,6 +71,14 @@ export async function createHttp(
   return app;
 }
 
+/**
+ * What everybody hears who sees a meeting: of the rest, such as registrations, attendance and the draft agenda, not all
+ * of them may know, so only its organisers hear.
+ */
+const OF_A_MEETING =
+  /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
+const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
+
 /** Who may hear of what, as it changes. */
 function live(app: NestFastifyApplication): void {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
@@ -77,14 +86,16 @@ function live(app: NestFastifyApplication): void {
     open: () => connectionOf(app.get(DataSource)),
     viewerOf: (request) => viewers.ofRequest(request, null),
   });
-  streams.serve('/live/projects/:id', 'projectId', (viewer, id) => viewer.projects.includes(id));
+  streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
+    viewer.projects.includes(id) ? EVERYTHING : null,
+  );
   streams.serve('/live/meetings/:id', 'meetingId', async (viewer, id) => {
-    const { meeting } = await ask.as<{ meeting: object | null }>(
-      viewer,
-      'query ($id: ID!) { meeting(id: $id) { id } }',
-      { id },
-    );
-    return meeting !== null;
+    const { meeting } = await ask.as<{
+      meeting: { project: { id: string }; hostPartner: { id: string } | null } | null;
+    }>(viewer, 'query ($id: ID!) { meeting(id: $id) { project { id } hostPartner { id } } }', { id });
+    if (!meeting) return null;
+    const place = { projectId: meeting.project.id, hostPartnerId: meeting.hostPartner?.id ?? '' };
+    return canOrganise(viewer, place) ? EVERYTHING : forAll;
   });
 }
 

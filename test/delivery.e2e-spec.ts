@@ -8,7 +8,7 @@ import { Delivery } from '../src/platform/email/delivery.js';
 import { Email, EmailState } from '../src/platform/email/email.entity.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import { type TestDatabase, cloneDatabase } from './setup/database.js';
-import { SlowSmtp } from './setup/slow-smtp.js';
+import { SlowSmtp, type Stage } from './setup/slow-smtp.js';
 import { until } from './setup/until.js';
 
 const LEASED = 'The mail is being sent by another job.';
@@ -133,7 +133,46 @@ describe('the delivery of one mail', () => {
     await until(() => smtp.received.length === 1);
     await dataSource.query(`update email set attempts = 2, uncertain = true where id = $1`, [id]);
     smtp.refuse();
-    await expect(lost).rejects.toThrow('The mail will be tried again.');
+    await expect(lost).rejects.toThrow('The mail will be tried again. (EMESSAGE, DATA, 451)');
     expect(await row(id)).toEqual({ state: 'SENDING', attempts: 2, uncertain: true, isLeased: true });
+  });
+
+  it.each<[what: string, at: Stage, code: number, text: string, why: string]>([
+    ['a greeting', 'greeting', 554, 'No service here', 'EPROTOCOL, CONN, 554'],
+    ['an expired password', 'signIn', 535, '5.7.8 Password expired', 'EAUTH, AUTH PLAIN, 535'],
+    ['a sender', 'sender', 550, '5.1.8 Unknown sender', 'EENVELOPE, MAIL FROM, 550'],
+    ['a sender, said late', 'recipient', 553, '5.7.1 Not your address', 'EENVELOPE, RCPT TO, 553'],
+    ['whoever has not signed in, said late', 'recipient', 530, 'Sign in', 'EENVELOPE, RCPT TO, 530'],
+  ])(
+    'is tried again when the mail server refuses %s, and goes out when that is mended',
+    async (...refusal) => {
+      const [, at, code, text, why] = refusal;
+      const id = await queued();
+      smtp.refuseAt({ at, code, text });
+      await expect(worker().deliver(id)).rejects.toThrow(new Error(`The mail will be tried again. (${why})`));
+      expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
+      smtp.refuseAt();
+      const sending = worker().deliver(id);
+      await until(() => smtp.received.length === 1);
+      smtp.answer();
+      await sending;
+      expect(await row(id)).toEqual({ state: 'SENT', attempts: 2, uncertain: false, isLeased: false });
+    },
+  );
+
+  it('fails for good when the mail server refuses the recipient', async () => {
+    const id = await queued();
+    smtp.refuseAt({ at: 'recipient', code: 550, text: '5.1.1 No such user' });
+    await worker().deliver(id);
+    expect(await row(id)).toEqual({ state: 'FAILED', attempts: 1, uncertain: false, isLeased: false });
+  });
+
+  it('fails for good when the mail server refuses the message', async () => {
+    const id = await queued();
+    const sending = worker().deliver(id);
+    await until(() => smtp.received.length === 1);
+    smtp.refuse(554, 'Looks like spam');
+    await sending;
+    expect(await row(id)).toEqual({ state: 'FAILED', attempts: 1, uncertain: false, isLeased: false });
   });
 });

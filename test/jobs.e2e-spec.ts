@@ -41,14 +41,14 @@ describe('the queue', () => {
     }
   }
 
-  it('holds one delivery per mail, and any number of other jobs per id', async () => {
+  it('holds one delivery per mail, and one notification per event', async () => {
     const jobs = await start();
     const [one, two] = [uuidv7(), uuidv7()];
     await dataSource.transaction((manager) => jobs.enqueue(manager, 'deliver', { id: one }));
     const add = (queue: 'deliver' | 'notify') =>
       dataSource.transaction((manager) => jobs.enqueueAll(manager, queue, [one, two]));
     expect([await add('deliver'), await add('deliver')]).toEqual([1, 0]);
-    expect([await add('notify'), await add('notify')]).toEqual([2, 2]);
+    expect([await add('notify'), await add('notify')]).toEqual([2, 0]);
   });
 
   it('holds one delivery per mail also when two processes add it at once, and another after that one ended', async () => {
@@ -61,6 +61,18 @@ describe('the queue', () => {
     await until(async () => done.length === 1 && (await add()) === 1);
     await until(() => done.length === 2);
     expect(done).toEqual([id, id]);
+  });
+
+  it('reports each failure of a job, and tries again', async () => {
+    const [jobs, id] = [await start(), uuidv7()];
+    let tries = 0;
+    await jobs.work('notify', () => {
+      tries += 1;
+      return tries > 2 ? Promise.resolve() : Promise.reject(new Error(`no letter ${tries}`));
+    });
+    await dataSource.transaction((manager) => jobs.enqueue(manager, 'notify', { id }));
+    await until(() => tries === 3, 20_000);
+    expect(errors).toEqual(['no letter 1', 'no letter 2']);
   });
 
   it('adds nothing when the transaction rolls back', async () => {

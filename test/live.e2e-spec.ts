@@ -12,7 +12,7 @@ import { applicationDataSource } from '../src/data-source.js';
 import { anonymous } from '../src/platform/access/viewer.js';
 import { connectionOf } from '../src/platform/database/pool.js';
 import { record } from '../src/platform/events/record.js';
-import { LiveStreams } from '../src/platform/live/live-streams.js';
+import { EVERYTHING, type Hearing, LiveStreams } from '../src/platform/live/live-streams.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { LiveReader } from './setup/live-reader.js';
@@ -149,7 +149,7 @@ describe('live changes', () => {
   describe('checked every 200 ms', () => {
     let server: FastifyInstance;
     let url: string;
-    let sees = true;
+    let hearing: Hearing = EVERYTHING;
     beforeAll(async () => {
       server = fastify();
       await server.register(cookie);
@@ -160,8 +160,10 @@ describe('live changes', () => {
         checkEveryMs: 200,
         heartbeatMs: 100,
       });
-      streams.serve('/live/projects/:id', 'projectId', (viewer, id) => viewer.projects.includes(id));
-      streams.serve('/live/meetings/:id', 'meetingId', async () => sees);
+      streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
+        viewer.projects.includes(id) ? EVERYTHING : null,
+      );
+      streams.serve('/live/meetings/:id', 'meetingId', () => hearing);
       await server.listen({ host: '127.0.0.1', port: 0 });
       url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
     });
@@ -197,8 +199,25 @@ describe('live changes', () => {
       const id = await happen(ours.id, 'meeting.announced', {}, meetingId);
       await until(() => reader.frames.length > 0);
       expect(reader.frames).toEqual([{ type: 'meeting.announced', id }]);
-      sees = false;
+      hearing = null;
       await until(() => reader.ended, 2_000);
+    });
+
+    it('tells whoever may hear less than before no more than that', async () => {
+      hearing = EVERYTHING;
+      const meetingId = uuidv7();
+      const reader = await listen(`meetings/${meetingId}`, lead, url);
+      const all = await happen(ours.id, 'registration.made', {}, meetingId);
+      await until(() => reader.frames.length > 0);
+      hearing = (kind) => kind === 'meeting.updated';
+      await sleep(500);
+      await happen(ours.id, 'registration.made', {}, meetingId);
+      const some = await happen(ours.id, 'meeting.updated', {}, meetingId);
+      await until(() => reader.frames.length > 1);
+      expect(reader.frames).toEqual([
+        { type: 'registration.made', id: all },
+        { type: 'meeting.updated', id: some },
+      ]);
     });
 
     it('ends when the server stops', async () => {

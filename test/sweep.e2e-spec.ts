@@ -75,6 +75,40 @@ describe('the sweep', () => {
     expect(await sweep.run()).toBe(0);
   });
 
+  /** An event as a mutation leaves it, but for its job. */
+  async function untold(personId: string, happenedFor: string) {
+    const id = uuidv7();
+    await tavola.sql(
+      `with sign_in as (insert into sign_in (id, person_id, address_hash, browser_hash, requested_at)
+           values ($1, $2, '', '', now())),
+         event as (insert into event (id, kind, subject_id, at) values ($1, 'signIn.requested', $1, now()))
+       insert into unnotified_event (event_id, at) values ($1, now() - $3::interval)`,
+      [id, personId, happenedFor],
+    );
+    return id;
+  }
+
+  const notes = async () =>
+    (await tavola.sql('select event_id from unnotified_event order by at')).map(({ event_id }) => event_id);
+
+  it('has an event told whose job was lost, unless it is young or old news', async () => {
+    const [lost, other] = [
+      await tavola.person('lost@cervia.example'),
+      await tavola.person('other@cervia.example'),
+    ];
+    const [old, , young] = [
+      await untold(other, '121 h'),
+      await untold(lost, '6 min'),
+      await untold(other, '4 min'),
+    ];
+    expect(await sweep.run()).toBe(1);
+    await tavola.mailTo('lost@cervia.example');
+    await until(async () => (await notes()).length === 2);
+    expect(await notes()).toEqual([old, young]);
+    expect(tavola.mailsTo('other@cervia.example')).toEqual([]);
+    await tavola.sql('delete from unnotified_event');
+  });
+
   it('gives up a mail that was tried for five days, but not one that nobody has tried', async () => {
     const tried = await mail('tried@cervia.example', { attempts: 110, queuedFor: '121 h' });
     const untried = await mail('untried@cervia.example', { queuedFor: '121 h' });
@@ -98,6 +132,19 @@ describe('the sweep, while nobody works', () => {
     await jobs.stop();
     await dataSource.destroy();
     await tavola.stop();
+  });
+
+  it('gives an event whose job waits no second one', async () => {
+    const id = uuidv7();
+    await tavola.sql(`insert into unnotified_event (event_id, at) values ($1, now() - interval '6 min')`, [
+      id,
+    ]);
+    await dataSource.transaction((manager) => jobs.enqueue(manager, 'notify', { id }));
+    const sweep = new Sweep(dataSource, jobs, new SystemClock());
+    expect(await sweep.run()).toBe(0);
+    // The control: without that job it would have got one.
+    await tavola.sql(`delete from pgboss.job where name = 'notify'`);
+    expect(await sweep.run()).toBe(1);
   });
 
   it('gives each of many mails one job, however often and in how many places it runs', async () => {

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -52,12 +52,11 @@ export class SignIns {
         browserHash: hashOf(browser),
         requestedAt: now,
       });
-      const eventId = await record(manager, viewer, now, {
+      await tell(manager, this.jobs, viewer, now, {
         kind: 'signIn.requested',
         subjectId: id,
         projectId: null,
       });
-      await this.jobs.enqueue(manager, 'notify', { id: eventId });
       return id;
     });
   }

@@ -6,7 +6,7 @@ import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { SignUp, SignUpState } from './sign-up.entity.js';
@@ -44,7 +44,7 @@ export class WaitingList {
     for (const { id } of next) {
       await manager.update(SignUp, { id }, { state: SignUpState.CONFIRMED, promotedAt: now });
       const event = { kind: 'signUp.promoted', subjectId: id, projectId, meetingId: item.meetingId };
-      await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+      await tell(manager, this.jobs, viewer, now, event);
     }
   }
 

@@ -55,7 +55,7 @@ export class AgendaItemsService {
 
   update(viewer: Viewer, input: UpdateAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, title, description, speakerIds, partnerIds, ...rest } = input;
+      const { id, expectedVersion, title, description, speakerIds, partnerIds, ...rest } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const changes = defined({
         ...rest,
@@ -70,7 +70,7 @@ export class AgendaItemsService {
       if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined) await this.consequences.follow(manager, viewer, CAPACITY_CHANGED, id);
-      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id);
+      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id, expectedVersion + 1);
       return id;
     });
   }
@@ -78,7 +78,7 @@ export class AgendaItemsService {
   /** Its parts move along, as far on the clock as it does. */
   move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id } = input;
+      const { id, expectedVersion } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const endsAtLocal =
         input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
@@ -106,7 +106,7 @@ export class AgendaItemsService {
       if (!(await updateVersion(manager, edit, AgendaItem, { parentId }))) return id;
       const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'startsAtLocal']);
       await meaning({ agenda_item_has_attendance: has }, setSpans(manager, [{ id, ...span }, ...moved]));
-      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id);
+      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, expectedVersion + 1);
       return id;
     });
   }
@@ -150,9 +150,16 @@ export class AgendaItemsService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
+    version?: number,
   ): Promise<void> {
     await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
+    await record(manager, viewer, this.clock.now(), {
+      kind,
+      subjectId,
+      projectId,
+      meetingId,
+      details: { version },
+    });
   }
 }
 

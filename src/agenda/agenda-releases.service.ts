@@ -5,7 +5,7 @@ import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -44,8 +44,7 @@ export class AgendaReleasesService {
       if (lines.length === 0) throw new DomainError(UserErrorCode.NOTHING_TO_PUBLISH, ['input', 'meetingId']);
       await manager.update(Meeting, { id: meetingId }, { agendaRelease: number });
       const event = { kind: 'agenda.published', subjectId: id, projectId, meetingId, details: { number } };
-      const eventId = await record(manager, viewer, now, event);
-      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      await tell(manager, this.jobs, viewer, now, event);
       return meetingId;
     });
   }

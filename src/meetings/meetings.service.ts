@@ -6,7 +6,7 @@ import { defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -70,7 +70,7 @@ export class MeetingsService {
   /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
   update(viewer: Viewer, input: UpdateMeetingInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
+      const { id, expectedVersion, title, description, country, stated, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canOrganise(viewer, meeting), ['input', 'id']);
       ensureNotClosed(meeting, ['input', 'id']);
@@ -89,7 +89,8 @@ export class MeetingsService {
       if (input.timeZone ?? input.startsOn ?? input.endsOn)
         await this.consequences.follow(manager, viewer, RESCHEDULED, id);
       const { projectId } = meeting;
-      const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id };
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id, details };
       await record(manager, viewer, this.clock.now(), event);
       return id;
     });
@@ -130,8 +131,7 @@ export class MeetingsService {
       throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
     await manager.update(Meeting, { id }, { state: to, ...(name === 'announced' && { announced: true }) });
     const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
-    const eventId = await record(manager, viewer, this.clock.now(), event);
-    await this.jobs.enqueue(manager, 'notify', { id: eventId });
+    await tell(manager, this.jobs, viewer, this.clock.now(), event);
     return true;
   }
 }

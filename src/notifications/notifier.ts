@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
+import { UnnotifiedEvent } from '../platform/events/unnotified-event.entity.js';
 import { Ask } from '../platform/graphql/ask.js';
 import { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
@@ -12,7 +13,14 @@ import { letterTo } from './letter-layout.js';
 import type { Notice, Recipient, Say } from './notice.js';
 import { NOTICES } from './notices/notices.js';
 
-/** Turns an event into the mails it causes: all of them are written, or none. */
+/** What the letters of an event came to. */
+interface Rendered {
+  readonly letters: readonly Letter[];
+  /** Why somebody gets none yet; names him by his id only. */
+  readonly failures: readonly string[];
+}
+
+/** Turns an event into the mails it causes. */
 @Injectable()
 export class Notifier {
   constructor(
@@ -24,26 +32,47 @@ export class Notifier {
     private readonly clock: Clock,
   ) {}
 
-  /** Read first, then written: a transaction that waited for a second connection could wait for itself. */
+  /**
+   * Read first, then written: a transaction that waited for a second connection could wait for itself. The note goes
+   * with the last letter; a letter that is there already is left as it is when the job runs again.
+   * @throws when somebody's letter cannot be written, after those of the others were
+   */
   async notify(eventId: string): Promise<void> {
     const { manager } = this.dataSource;
     const event = await manager.findOneByOrFail(Event, { id: eventId });
     const notice = NOTICES[event.kind];
-    if (!notice || (notice.endsWithMeeting && (await this.isOver(event)))) return;
-    const letters = await this.letters(manager, event, notice);
-    await this.dataSource.transaction((transaction) => this.outbox.add(transaction, eventId, letters));
+    if (!notice || (notice.endsWithMeeting && (await this.isOver(event)))) {
+      await manager.delete(UnnotifiedEvent, { eventId });
+      return;
+    }
+    const { letters, failures } = await this.render(manager, event, notice);
+    await this.dataSource.transaction(async (transaction) => {
+      await this.outbox.add(transaction, eventId, letters);
+      if (failures.length === 0) await transaction.delete(UnnotifiedEvent, { eventId });
+    });
+    if (failures.length > 0) throw new Error(`Event ${eventId} (${event.kind}): ${failures.join('; ')}`);
   }
 
-  private async letters(manager: EntityManager, event: Event, notice: Notice): Promise<Letter[]> {
+  private async render(manager: EntityManager, event: Event, notice: Notice): Promise<Rendered> {
     const letters: Letter[] = [];
+    const failures: string[] = [];
     for (const recipient of await notice.recipients(manager, event)) {
-      const say = this.speaker(recipient);
-      const viewer = await this.viewers.ofPerson(recipient.id);
-      const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
-      const words = notice.words(data, { say, recipient, event });
-      if (words) letters.push(letterTo(recipient, say, words));
+      try {
+        const letter = await this.letter(event, notice, recipient);
+        if (letter) letters.push(letter);
+      } catch (error) {
+        failures.push(`no letter to ${recipient.id}: ${(error as Error).message}`);
+      }
     }
-    return letters;
+    return { letters, failures };
+  }
+
+  private async letter(event: Event, notice: Notice, recipient: Recipient): Promise<Letter | null> {
+    const say = this.speaker(recipient);
+    const viewer = await this.viewers.ofPerson(recipient.id);
+    const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
+    const words = notice.words(data, { say, recipient, event });
+    return words && letterTo(recipient, say, words);
   }
 
   private async isOver({ meetingId }: Event): Promise<boolean> {

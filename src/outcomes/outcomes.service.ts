@@ -7,7 +7,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { type Texts, defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
-import { type Happening, record } from '../platform/events/record.js';
+import { type Happening, record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
@@ -63,8 +63,7 @@ export class OutcomesService {
         };
         const row = { id, projectId, ...origin, kind, ...texts, ...named, dueOn, recordedAt: now };
         await meaning(CONSTRAINTS, manager.insert(Outcome, row));
-        const eventId = await record(manager, viewer, now, happening('outcome.recorded', row));
-        await this.jobs.enqueue(manager, 'notify', { id: eventId });
+        await tell(manager, this.jobs, viewer, now, happening('outcome.recorded', row));
       });
     });
   }
@@ -72,7 +71,7 @@ export class OutcomesService {
   /** What came out of a closed meeting stays, but for who sees to an action, by when, and whether it is done. */
   update(viewer: Viewer, input: UpdateOutcomeInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, title, text, dueOn } = input;
+      const { id, expectedVersion, title, text, dueOn } = input;
       const { outcome, meeting } = await lockOutcome(manager, viewer, id);
       const { projectId } = outcome;
       const named = namedIn(input);
@@ -93,7 +92,7 @@ export class OutcomesService {
       });
       const update = updateVersion(manager, { viewer, at: now, input }, Outcome, changes);
       if (!(await meaning(CONSTRAINTS, update))) return id;
-      await record(manager, viewer, now, happening('outcome.updated', outcome));
+      await record(manager, viewer, now, happening('outcome.updated', outcome, expectedVersion + 1));
       return id;
     });
   }
@@ -134,7 +133,14 @@ const happening = (
     meetingId,
     kind: what,
   }: Pick<Outcome, 'id' | 'projectId' | 'kind'> & { meetingId?: Id },
-): Happening => ({ kind, subjectId, projectId, meetingId: meetingId ?? undefined, details: { kind: what } });
+  version?: number,
+): Happening => ({
+  kind,
+  subjectId,
+  projectId,
+  meetingId: meetingId ?? undefined,
+  details: { kind: what, version },
+});
 
 /** The meeting it comes from stays in its state meanwhile. @throws NOT_FOUND */
 const lockOrigin = async (manager: EntityManager, viewer: Viewer, meetingId: Id): Promise<Meeting | null> =>

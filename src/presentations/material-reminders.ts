@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { type Viewer, anonymous } from '../platform/access/viewer.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -70,7 +70,7 @@ export class MaterialReminders {
     );
     for (const { id, project_id: projectId, meeting_id: meetingId } of reminded) {
       const event = { kind: 'material.reminded', subjectId: id, projectId, meetingId };
-      await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+      await tell(manager, this.jobs, viewer, now, event);
     }
     return reminded.map(({ id }) => id);
   }

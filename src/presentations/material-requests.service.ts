@@ -9,7 +9,7 @@ import { canOrganise } from '../meetings/meeting.policy.js';
 import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -60,8 +60,7 @@ export class MaterialRequestsService {
       if (requestIds.length > 0) {
         const event = { kind: 'material.requested', subjectId: meetingId, projectId, meetingId };
         const now = this.clock.now();
-        const eventId = await record(manager, viewer, now, { ...event, details: { requestIds } });
-        await this.jobs.enqueue(manager, 'notify', { id: eventId });
+        await tell(manager, this.jobs, viewer, now, { ...event, details: { requestIds } });
       }
       const all = await manager.findBy(MaterialRequest, { meetingId, kind, partnerId: In(partnerIds) });
       return all.map(({ id }) => id);

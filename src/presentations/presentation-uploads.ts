@@ -4,7 +4,7 @@ import { Meeting } from '../meetings/meeting.entity.js';
 import { canSee } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Site } from '../platform/config/site.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RejectedFile, verifyFile } from '../platform/storage/content-type.js';
 import { FileStorage } from '../platform/storage/file-store.js';
@@ -107,7 +107,7 @@ export class PresentationUploads {
       const kind = isDone ? 'presentation.uploaded' : 'presentation.rejected';
       const details = isDone ? { requestId, number } : { requestId, reason: outcome.reason };
       const event = { kind, subjectId: id, projectId, meetingId, details };
-      await this.jobs.enqueue(manager, 'notify', { id: await record(manager, uploader, now, event) });
+      await tell(manager, this.jobs, uploader, now, event);
     });
   }
 }

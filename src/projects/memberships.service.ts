@@ -6,7 +6,7 @@ import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
-import { record } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -40,8 +40,7 @@ export class MembershipsService {
       const membership = { id, projectId, partnerId, meetingId, personId, role, endsOn, since: now };
       await meaning(CONSTRAINTS, manager.insert(Membership, membership));
       const event = { kind: 'member.invited', subjectId: id, projectId };
-      const eventId = await record(manager, viewer, now, event);
-      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      await tell(manager, this.jobs, viewer, now, event);
       return id;
     });
   }

@@ -59,13 +59,14 @@ export class ProjectsService {
 
   update(viewer: Viewer, input: UpdateProjectInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, title, ...changes } = input;
+      const { id, expectedVersion, title, ...changes } = input;
       const project = await visibleProject(manager, viewer, id);
       ensure(canLead(viewer, id), ['input', 'id']);
       const titles = title === undefined ? {} : { title: { ...project.title, [viewer.language]: title } };
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles });
-      const event = { kind: 'project.updated', subjectId: id, projectId: id };
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'project.updated', subjectId: id, projectId: id, details };
       if (await meaning(PROJECT_CONSTRAINTS, update)) await record(manager, viewer, this.clock.now(), event);
       return id;
     });
@@ -83,10 +84,11 @@ export class ProjectsService {
 
   updatePartner(viewer: Viewer, input: UpdatePartnerInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, ...changes } = input;
+      const { id, expectedVersion, ...changes } = input;
       const partner = await visiblePartner(manager, viewer, id);
       ensure(canCoordinate(viewer, partner), ['input', 'id']);
-      const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId };
+      const details = { version: expectedVersion + 1 };
+      const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId, details };
       const edit = { viewer, at: this.clock.now(), input };
       const changed = await updateVersion(manager, edit, Partner, defined(changes));
       if (changed) await record(manager, viewer, this.clock.now(), event);

@@ -7,7 +7,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -61,7 +61,7 @@ export class AnswersService {
 
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, needs, residenceCountry } = input;
+      const { id, expectedVersion, needs, residenceCountry } = input;
       const { meeting } = await this.lock(manager, viewer, id, ['input', 'id']);
       const changes = await columnsOf(manager, meeting.projectId, input);
       const edit = { viewer, at: this.clock.now(), input };
@@ -69,7 +69,7 @@ export class AnswersService {
       if (!(await meaning(unknownCountry(['input', 'residenceCountry'], residenceCountry), update)))
         return id;
       await saveNeeds(manager, id, needs);
-      await this.happened(manager, viewer, meeting, 'registration.updated', id);
+      await this.happened(manager, viewer, meeting, 'registration.updated', id, expectedVersion + 1);
       return id;
     });
   }
@@ -108,9 +108,9 @@ export class AnswersService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
+    version?: number,
   ): Promise<void> {
-    const event = { kind, subjectId, projectId, meetingId };
-    const eventId = await record(manager, viewer, this.clock.now(), event);
-    await this.jobs.enqueue(manager, 'notify', { id: eventId });
+    const event = { kind, subjectId, projectId, meetingId, details: { version } };
+    await tell(manager, this.jobs, viewer, this.clock.now(), event);
   }
 }

@@ -5,7 +5,7 @@ import { lockMeeting } from '../meetings/locked-meeting.js';
 import { MeetingState } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
-import { record } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -50,8 +50,7 @@ export class InvitationsService {
       const duplicate = () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'partnerId']);
       const insert = manager.insert(Invitation, { id, meetingId, partnerId, seats, invitedAt: now });
       await meaning({ invitation_once: duplicate }, insert);
-      const eventId = await record(manager, viewer, now, { kind: 'partner.invited', ...event });
-      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      await tell(manager, this.jobs, viewer, now, { kind: 'partner.invited', ...event });
       return id;
     });
   }

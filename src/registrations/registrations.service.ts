@@ -8,7 +8,7 @@ import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
-import { record } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
@@ -65,8 +65,7 @@ export class RegistrationsService {
       }
       const { projectId } = meeting;
       const event = { kind: 'delegates.named', subjectId: partnerId, projectId, meetingId };
-      const eventId = await record(manager, viewer, now, { ...event, details: { registrationIds: ids } });
-      await this.jobs.enqueue(manager, 'notify', { id: eventId });
+      await tell(manager, this.jobs, viewer, now, { ...event, details: { registrationIds: ids } });
       return ids;
     });
   }
@@ -145,7 +144,7 @@ export class RegistrationsService {
     subjectId: string,
   ): Promise<void> {
     const event = { kind: 'registration.made', subjectId, projectId, meetingId };
-    await this.jobs.enqueue(manager, 'notify', { id: await record(manager, viewer, now, event) });
+    await tell(manager, this.jobs, viewer, now, event);
   }
 }
 

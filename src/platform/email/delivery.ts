@@ -8,9 +8,23 @@ import { Email, EmailState } from './email.entity.js';
 /** An SMTP answer, as nodemailer reports it. */
 interface SmtpFailure {
   readonly message: string;
+  readonly code?: string;
+  readonly response?: string;
   readonly responseCode?: number;
+  /** To which command: `CONN` is the greeting, `DATA` also what comes after the message. */
   readonly command?: string;
 }
+
+/**
+ * Answers to RCPT TO that are about us: many servers say only then what they have against the client or the sender.
+ * 530: sign in first (RFC 4954, section 6). X.1.7 and X.1.8: the sender's address; X.7: policy, such as that the
+ * relay does not work for us (RFC 3463, sections 3.2 and 3.8).
+ */
+const ABOUT_US = /^(530|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b)/;
+
+/** Whether another try is in vain: the server wants this recipient or this message no more tomorrow than today. */
+const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>
+  responseCode >= 500 && (command === 'DATA' || (command === 'RCPT TO' && !ABOUT_US.test(response)));
 
 export interface DeliverySettings {
   /** `smtp://` or `smtps://`. */
@@ -147,10 +161,13 @@ export class Delivery {
     return `${this.settings.baseUrl}${what}?signature=${this.secrets.sign(what)}`;
   }
 
-  /** 5xx is final; anything else is tried again. No answer after the data: the recipient may have it. */
+  /**
+   * What the server has against our relay, our sign-in or our sender would fail the whole queue, and can be mended: it
+   * is tried again, like everything that is not final. No answer after the data: the recipient may have it.
+   */
   private async failed(email: Email, error: SmtpFailure): Promise<void> {
     const over = { smtpAnswer: error.message, leasedUntil: null };
-    if ((error.responseCode ?? 0) >= 500) {
+    if (isFinal(error)) {
       await this.whileOurs(email, { ...over, state: EmailState.FAILED });
       return;
     }
@@ -161,7 +178,9 @@ export class Delivery {
       state: EmailState.QUEUED,
       ...(mayHaveArrived && { uncertain: true }),
     });
-    throw new Error('The mail will be tried again.');
+    // For the log, so without the answer itself, which may name the recipient; that stands in the row.
+    const why = [error.code, error.command, error.responseCode].filter(Boolean).join(', ');
+    throw new Error(`The mail will be tried again. (${why})`);
   }
 
   /** Changes the row unless another job took it over; the number of the attempt says whose it is. */

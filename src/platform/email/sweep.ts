@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Jobs } from '../jobs/jobs.js';
+import { Jobs, type Queue } from '../jobs/jobs.js';
 import { Clock } from '../time/clock.js';
 import { Email, EmailState } from './email.entity.js';
 
@@ -20,7 +20,19 @@ where state in ('QUEUED', 'SENDING') and id > $1
   and (state = 'QUEUED' and queued_at < $2 or state = 'SENDING' and (leased_until is null or leased_until < now()))
 order by id limit ${AT_ONCE}`;
 
-/** Finds mails that wait without a job, such as those of a restored copy or of a queue that was emptied by hand. */
+/**
+ * Events that nobody was told of although somebody should be. After some days they are old news: they stay, for
+ * whoever looks for what was never told.
+ */
+const UNTOLD = `
+select event_id as id from unnotified_event
+where event_id > $1 and at < $2 and at > $3
+order by event_id limit ${AT_ONCE}`;
+
+/**
+ * Finds mails that wait without a job, and events whose mails were never written; such as those of a restored copy, or
+ * of a queue that was emptied by hand.
+ */
 @Injectable()
 export class Sweep {
   constructor(
@@ -29,16 +41,25 @@ export class Sweep {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns how many mails got a job */
+  /** @returns how many mails and events got a job */
   async run(): Promise<number> {
     await this.giveUp();
-    const late = this.clock.now().minus(LATE).toISO();
+    const now = this.clock.now();
+    const late = now.minus(LATE).toISO();
+    return (
+      (await this.enqueue('notify', UNTOLD, [late, now.minus(GIVE_UP).toISO()])) +
+      (await this.enqueue('deliver', FORGOTTEN, [late]))
+    );
+  }
+
+  /** @param query ids after $1 */
+  private async enqueue(queue: Queue, query: string, values: readonly unknown[]): Promise<number> {
     let added = 0;
     let last: string | undefined = '00000000-0000-0000-0000-000000000000';
     while (last) {
-      const mails: { id: string }[] = await this.dataSource.query(FORGOTTEN, [last, late]);
-      const ids = mails.map(({ id }) => id);
-      added += await this.dataSource.transaction((manager) => this.jobs.enqueueAll(manager, 'deliver', ids));
+      const rows: { id: string }[] = await this.dataSource.query(query, [last, ...values]);
+      const ids = rows.map(({ id }) => id);
+      added += await this.dataSource.transaction((manager) => this.jobs.enqueueAll(manager, queue, ids));
       last = ids.at(-1);
     }
     return added;

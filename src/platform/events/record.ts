@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../access/viewer.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { Event } from './event.entity.js';
 
 export interface Happening {
@@ -26,4 +27,36 @@ export async function record(
   const actorId = viewer.personId;
   await manager.insert(Event, { id, kind, subjectId, projectId, meetingId, details, actorId, at });
   return id;
+}
+
+/** One statement for both, since a mutation has few. */
+const EVENT_WITH_NOTE = `
+with happened as (
+  insert into event (id, kind, subject_id, project_id, meeting_id, details, actor_id, at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8))
+insert into unnotified_event (event_id, at) values ($1, $8)`;
+
+/**
+ * `record`, and whoever is concerned gets a mail. The note beside the event stays until all letters are written, so
+ * that the sweep finds an event whose job was lost.
+ */
+export async function tell(
+  manager: EntityManager,
+  jobs: Jobs,
+  viewer: Viewer,
+  at: DateTime,
+  { kind, subjectId, projectId, meetingId = null, details = {} }: Happening,
+): Promise<void> {
+  const id = uuidv7();
+  await manager.query(EVENT_WITH_NOTE, [
+    id,
+    kind,
+    subjectId,
+    projectId,
+    meetingId,
+    JSON.stringify(details),
+    viewer.personId,
+    at.toISO(),
+  ]);
+  await jobs.enqueue(manager, 'notify', { id });
 }

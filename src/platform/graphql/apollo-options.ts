@@ -12,6 +12,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { hiddenFields } from './hidden-fields.js';
+import { busy, isBusy } from './request-errors.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
 
@@ -21,6 +22,7 @@ type Identify = (request: FastifyRequest, language: Language | null) => Promise<
 const EXPECTED = new Set([
   'BAD_REQUEST',
   'BAD_USER_INPUT',
+  'BUSY',
   'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -67,11 +69,13 @@ function told(
   error: unknown,
   report: (trace: string, error: unknown) => void,
 ): GraphQLFormattedError {
-  const { message, locations, path, extensions } = formatted;
+  const { locations, path } = formatted;
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const { message, extensions } = isBusy(cause) ? busy() : formatted;
   const code = extensions?.['code'] as string;
   const trace = randomUUID();
   if (EXPECTED.has(code)) return { message, locations, path, extensions: { code, trace } };
-  report(trace, error instanceof GraphQLError ? (error.originalError ?? error) : error);
+  report(trace, cause);
   return {
     message: 'Something went wrong on our side. Try again; if it stays so, tell us the trace id.',
     locations,

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { QueryFailedError } from 'typeorm';
 
 /** What the viewer may not see answers as if it did not exist. */
 export const notFound = (): GraphQLError =>
@@ -13,6 +14,23 @@ export const notSignedIn = (): GraphQLError =>
 export const forbidden = (): GraphQLError =>
   new GraphQLError('This API token may not do that. Sign in, or make one with the scope it needs.', {
     extensions: { code: 'FORBIDDEN' },
+  });
+
+/**
+ * SQLSTATEs by which PostgreSQL ends a transaction that met others: serialization_failure, deadlock_detected and
+ * lock_not_available (PostgreSQL, appendix A). It was rolled back, and would work when they are done.
+ */
+const MET_OTHERS: readonly unknown[] = ['40001', '40P01', '55P03'];
+
+/** Whether the database says so, through TypeORM or from the driver itself. */
+export const isBusy = (error: unknown): boolean => {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return cause instanceof Error && 'code' in cause && MET_OTHERS.includes(cause.code);
+};
+
+export const busy = (): GraphQLError =>
+  new GraphQLError('Others are changing the same thing right now. Nothing was changed; try again.', {
+    extensions: { code: 'BUSY' },
   });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -3,13 +3,14 @@ import { type ConnectionOptions, type Job, PgBoss, type QueueOptions } from 'pg-
 
 /** The queues, and how hard each one tries. A worker killed in a job loses it to another after about 30 s. */
 const QUEUES = {
-  notify: { retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 600 },
+  // A mail that cannot be written is as lost as one that cannot be sent, so both get the same time to be mended.
+  notify: { retryLimit: 110, retryDelay: 1, retryBackoff: true, retryDelayMax: 3600 },
   // RFC 5321, section 4.5.4.1: give up after 4 to 5 days; with an hour at most between tries.
   deliver: { retryLimit: 110, retryDelay: 2, retryBackoff: true, retryDelayMax: 3600 },
 } as const;
 
 /** Queues that hold one waiting or running job for an id: enqueued once more, it is the same job. */
-const ONCE_PER_ID: readonly string[] = ['deliver'];
+const ONCE_PER_ID: readonly string[] = ['notify', 'deliver'];
 
 /** What runs by the clock, at most one at a time. One that fails is not tried again, since the next one comes. */
 const RECURRING = ['sweep', 'seal', 'remind', 'uploads'] as const;
@@ -84,7 +85,7 @@ export class Jobs {
   }
 
   /**
-   * Adds a job for each id in one statement; for the queues that hold one job per id, only where none waits or runs.
+   * Adds a job for each id in one statement, only where none waits or runs.
    * @returns how many were added
    */
   async enqueueAll(manager: EntityManager, queue: Queue, ids: readonly string[]): Promise<number> {
@@ -93,13 +94,19 @@ export class Jobs {
     return added?.length ?? 0;
   }
 
-  /** Runs the handler for each job, four at a time; a job may run twice, so the handler must bear that. */
+  /**
+   * Runs the handler for each job, four at a time; a job may run twice, so the handler must bear that. Each failure is
+   * reported: the queue tries again for days, and nobody should have to wait for their end to hear of it.
+   */
   async work(queue: Queue, handler: (id: string) => Promise<void>): Promise<void> {
     for (let started = 0; started < AT_A_TIME; started += 1) {
       let worker = '';
       worker = await this.boss.work<{ id: string }>(queue, POLLING, async (jobs: Job<{ id: string }>[]) => {
         try {
           for (const { data } of jobs) await handler(data.id);
+        } catch (error) {
+          this.onError(error as Error);
+          throw error;
         } finally {
           // It pauses after each job unless woken; a hundred mails at once would take minutes.
           this.boss.notifyWorker(worker);

@@ -17,10 +17,16 @@ const HEADERS = {
   connection: 'close',
 };
 
+/** Of which kinds of events a viewer may hear on a stream; null: of none, as if what it tells of did not exist. */
+export type Hearing = ((kind: string) => boolean) | null;
+
+export const EVERYTHING: Hearing = () => true;
+
 interface Stream {
   readonly of: 'projectId' | 'meetingId';
   readonly id: string;
   readonly response: ServerResponse;
+  hears: NonNullable<Hearing>;
 }
 
 interface Dependencies {
@@ -68,13 +74,14 @@ export class LiveStreams {
 
   /**
    * Adds a route, such as `/live/projects/:id`.
-   * @param of which id of an event has to be the one in the path
-   * @param sees whether the viewer may hear of it; if not, it is as if it did not exist
+   * @param of which id of an event has to be the one in the path; what happens in a meeting is told by the meeting's
+   *   stream alone, since not everybody in the project may know of it
+   * @param hearing what the viewer may hear of it
    */
   serve(
     path: `/live/${string}/:id`,
     of: Stream['of'],
-    sees: (viewer: Viewer, id: string) => boolean | Promise<boolean>,
+    hearing: (viewer: Viewer, id: string) => Hearing | Promise<Hearing>,
   ) {
     type Request = FastifyRequest<{ Params: { id: string } }>;
     this.fastify.get(path, { exposeHeadRoute: false }, async (request: Request, reply) => {
@@ -82,27 +89,23 @@ export class LiveStreams {
       const viewer = await this.viewerOf(request);
       void reply.header('cache-control', 'no-store');
       if (!viewer.personId) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
-      if (!UUID.test(id) || !(await sees(viewer, id))) return reply.status(404).send({ code: 'NOT_FOUND' });
+      const hears = UUID.test(id) ? await hearing(viewer, id) : null;
+      if (!hears) return reply.status(404).send({ code: 'NOT_FOUND' });
       reply.hijack();
-      this.begin({ of, id, response: reply.raw }, async () => {
+      this.begin({ of, id, response: reply.raw, hears }, async () => {
         const now = await this.viewerOf(request);
-        return now.personId !== null && sees(now, id);
+        return now.personId === null ? null : hearing(now, id);
       });
       return reply;
     });
   }
 
-  private begin(stream: Stream, mayHear: () => Promise<boolean>): void {
+  private begin(stream: Stream, ask: () => Promise<Hearing>): void {
     const { response } = stream;
     if (this.stopping) response.destroy();
     if (response.destroyed) return; // also when he left while he was checked
     this.streams.add(stream);
-    const check = setInterval(() => {
-      // What cannot be checked is not allowed; the client comes again.
-      void mayHear()
-        .catch(() => false)
-        .then((may) => may || response.end());
-    }, this.checkEveryMs);
+    const check = setInterval(() => void this.check(stream, ask), this.checkEveryMs);
     response.once('close', () => {
       clearInterval(check);
       this.streams.delete(stream);
@@ -111,10 +114,18 @@ export class LiveStreams {
     response.write(':\n\n');
   }
 
+  /** What cannot be checked is not allowed; the client comes again. */
+  private async check(stream: Stream, ask: () => Promise<Hearing>): Promise<void> {
+    const hears = await ask().catch(() => null);
+    if (hears) stream.hears = hears;
+    else stream.response.end();
+  }
+
   private tell(change: Change): void {
     const { kind, subjectId, version } = change;
     const text = frame({ type: kind, id: subjectId, ...(version !== null && { version }) });
-    this.write(({ of, id }) => change[of] === id, text);
+    const of = change.meetingId === null ? 'projectId' : 'meetingId';
+    this.write((stream) => stream.of === of && stream.id === change[of] && stream.hears(kind), text);
   }
 
   private write(to: (stream: Stream) => boolean, text: string): void {

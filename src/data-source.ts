@@ -6,6 +6,7 @@ import { Registrations1764300000000 } from '../migrations/1764300000000-registra
 import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
 import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
+import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
@@ -103,6 +104,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Presentations1764400000000,
       Outcomes1764500000000,
       Attendance1764600000000,
+      Figures1764700000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -65,6 +65,7 @@ const ClosingRead = readModel({
     closedAt: column('closed_at'),
     signatory: column('signatory'),
     reason: column('reason'),
+    document: column('document'),
     sha256: column('sha256'),
     sealHash: column('seal_hash'),
     total: expression(({ t }) => sql`${t}.figures -> 'total'`),

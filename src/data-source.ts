@@ -6,6 +6,7 @@ import { Registrations1764300000000 } from '../migrations/1764300000000-registra
 import { Activities1764310000000 } from '../migrations/1764310000000-activities.js';
 import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
+import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { Guards1764620000000 } from '../migrations/1764620000000-guards.js';
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
@@ -108,6 +109,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Outcomes1764500000000,
       Attendance1764600000000,
       Guards1764620000000,
+      Figures1764700000000,
       Notes1764710000000,
     ],
     migrationsTransactionMode: 'each',

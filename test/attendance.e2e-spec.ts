@@ -204,6 +204,10 @@ describe('attendance', () => {
     expect(await shape(host)).toEqual(whole);
     // One woman alone, and three who did not say: of the three one could tell the one, so all are one group.
     expect(await shape(delegate)).toEqual([[null, true, 4]]);
+    // Ada, there on two days, is in two groups that become one: she is one participation in it, with two days.
+    expect((await figures(['GENDER', 'DAY'], delegate)).rows).toEqual([
+      expect.objectContaining({ isMerged: true, people: 3, participations: 3, personDays: 4, signed: 1 }),
+    ]);
   });
 
   it('ends in figures that are fixed, and amended with a reason', async () => {

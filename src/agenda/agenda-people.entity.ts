@@ -18,6 +18,7 @@ export class AgendaItemSpeaker {
 
 /** Which partners answer for an item. */
 @Entity()
+@Index('agenda_item_partner_by_partner', ['partnerId'])
 export class AgendaItemPartner {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_item_partner_pkey' })
   @ForeignKey(() => AgendaItem, { name: 'agenda_item_partner_item_fkey', onDelete: 'RESTRICT' })

@@ -34,6 +34,8 @@ export enum AttendanceMethod {
   onDelete: 'RESTRICT',
 })
 @Index('attendance_record_by_meeting', ['meetingId', 'day'])
+@Index('attendance_record_corrections', ['meetingId'], { where: 'corrects_id is not null' })
+@Index('attendance_record_by_item', ['itemId'])
 @Index('attendance_record_by_registration', ['registrationId', 'id'])
 @Index('attendance_record_corrected_once', ['correctsId'], { unique: true })
 @Check('attendance_record_direction_is_known', "direction in ('IN', 'OUT')")

@@ -5,6 +5,7 @@ import { Meeting } from './meeting.entity.js';
 /** How many took part as a source states it, word for word, beside what Tavola counts. Sources contradict themselves. */
 @Entity()
 @Index('stated_count_by_meeting', ['meetingId'])
+@Index('stated_count_by_partner', ['partnerId'])
 @Check('stated_count_is_not_negative', 'exact >= 0 and at_least >= 0')
 @Check('stated_count_is_exact_or_not', 'exact is null or at_least is null')
 export class StatedCount {

@@ -7,6 +7,7 @@ import { Partner } from '../projects/partner.entity.js';
 /** A partner is invited to a meeting with a number of seats; its coordinator says who comes. */
 @Entity()
 @Index('invitation_once', ['meetingId', 'partnerId'], { unique: true })
+@Index('invitation_by_partner', ['partnerId'])
 @Check('invitation_has_seats', 'seats > 0')
 @Check('invitation_is_not_overfilled', 'taken <= seats')
 export class Invitation {

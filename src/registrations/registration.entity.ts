@@ -53,6 +53,7 @@ const oneOf = (column: string, values: object): string =>
 @Unique('registration_at_meeting', ['id', 'meetingId'])
 @Index('registration_once', ['meetingId', 'personId'], { unique: true })
 @Index('registration_by_person', ['personId'])
+@Index('registration_by_partner', ['partnerId'])
 @Check('registration_kind_is_known', oneOf('kind', RegistrationKind))
 @Check('registration_state_is_known', oneOf('state', RegistrationState))
 @Check('registration_origin_is_known', oneOf('origin', RegistrationOrigin))

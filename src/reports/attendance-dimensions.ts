@@ -14,39 +14,50 @@ export enum AttendanceDimension {
   AGE_BAND = 'AGE_BAND',
 }
 
+/** The dimension at `index` groups by the key `k<index>`; after grouping, `d<index>` is the row that the key names. */
 interface Dimension {
-  readonly join?: string;
-  readonly value: string;
-  readonly label: (language: string) => Sql;
+  /** On `j`, a registration, and `x`, one time that its person was there. */
+  readonly key: string;
+  readonly join?: (index: number) => string;
+  readonly value: (index: number) => string;
+  readonly label: (index: number, language: string) => Sql;
 }
 
-const plain = (value: string): Dimension => ({ value, label: () => raw(value) });
+const plain = (key: string): Dimension => ({
+  key,
+  value: (index) => `f.k${index}::text`,
+  label: (index) => raw(`f.k${index}::text`),
+});
 
-/** On `j`: a registration, once for each time that its person was there. */
+const byId = (
+  [table, id]: readonly [table: string, id: string],
+  key: string,
+  value: string,
+  label: (row: Sql, language: string) => Sql,
+): Dimension => ({
+  key,
+  join: (index) => `left join ${table} d${index} on d${index}.${id} = f.k${index}`,
+  value: (index) => `d${index}.${value}`,
+  label: (index, language) => label(raw(`d${index}`), language),
+});
+
 export const DIMENSIONS: Record<AttendanceDimension, Dimension> = {
-  PARTNER: {
-    join: 'left join partner kp on kp.id = j.partner_id',
-    value: 'kp.slug',
-    label: () => raw('kp.name'),
-  },
-  COUNTRY: {
-    join: 'left join country kc on kc.code = j.country_code',
-    value: 'kc.code',
-    label: (language) => inLanguage(raw('kc.names'), language),
-  },
+  PARTNER: byId(['partner', 'id'], 'j.partner_id', 'slug', (partner) => sql`${partner}.name`),
+  COUNTRY: byId(['country', 'code'], 'j.country_code', 'code', (country, language) =>
+    inLanguage(sql`${country}.names`, language),
+  ),
   TOWN: plain('j.town'),
   KIND: plain('j.kind'),
-  MEETING: {
-    join: 'join meeting km on km.id = j.meeting_id',
-    value: 'km.slug',
-    label: (language) => sql`coalesce(${inLanguage(raw('km.title'), language)}, km.slug)`,
-  },
-  DAY: plain('j.day::text'),
-  AGENDA_ITEM: {
-    join: 'left join agenda_item ki on ki.id = j.item_id',
-    value: 'ki.id::text',
-    label: (language) => inLanguage(raw('ki.title'), language),
-  },
+  MEETING: byId(
+    ['meeting', 'id'],
+    'j.meeting_id',
+    'slug',
+    (meeting, language) => sql`coalesce(${inLanguage(sql`${meeting}.title`, language)}, ${meeting}.slug)`,
+  ),
+  DAY: plain('x.day'),
+  AGENDA_ITEM: byId(['agenda_item', 'id'], 'x.item_id', 'id::text', (item, language) =>
+    inLanguage(sql`${item}.title`, language),
+  ),
   GENDER: plain('j.gender'),
   AGE_BAND: plain('j.age_band'),
 };

@@ -11,17 +11,20 @@ interface Question {
   readonly viewer: Pick<Viewer, 'language'>;
 }
 
-/** Each is computed from the records, never summed from rows: distinct people do not add up. */
+/**
+ * Each is computed from the records, never summed from rows: distinct people do not add up. `g` has one row for each
+ * registration in each of its groups, with the number of days on which its person was there.
+ */
 const OF_REGISTRATIONS = `
-  'invited', count(distinct g.id) filter (where g.origin = 'NAMED'),
-  'registered', count(distinct g.id) filter (where g.state in ('INVITED', 'CONFIRMED')),
-  'confirmed', count(distinct g.id) filter (where g.state = 'CONFIRMED')`;
+  'invited', count(*) filter (where g.origin = 'NAMED'),
+  'registered', count(*) filter (where g.state in ('INVITED', 'CONFIRMED')),
+  'confirmed', count(*) filter (where g.state = 'CONFIRMED')`;
 const OF_NOBODY = `'invited', null, 'registered', null, 'confirmed', null`;
-const PEOPLE = 'count(distinct g.person_id) filter (where g.day is not null)';
+const PEOPLE = 'count(distinct g.person_id) filter (where g.days > 0)';
 const OF_PEOPLE = `
   'people', ${PEOPLE},
-  'participations', count(distinct g.id) filter (where g.day is not null),
-  'personDays', count(distinct (g.id, g.day)) filter (where g.day is not null),
+  'participations', count(*) filter (where g.days > 0),
+  'personDays', coalesce(sum(g.days), 0),
   'signed', count(distinct g.person_id) filter (where g.signed)`;
 
 /** Groups of fewer people are merged for all but those who may see each person anyway. */
@@ -29,7 +32,8 @@ const SMALLEST_GROUP = raw('3');
 
 /**
  * Attendance as one JSON object `{ rows, total, stated }`. STAFF and ACCOMPANYING are never counted, nor is a record
- * that was corrected. UNKNOWN is a row of its own, with null as its value.
+ * that was corrected. UNKNOWN is a row of its own, with null as its value. Rows are grouped by ids (`k0`, `k1`, ...);
+ * what an id is called is looked up once for each group, not for each person.
  */
 export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }: Question): Sql {
   const dimensions = [...new Set(groupBy)].map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
@@ -37,77 +41,79 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
   const isPersonal = dimensions.some(({ name }) => PERSONAL.includes(name));
   const list = (of: (index: number) => string): Sql =>
     raw(dimensions.map(({ index }) => of(index)).join(', '));
-  const values = list((index) => `v${index}`);
-  const names = list((index) => `v${index}, l${index}`);
-  const columns = join(
+  const keys = list((index) => `k${index}`);
+  const values = raw(dimensions.map(({ index, value }) => value(index)).join(', '));
+  const named = raw(dimensions.map(({ index, join: of }) => of?.(index) ?? '').join(' '));
+  const labels = join(
     dimensions.map(
-      ({ index, value, label }) =>
-        sql`${raw(value)} as ${raw(`v${index}`)}, ${label(viewer.language)} as ${raw(`l${index}`)}`,
+      ({ name, index, value, label }) => sql`jsonb_build_object('dimension', ${raw(`'${name}'`)},
+        'value', ${raw(value(index))}, 'label', ${label(index, viewer.language)})`,
     ),
     ', ',
   );
-  const key = raw(
-    dimensions
-      .map(
-        ({ name, index }) =>
-          `jsonb_build_object('dimension', '${name}', 'value', v${index}, 'label', l${index})`,
-      )
-      .join(', '),
-  );
   return sql`(with scope as (select m.id from meeting m where ${meetings}),
     present as (
-      select a.registration_id, a.day, a.item_id, bool_or(a.method = 'SHEET') as signed from attendance_record a
-      where a.meeting_id in (select id from scope) and a.direction = 'IN' and a.corrects_id is null
-        and not exists (select from attendance_record c where c.corrects_id = a.id)
-      group by a.registration_id, a.day, a.item_id),
+      select a.registration_id, a.day, a.item_id, a.method = 'SHEET' as signed from attendance_record a
+      where a.meeting_id = any(array(select id from scope)) and a.direction = 'IN' and a.corrects_id is null
+        and a.id not in (
+          select c.corrects_id from attendance_record c
+          where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)),
     j as (
       select r.id, r.person_id, r.meeting_id, r.partner_id, r.kind, r.state, r.origin, r.gender, r.age_band,
         coalesce(r.residence_town, p.town) as town, coalesce(r.residence_country_code, p.country_code) as country_code,
-        x.day, x.item_id, x.signed
-      from registration r left join partner p on p.id = r.partner_id left join present x on x.registration_id = r.id
-      where r.meeting_id in (select id from scope) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
+        x.days, x.signed
+      from registration r left join partner p on p.id = r.partner_id left join (
+        select registration_id, count(distinct day) as days, bool_or(signed) as signed from present
+        group by registration_id) x on x.registration_id = r.id
+      where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
     keyed as (
-      select j.*, ${columns} from j ${raw(dimensions.map((dimension) => dimension.join ?? '').join(' '))}
-      where ${raw(isOfPresence ? 'j.day is not null' : 'true')}),
-    sizes as (select ${values}, count(distinct person_id) as n from keyed group by ${values}),
-    small as (
-      select *, ${isPersonal ? sql`not ${seesSmallGroups}` : raw('false')} and (n < ${SMALLEST_GROUP}
-        or sum(n) over smaller between 1 and ${SMALLEST_GROUP} - 1) as is_merged
-      from sizes window smaller as (order by n, ${values} rows between unbounded preceding and 1 preceding)),
-    g as (
-      select k.id, k.person_id, k.meeting_id, k.partner_id, k.state, k.origin, k.day, k.signed, small.is_merged,
-        ${list(
-          (index) => `case when small.is_merged then null else k.v${index} end as v${index},
-          case when small.is_merged then null else k.l${index} end as l${index}`,
-        )}
-      from keyed k join small on ${raw(dimensions.map(({ index }) => `k.v${index} is not distinct from small.v${index}`).join(' and '))}),
+      select j.id, j.person_id, j.state, j.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'j.days, j.signed')},
+        ${raw(dimensions.map(({ key, index }) => `${key} as k${index}`).join(', '))}
+      from j ${raw(isOfPresence ? 'join present x on x.registration_id = j.id' : '')}),
+    merged as (${isPersonal ? withoutSmallGroups() : raw('select *, false as is_merged from keyed')}),
+    g as (${
+      isOfPresence
+        ? sql`select id, person_id, ${keys}, is_merged, count(distinct day) as days, bool_or(signed) as signed
+          from merged group by id, person_id, ${keys}, is_merged`
+        : raw('select * from merged')
+    }),
     rows as (
-      select ${names}, is_merged, ${raw(PEOPLE)} as people,
-        (array_agg(g.partner_id))[1] as partner_id, (array_agg(g.meeting_id))[1] as meeting_id,
-        jsonb_build_object('key', jsonb_build_array(${key}), 'isMerged', is_merged,
-          ${raw(isOfPresence ? OF_NOBODY : OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
-      from g group by ${names}, is_merged),
+      select ${keys}, is_merged, ${raw(PEOPLE)} as people,
+        jsonb_build_object(${raw(isOfPresence ? OF_NOBODY : OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
+      from g group by ${keys}, is_merged),
     whole as (
-      select ${raw(PEOPLE)} as people, (select case when count(*) = 1 then (array_agg(id))[1] end from scope) as meeting_id,
-        jsonb_build_object(${raw(OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
+      select ${raw(PEOPLE)} as people, jsonb_build_object(${raw(OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
       from j g)
     select jsonb_build_object(
-      'rows', (select coalesce(jsonb_agg(figures || jsonb_build_object('stated', ${statedOfRow(groupBy)})
-        order by is_merged, ${values}), '[]') from rows f),
-      'total', figures, 'stated', ${statements(raw('s.partner_id is null and s.meeting_id = f.meeting_id'))})
+      'rows', (select coalesce(jsonb_agg(f.figures || jsonb_build_object('key', jsonb_build_array(${labels}),
+          'isMerged', f.is_merged, 'stated', ${statedOfRow(groupBy)}) order by f.is_merged, ${values}), '[]')
+        from rows f ${named}),
+      'total', figures, 'stated', ${statements(sql`s.partner_id is null and ${OF_ONE_MEETING}`)})
     from whole f)`;
+
+  /** A group is found by all its keys as one value, which is never null and so can be hashed. */
+  function withoutSmallGroups(): Sql {
+    return sql`
+      select k.id, k.person_id, k.state, k.origin, ${raw(isOfPresence ? 'k.day' : 'k.days')}, k.signed, s.is_merged,
+        ${list((index) => `case when s.is_merged then null else k.k${index} end as k${index}`)}
+      from keyed k join (
+        select jsonb_build_array(${keys}) as key, not ${seesSmallGroups} and (n < ${SMALLEST_GROUP}
+          or sum(n) over smaller between 1 and ${SMALLEST_GROUP} - 1) as is_merged
+        from (select ${keys}, count(distinct person_id) as n from keyed group by ${keys}) f ${named}
+        window smaller as (order by n, ${values} rows between unbounded preceding and 1 preceding)
+      ) s on s.key = jsonb_build_array(${list((index) => `k.k${index}`)})`;
+  }
 }
+
+const OF_ONE_MEETING = raw('s.meeting_id in (select id from scope) and (select count(*) from scope) = 1');
 
 /** Sources state numbers by partner and by meeting; a row by anything else has none. */
 function statedOfRow(groupBy: readonly AttendanceDimension[]): Sql {
   const [only, ...others] = groupBy;
-  const ofMeeting = 's.meeting_id = f.meeting_id';
   if (others.length === 0 && only === AttendanceDimension.PARTNER)
-    return statements(
-      raw(`s.partner_id = f.partner_id and ${ofMeeting} and (select count(*) from scope) = 1`),
-    );
+    return statements(sql`s.partner_id = f.k0 and ${OF_ONE_MEETING}`);
   if (others.length === 0 && only === AttendanceDimension.MEETING)
-    return statements(raw(`s.partner_id is null and ${ofMeeting}`));
+    return statements(raw('s.partner_id is null and s.meeting_id = f.k0'));
   return raw(`'[]'::jsonb`);
 }
 

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
@@ -9,6 +9,7 @@ import { InstantColumn } from '../platform/database/columns.js';
  */
 @Entity()
 @Index('closing_version_unique', ['meetingId', 'version'], { unique: true })
+@Check('closing_hash_is_of_document', "sha256 = encode(sha256(convert_to(document, 'UTF8')), 'hex')")
 export class Closing {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'closing_pkey' })
   id!: string;
@@ -42,7 +43,11 @@ export class Closing {
   @Column('text', { nullable: true })
   sealHash!: string | null;
 
-  /** SHA-256 of all the above, as RFC 8785 writes JSON. */
+  /** What was signed, word for word: all that somebody needs who checks the hash elsewhere. */
+  @Column('text')
+  document!: string;
+
+  /** SHA-256 of the document's UTF-8 bytes. */
   @Column('text')
   sha256!: string;
 }

@@ -43,7 +43,16 @@ export class ClosingType {
   @Field(() => String, { nullable: true, description: 'Why the version before was corrected.' })
   reason!: string | null;
 
-  @Field({ description: 'SHA-256 over version, date, signatory, reason, figures and seal.' })
+  @Field({
+    description:
+      'What was signed: JSON (RFC 8785) with project, meeting, version, closedAt, signatory, reason, figures, stated and sealHash; labels in English.',
+  })
+  document!: string;
+
+  @Field({
+    description:
+      'SHA-256 of the UTF-8 bytes of `document`, as lower-case hex. To check it: `jq -j .document | sha256sum`.',
+  })
   sha256!: string;
 
   @Field(() => String, {

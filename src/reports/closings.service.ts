@@ -11,6 +11,7 @@ import { raw, sql, statement } from '../platform/database/sql.js';
 import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
 import { Seal } from '../platform/events/seal.entity.js';
 import { Clock } from '../platform/time/clock.js';
+import { Project } from '../projects/project.entity.js';
 import { canLead } from '../projects/project.policy.js';
 import { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
@@ -46,22 +47,33 @@ export class ClosingsService {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
       if (!(await this.meetings.take(manager, viewer, meeting, 'closed'))) return id;
-      const version = 1 + (await manager.countBy(Closing, { meetingId: id }));
-      const contents = {
-        meetingId: id,
-        version,
-        closedAt: this.clock.now(),
-        closedById: viewer.personId as string,
+      const { total, stated, groups } = await figuresOf(manager, id);
+      const signed = {
+        version: 1 + (await manager.countBy(Closing, { meetingId: id })),
         signatory:
           signatory ?? (await manager.findOneByOrFail(Person, { id: viewer.personId as string })).name,
         reason: meeting.state === MeetingState.AMENDING ? meeting.amendmentReason : null,
-        figures: await figuresOf(manager, viewer, id),
         sealHash: await newestSeal(manager, meeting.projectId),
       };
+      const closedAt = this.clock.now();
+      const project = await manager.findOneByOrFail(Project, { id: meeting.projectId });
+      const document = canonicalJson({
+        ...signed,
+        project: project.slug,
+        meeting: { slug: meeting.slug, number: meeting.number },
+        closedAt: closedAt.toUTC().toISO(),
+        figures: { total, groups },
+        stated,
+      });
       await manager.insert(Closing, {
         id: uuidv7(),
-        ...contents,
-        sha256: sha256Hex(canonicalJson(contents)),
+        meetingId: id,
+        ...signed,
+        closedAt,
+        closedById: viewer.personId as string,
+        figures: { total, stated, groups },
+        document,
+        sha256: sha256Hex(document),
       });
       await manager.update(Meeting, { id }, { amendmentReason: null });
       return id;
@@ -69,13 +81,17 @@ export class ClosingsService {
   }
 }
 
-async function figuresOf(manager: EntityManager, viewer: Viewer, meetingId: string): Promise<object> {
+/** In English, whoever closes: two people who close the same figures sign the same words. */
+async function figuresOf(
+  manager: EntityManager,
+  meetingId: string,
+): Promise<Omit<Figures, 'rows'> & { groups: Record<string, object[]> }> {
   const ask = async (dimension: AttendanceDimension): Promise<Figures> => {
     const figures = attendanceFigures({
       meetings: sql`m.id = ${meetingId}::uuid`,
       groupBy: [dimension],
       seesSmallGroups: raw('true'),
-      viewer,
+      viewer: { language: 'en' },
     });
     const { text, values } = statement(sql`select ${figures} as figures`);
     const rows: { figures: Figures }[] = await manager.query(text, values);

@@ -8,15 +8,21 @@ import { attendanceFigures } from './attendance-figures.js';
 
 const MOST_CLOSINGS = 50;
 const MEETING = raw('m');
+/** Attendance records of a meeting, and of a project, as they usually are. */
+const RECORDS_OF_MEETING = 200;
+const RECORDS_OF_PROJECT = 3_000;
 
 extendRead(MeetingRead, {
-  attendance: expression(({ t, args, viewer }) =>
-    attendanceFigures({
-      meetings: sql`m.id = ${t}.id`,
-      groupBy: args['groupBy'] as AttendanceDimension[],
-      seesSmallGroups: sql`(${organises(viewer, t)} or ${t}.project_id = any(${viewer.audits}::uuid[]))`,
-      viewer,
-    }),
+  attendance: expression(
+    ({ t, args, viewer }) =>
+      attendanceFigures({
+        meetings: sql`m.id = ${t}.id`,
+        groupBy: args['groupBy'] as AttendanceDimension[],
+        seesSmallGroups: sql`(${organises(viewer, t)} or ${t}.project_id = any(${viewer.audits}::uuid[]))`,
+        viewer,
+      }),
+    undefined,
+    RECORDS_OF_MEETING,
   ),
   closings: many(
     () => ClosingRead,
@@ -26,13 +32,16 @@ extendRead(MeetingRead, {
 });
 
 extendRead(ProjectRead, {
-  attendance: expression(({ t, args, viewer }) =>
-    attendanceFigures({
-      meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
-      groupBy: args['groupBy'] as AttendanceDimension[],
-      seesSmallGroups: sql`(${t}.id = any(${viewer.leads}::uuid[]) or ${t}.id = any(${viewer.audits}::uuid[]))`,
-      viewer,
-    }),
+  attendance: expression(
+    ({ t, args, viewer }) =>
+      attendanceFigures({
+        meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
+        groupBy: args['groupBy'] as AttendanceDimension[],
+        seesSmallGroups: sql`(${t}.id = any(${viewer.leads}::uuid[]) or ${t}.id = any(${viewer.audits}::uuid[]))`,
+        viewer,
+      }),
+    undefined,
+    RECORDS_OF_PROJECT,
   ),
 });
 
@@ -56,6 +65,7 @@ const ClosingRead = readModel({
     closedAt: column('closed_at'),
     signatory: column('signatory'),
     reason: column('reason'),
+    document: column('document'),
     sha256: column('sha256'),
     sealHash: column('seal_hash'),
     total: expression(({ t }) => sql`${t}.figures -> 'total'`),

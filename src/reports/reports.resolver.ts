@@ -57,7 +57,8 @@ export class MeetingReportsResolver {
 @Resolver(() => ProjectType)
 export class ProjectReportsResolver {
   @ResolveField(() => AttendanceFiguresType, {
-    description: 'Attendance over the meetings that the viewer may see.',
+    description:
+      'Attendance over the meetings that the viewer may see. Heavy: some thirty in one query, of one project at a time.',
   })
   attendance(@GroupBy() _groupBy: AttendanceDimension[]): AttendanceFiguresType {
     throw new Error('read by the Reader');

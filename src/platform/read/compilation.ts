@@ -16,7 +16,7 @@ export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** PostgreSQL cuts names at 63 bytes without an error; an alias longer than this is refused. */
 const LONGEST_KEY = 60;
-/** Most rows that one statement may promise, by the product of the bounds along its deepest path. */
+/** Most rows that one statement may promise by the product of the bounds along its deepest path, or read for figures. */
 const MOST_ROWS = 100_000;
 
 /**
@@ -25,6 +25,8 @@ const MOST_ROWS = 100_000;
  */
 export class Compilation {
   private aliases = 0;
+  /** Rows that the computed fields read, under all their aliases. */
+  private read = 0;
 
   constructor(
     private readonly info: GraphQLResolveInfo,
@@ -97,6 +99,14 @@ export class Compilation {
     return rows * bound;
   }
 
+  /** Side by side, lists only grow the answer; what is computed is computed again for each alias. */
+  private spend(rows: number, cost: number): void {
+    if (cost === 1) return;
+    this.read += rows * cost;
+    if (this.read > MOST_ROWS)
+      throw refused(`This query computes over too many rows (${MOST_ROWS}). Ask for fewer figures at once.`);
+  }
+
   alias(): Sql {
     return raw(`t${this.aliases++}`);
   }
@@ -125,6 +135,7 @@ export class Compilation {
     };
     if (field.kind === 'value') {
       if (isHidden(model, name, this.viewer)) return raw('null');
+      this.spend(rows, field.cost);
       const value = field.sql(context);
       return field.visibleTo ? sql`case when ${field.visibleTo(this.viewer, t)} then ${value} end` : value;
     }
@@ -141,5 +152,5 @@ export class Compilation {
   }
 }
 
-const refused = (message: string): GraphQLError =>
+export const refused = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE' } });

@@ -13,6 +13,8 @@ interface ValueField {
   readonly sql: (context: FieldContext) => Sql;
   /** Who may see this field of a visible row; for everybody else it is null. */
   readonly visibleTo?: Predicate;
+  /** Rows that making it once reads. The compiler adds them up over the selection and refuses what is too large. */
+  readonly cost: number;
 }
 
 /** True for the rows, or the fields of a row, that the viewer may see. */
@@ -86,19 +88,25 @@ export const column = (name: string, visibleTo?: Predicate): ReadField => ({
   kind: 'value',
   sql: ({ t }) => sql`${t}.${identifier(name)}`,
   visibleTo,
+  cost: 1,
 });
 
-/** A field that is computed: a scalar, or the whole JSON object of a type without a read model. */
-export const expression = (make: ValueField['sql'], visibleTo?: Predicate): ReadField => ({
+/**
+ * A field that is computed: a scalar, or the whole JSON object of a type without a read model.
+ * @param cost rows that making it once reads, where it is many
+ */
+export const expression = (make: ValueField['sql'], visibleTo?: Predicate, cost = 1): ReadField => ({
   kind: 'value',
   sql: make,
   visibleTo,
+  cost,
 });
 
 /** A text kept per language (jsonb): the language asked for, then English, then any that there is. */
 export const localized = (name: string): ReadField => ({
   kind: 'value',
   sql: ({ t, viewer }) => inLanguage(sql`${t}.${identifier(name)}`, viewer.language),
+  cost: 1,
 });
 
 export const inLanguage = (json: Sql, language: string): Sql =>

@@ -5,11 +5,15 @@ import { DataSource } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
 import { poolOf } from '../database/pool.js';
 import { type Sql, raw, sql, statement } from '../database/sql.js';
-import { Compilation } from './compilation.js';
+import { Compilation, refused } from './compilation.js';
 import type { ReadModel } from './read-model.js';
 
 /** Each name is a prepared statement on every connection, so their number is bounded. */
 const MOST_NAMES = 500;
+/** SQLSTATE of a statement that ran into `statement_timeout`. */
+const QUERY_CANCELED = '57014';
+/** SQLSTATE class: an argument has a form that its column does not take, such as a cursor made by hand. */
+const DATA_EXCEPTION = '22';
 
 /** Reads what a GraphQL field selects, as the viewer, in one SQL statement (docs/adr/0001-read-lane.md). */
 @Injectable()
@@ -58,7 +62,7 @@ export class Reader {
   private async run<Answer>(expression: Sql): Promise<Answer> {
     const { text, values } = statement(sql`select ${expression} as answer`);
     const query = { name: this.nameOf(text), text, values };
-    const result = await poolOf(this.dataSource).query<{ answer: Answer }>(query).catch(malformed);
+    const result = await poolOf(this.dataSource).query<{ answer: Answer }>(query).catch(told);
     return (result.rows[0] as { answer: Answer }).answer;
   }
 
@@ -73,9 +77,11 @@ export class Reader {
 
 const currentOf = ({ current }: ReadModel, t: Sql): Sql => (current ? sql` and ${current(t)}` : raw(''));
 
-/** SQLSTATE class 22: an argument has a form that its column does not take, such as a cursor made by hand. */
-function malformed(error: { code?: string }): never {
-  if (!error.code?.startsWith('22')) throw error;
+/** What the viewer can mend by asking otherwise; everything else is a fault of ours. */
+function told(error: { code?: string }): never {
+  if (error.code === QUERY_CANCELED)
+    throw refused('This query takes too long and was stopped. Ask for fewer or smaller lists at once.');
+  if (!error.code?.startsWith(DATA_EXCEPTION)) throw error;
   throw new GraphQLError('An argument has a form that is not accepted.', {
     extensions: { code: 'BAD_USER_INPUT' },
   });

@@ -19,6 +19,7 @@ export interface Participation {
     readonly title: string | null;
     readonly number: number;
     readonly place: string | null;
+    readonly timeZone: string;
     readonly startsOn: string;
     readonly endsOn: string;
     readonly project: { readonly acronym: string };

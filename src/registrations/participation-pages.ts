@@ -7,6 +7,7 @@ import type { Messages } from '../platform/i18n/messages.js';
 import type { Html } from '../platform/pages/html.js';
 import { PAGE_HEADERS, notice, page } from '../platform/pages/layout.js';
 import type { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, participationForm } from './participation-form.js';
@@ -36,7 +37,7 @@ export const participationPath = (id: string, personId: string, until: string): 
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
   id version state photoConsent needs { diet access interpretation } person { name } partner { name }
-  meeting { title number place startsOn endsOn project { acronym } } } }`;
+  meeting { title number place timeZone startsOn endsOn project { acronym } } } }`;
 
 /**
  * Yes or no without an account's sign-in: who holds the mailed link answers for that one person, as that person. A GET
@@ -58,12 +59,15 @@ export function participationPages(app: FastifyInstance, parts: ParticipationPag
       .send(page({ ...words, language, body }));
   };
 
-  /** Whom the link is for; null when it is not ours, or its time is over. */
-  const holder = async ({ params, query }: ParticipationRequest): Promise<Viewer | null> => {
+  /** Whom the link is for, and what he answers to; null when it is not ours, or its last day is over where they meet. */
+  const open = async ({ params, query }: ParticipationRequest) => {
     const { id, personId, until } = params;
-    const path = participationPath(id, personId, until);
-    if (!secrets.isSignatureOf(path, query.signature ?? '')) return null;
-    return until >= (clock.now().toISODate() ?? '') ? viewers.ofPerson(personId) : null;
+    if (!secrets.isSignatureOf(participationPath(id, personId, until), query.signature ?? '')) return null;
+    const viewer = await viewers.ofPerson(personId);
+    const participation = await read(viewer, id);
+    if (!participation) return null;
+    const today = localOf(clock.now(), participation.meeting.timeZone).slice(0, 10);
+    return until >= today ? { viewer, participation } : null;
   };
 
   const read = async (viewer: Viewer, id: string): Promise<Participation | null> =>
@@ -75,18 +79,18 @@ export function participationPages(app: FastifyInstance, parts: ParticipationPag
   };
 
   app.get(PATH, async (request: ParticipationRequest, reply) => {
-    const viewer = await holder(request);
-    const participation = viewer && (await read(viewer, request.params.id));
-    if (!participation) return gone(request, reply);
+    const opened = await open(request);
+    if (!opened) return gone(request, reply);
+    const { viewer, participation } = opened;
     const say = (key: string, values?: Record<string, string>) => messages.say(viewer.language, key, values);
     return send(reply, viewer.language, participationForm(participation, { say, language: viewer.language }));
   });
 
   app.post(PATH, async (request: ParticipationRequest, reply) => {
-    const viewer = await holder(request);
-    const participation = viewer && (await read(viewer, request.params.id));
+    const opened = await open(request);
     const isOwnForm = [undefined, baseUrl].includes(request.headers.origin);
-    if (!participation || !isOwnForm) return gone(request, reply);
+    if (!opened || !isOwnForm) return gone(request, reply);
+    const { viewer, participation } = opened;
     const { language } = viewer;
     const say = (key: string, values?: Record<string, string>) => messages.say(language, key, values);
     const answer = request.body ?? {};
@@ -110,20 +114,14 @@ export function participationPages(app: FastifyInstance, parts: ParticipationPag
     return send(reply, language, [notice('success', said), participationForm(now, { say, language })]);
   });
 
-  async function record(
-    viewer: Viewer,
-    { id, version, needs }: Participation,
-    answer: Answer,
-  ): Promise<void> {
-    if (answer.answer === 'no') return void (await answers.leave(viewer, id));
+  function record(viewer: Viewer, { id, needs }: Participation, answer: Answer): Promise<string> {
     const { diet = '', access = '', photo } = answer;
+    const text = (typed: string) => typed.trim().slice(0, 1000) || null;
     const interpretation = needs?.interpretation ?? null;
-    await answers.update(viewer, {
-      id,
-      expectedVersion: version,
-      needs: { diet: diet.slice(0, 1000), access: access.slice(0, 1000), interpretation },
+    return answers.answer(viewer, id, {
+      comes: answer.answer === 'yes',
+      needs: { diet: text(diet), access: text(access), interpretation },
       photoConsent: photo === 'yes',
     });
-    await answers.confirm(viewer, id);
   }
 }

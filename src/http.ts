@@ -18,6 +18,7 @@ import { Messages } from './platform/i18n/messages.js';
 import { LiveStreams } from './platform/live/live-streams.js';
 import { html } from './platform/pages/html.js';
 import { PAGE_HEADERS, page } from './platform/pages/layout.js';
+import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
 import { AnswersService } from './registrations/answers.service.js';
@@ -41,21 +42,20 @@ export async function createHttp(
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(cookie);
   stylesheet(fastify);
+  const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   signInPages(fastify, {
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
     cookies: app.get(SignInCookies),
-    messages: app.get(Messages),
-    baseUrl: foundation.delivery.baseUrl,
+    pages,
   });
   participationPages(fastify, {
     answers: app.get(AnswersService),
     viewers: app.get(Viewers),
     ask: app.get(Ask),
     secrets: foundation.secrets,
-    messages: app.get(Messages),
+    pages,
     clock: foundation.clock,
-    baseUrl: foundation.delivery.baseUrl,
   });
   live(app);
   await presentationFiles(fastify, {

@@ -85,6 +85,39 @@ describe('signing in', () => {
     expect((await post(browser)).status).toBe(422);
   });
 
+  it('takes forms of its own pages only, and survives what no page sends', async () => {
+    const post = (path: string, origin: string | null, body?: string) =>
+      fetch(tavola.url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+          ...(origin && { origin }),
+        },
+        body,
+      });
+    const id = '0198c0de-0000-7000-8000-000000000000';
+    const statuses = async (...answers: Promise<Response>[]) =>
+      (await Promise.all(answers)).map(({ status }) => status);
+    const address = 'email=nobody%40cervia.example';
+    expect(
+      await statuses(
+        post('/sign-in', 'http://localhost', address),
+        post('/sign-in', 'https://elsewhere.example', address),
+        post('/sign-in', 'null', address),
+        post(`/sign-in/${id}`, 'https://elsewhere.example', 'code=A'),
+      ),
+    ).toEqual([200, 403, 403, 403]);
+    expect(
+      await statuses(
+        post('/sign-in', null),
+        post('/sign-in', null, 'email=a&email=b'),
+        post(`/sign-in/${id}`, null),
+        post(`/sign-in/${id}`, null, 'code=A&code=B'),
+      ),
+    ).toEqual([422, 422, 422, 422]);
+  });
+
   it('keeps nothing in the database that signs anybody in', async () => {
     const mails = await tavola.sql(`select text, html from email where text like '%sign-in%'`);
     expect(mails.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type { Language } from '../platform/access/viewer.js';
 import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
+import type { Say } from '../platform/pages/site-pages.js';
 
 /** What the page shows, as the person himself reads it. */
 export interface Participation {
@@ -35,7 +36,7 @@ export interface Answer {
 }
 
 interface Shown {
-  readonly say: (key: string, values?: Record<string, string>) => string;
+  readonly say: Say;
   readonly language: Language;
   /** What was typed and could not be taken: nobody types it twice. */
   readonly answer?: Answer;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, type Viewer, languageOf } from '../platform/access/viewer.js';
+import type { Viewer } from '../platform/access/viewer.js';
 import type { Secrets } from '../platform/access/secrets.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
-import type { Messages } from '../platform/i18n/messages.js';
-import type { Html } from '../platform/pages/html.js';
-import { PAGE_HEADERS, notice, page } from '../platform/pages/layout.js';
+import { type HtmlValue } from '../platform/pages/html.js';
+import { notice } from '../platform/pages/layout.js';
+import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
@@ -17,10 +17,8 @@ interface ParticipationPages {
   readonly viewers: Viewers;
   readonly ask: Ask;
   readonly secrets: Secrets;
-  readonly messages: Messages;
+  readonly pages: SitePages;
   readonly clock: Clock;
-  /** A form from another site is refused. */
-  readonly baseUrl: string;
 }
 
 type ParticipationRequest = FastifyRequest<{
@@ -44,84 +42,97 @@ const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
  * changes nothing, and a form that is sent without a choice does not either, so link scanners answer for nobody.
  */
 export function participationPages(app: FastifyInstance, parts: ParticipationPages): void {
-  const { answers, viewers, ask, secrets, messages, clock, baseUrl } = parts;
-
-  const send = (reply: FastifyReply, language: Language, body: Html | Html[], status = 200) => {
-    const say = (key: string): string => messages.say(language, key);
-    const words = {
-      title: say('page.participation.title'),
-      skipLabel: say('page.skip'),
-      homeLabel: say('page.home'),
-    };
-    return reply
-      .status(status)
-      .headers(PAGE_HEADERS)
-      .send(page({ ...words, language, body }));
-  };
-
-  /** Whom the link is for, and what he answers to; null when it is not ours, or its last day is over where they meet. */
-  const open = async ({ params, query }: ParticipationRequest) => {
-    const { id, personId, until } = params;
-    if (!secrets.isSignatureOf(participationPath(id, personId, until), query.signature ?? '')) return null;
-    const viewer = await viewers.ofPerson(personId);
-    const participation = await read(viewer, id);
-    if (!participation) return null;
-    const today = localOf(clock.now(), participation.meeting.timeZone).slice(0, 10);
-    return until >= today ? { viewer, participation } : null;
-  };
-
-  const read = async (viewer: Viewer, id: string): Promise<Participation | null> =>
-    (await ask.as<{ registration: Participation | null }>(viewer, REGISTRATION, { id })).registration;
-
-  const gone = (request: FastifyRequest, reply: FastifyReply) => {
-    const language = languageOf(request.headers['accept-language']) ?? 'en';
-    return send(reply, language, notice('error', messages.say(language, 'page.participation.gone')), 404);
-  };
+  const { pages } = parts;
 
   app.get(PATH, async (request: ParticipationRequest, reply) => {
-    const opened = await open(request);
-    if (!opened) return gone(request, reply);
-    const { viewer, participation } = opened;
-    const say = (key: string, values?: Record<string, string>) => messages.say(viewer.language, key, values);
-    return send(reply, viewer.language, participationForm(participation, { say, language: viewer.language }));
+    const opened = await open(parts, request);
+    return opened ? show(reply, pages, opened) : gone(request, reply, pages);
   });
 
   app.post(PATH, async (request: ParticipationRequest, reply) => {
-    const opened = await open(request);
-    const isOwnForm = [undefined, baseUrl].includes(request.headers.origin);
-    if (!opened || !isOwnForm) return gone(request, reply);
-    const { viewer, participation } = opened;
-    const { language } = viewer;
-    const say = (key: string, values?: Record<string, string>) => messages.say(language, key, values);
-    const answer = request.body ?? {};
-    const again = (status: number, message: string) =>
-      send(
-        reply,
-        language,
-        [notice('error', message), participationForm(participation, { say, language, answer })],
-        status,
-      );
-    if (answer.answer !== 'yes' && answer.answer !== 'no')
-      return again(422, say('page.participation.missing'));
-    try {
-      await record(viewer, participation, answer);
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return again(422, messages.say(language, `error.${error.code}`, error.values));
-    }
-    const said = say(answer.answer === 'yes' ? 'page.participation.saidYes' : 'page.participation.saidNo');
-    const now = (await read(viewer, participation.id)) ?? participation;
-    return send(reply, language, [notice('success', said), participationForm(now, { say, language })]);
+    const opened = await open(parts, request);
+    return opened && pages.isOwnForm(request)
+      ? take(parts, opened, request.body ?? {}, reply)
+      : gone(request, reply, pages);
   });
+}
 
-  function record(viewer: Viewer, { id, needs }: Participation, answer: Answer): Promise<string> {
-    const { diet = '', access = '', photo } = answer;
-    const text = (typed: string) => typed.trim().slice(0, 1000) || null;
-    const interpretation = needs?.interpretation ?? null;
-    return answers.answer(viewer, id, {
-      comes: answer.answer === 'yes',
-      needs: { diet: text(diet), access: text(access), interpretation },
-      photoConsent: photo === 'yes',
+interface Opened {
+  readonly viewer: Viewer;
+  readonly participation: Participation;
+}
+
+/** Whom the link is for, and what he answers to; null when it is not ours, or its last day is over where they meet. */
+async function open(
+  { ask, viewers, secrets, clock }: ParticipationPages,
+  { params: { id, personId, until }, query }: ParticipationRequest,
+): Promise<Opened | null> {
+  if (!secrets.isSignatureOf(participationPath(id, personId, until), query.signature ?? '')) return null;
+  const viewer = await viewers.ofPerson(personId);
+  const participation = await read(ask, viewer, id);
+  if (!participation) return null;
+  const today = localOf(clock.now(), participation.meeting.timeZone).slice(0, 10);
+  return until >= today ? { viewer, participation } : null;
+}
+
+const read = async (ask: Ask, viewer: Viewer, id: string): Promise<Participation | null> =>
+  (await ask.as<{ registration: Participation | null }>(viewer, REGISTRATION, { id })).registration;
+
+/** Takes the answer and shows what is kept; what cannot be taken stays in the form. */
+async function take(
+  { answers, ask, pages }: ParticipationPages,
+  { viewer, participation }: Opened,
+  answer: Answer,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const say = pages.speaker(viewer.language);
+  const again = (problem: string) =>
+    show(reply, pages, { viewer, participation }, { above: notice('error', problem), answer, status: 422 });
+  const comes = answer.answer === 'yes';
+  if (!comes && answer.answer !== 'no') return again(say('page.participation.missing'));
+  try {
+    await answers.answer(viewer, participation.id, {
+      comes,
+      needs: { ...needsOf(answer), interpretation: participation.needs?.interpretation ?? null },
+      photoConsent: answer.photo === 'yes',
     });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return again(say(`error.${error.code}`, error.values));
   }
+  const said = say(comes ? 'page.participation.saidYes' : 'page.participation.saidNo');
+  const now = (await read(ask, viewer, participation.id)) ?? participation;
+  return show(reply, pages, { viewer, participation: now }, { above: notice('success', said) });
+}
+
+/** A field that came twice is an array; nobody types that. */
+function needsOf({ diet, access }: Answer) {
+  const text = (typed: unknown) => (typeof typed === 'string' ? typed.trim().slice(0, 1000) || null : null);
+  return { diet: text(diet), access: text(access) };
+}
+
+interface More {
+  /** A message above the form. */
+  readonly above?: HtmlValue;
+  /** What was typed. */
+  readonly answer?: Answer;
+  readonly status?: number;
+}
+
+function show(
+  reply: FastifyReply,
+  pages: SitePages,
+  { viewer: { language }, participation }: Opened,
+  { above, answer, status }: More = {},
+): FastifyReply {
+  const say = pages.speaker(language);
+  const body = [above, participationForm(participation, { say, language, answer })];
+  return pages.send(reply, { language, title: say('page.participation.title'), body, status });
+}
+
+function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {
+  const language = pages.languageOf(request);
+  const say = pages.speaker(language);
+  const body = notice('error', say('page.participation.gone'));
+  return pages.send(reply, { language, title: say('page.participation.title'), body, status: 404 });
 }

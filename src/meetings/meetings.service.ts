@@ -7,6 +7,7 @@ import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
+import { ensureLine } from '../platform/graphql/limits.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -103,7 +104,7 @@ export class MeetingsService {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
-      if (reason.trim() === '') throw new DomainError(UserErrorCode.INVALID, ['reason']);
+      ensureLine(reason, 500, ['reason']);
       if (await this.take(manager, viewer, meeting, 'amending'))
         await manager.update(Meeting, { id }, { amendmentReason: reason });
       return id;

@@ -9,6 +9,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { raw, sql, statement } from '../platform/database/sql.js';
 import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
 import { Seal } from '../platform/events/seal.entity.js';
+import { ensureLine } from '../platform/graphql/limits.js';
 import { Clock } from '../platform/time/clock.js';
 import { canLead } from '../projects/project.policy.js';
 import { AttendanceDimension } from './attendance-dimensions.js';
@@ -44,6 +45,7 @@ export class ClosingsService {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
+      if (signatory) ensureLine(signatory, 200, ['signatory']);
       if (!(await this.meetings.take(manager, viewer, meeting, 'closed'))) return id;
       const version = 1 + (await manager.countBy(Closing, { meetingId: id }));
       const contents = {

@@ -10,14 +10,13 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { Messages } from './platform/i18n/messages.js';
 import { LiveStreams } from './platform/live/live-streams.js';
-import { html } from './platform/pages/html.js';
-import { PAGE_HEADERS, page } from './platform/pages/layout.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -66,7 +65,14 @@ export async function createHttp(
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
   graphiql(fastify);
-  home(fastify, sink !== null);
+  home(fastify, {
+    viewers: app.get(Viewers),
+    ask: app.get(Ask),
+    secrets: foundation.secrets,
+    pages,
+    clock: foundation.clock,
+    hasInbox: sink !== null,
+  });
   return app;
 }
 
@@ -117,15 +123,4 @@ function graphiql(fastify: FastifyInstance): void {
       })
       .send(compressed);
   });
-}
-
-function home(fastify: FastifyInstance, hasInbox: boolean): void {
-  const body = html`<ul>
-    <li><a href="/sign-in">Sign in</a></li>
-    <li><a href="/graphiql">GraphiQL: ask and change things through the API</a></li>
-    ${hasInbox && html`<li><a href="/inbox">Inbox: the mails that Tavola sent on this machine</a></li>`}
-  </ul>`;
-  fastify.get('/', (_request, reply) =>
-    reply.headers(PAGE_HEADERS).send(page({ title: 'Tavola', language: 'en', body })),
-  );
 }

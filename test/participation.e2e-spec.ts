@@ -71,7 +71,10 @@ describe('the page of a mailed link', () => {
 
   it('keeps of a no nothing but the no', async () => {
     const before = await kept();
-    expect((await link.post('answer=no&diet=meat&photo=yes')).status).toBe(200);
+    const page = await link.post('answer=no&diet=meat&photo=yes');
+    expect(page.status).toBe(200);
+    // The choice that was made is the one that is marked.
+    expect(/value="(\w+)"\s+required\s+checked/.exec(await page.text())?.[1]).toBe('no');
     const after = await kept();
     expect(after).toEqual({
       ...before,

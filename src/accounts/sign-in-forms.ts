@@ -28,6 +28,7 @@ export const codeForm = (say: Say, id: string): Html =>
       />
     </div>
     <div class="actions"><button>${say('page.signIn.submit')}</button></div>
+    <p><a href="/sign-in">${say('page.signIn.again')}</a></p>
   </form>`;
 
 /** What the mailed link opens: the signature is sent only when somebody presses the button. */

@@ -42,11 +42,14 @@ interface Shown {
   readonly answer?: Answer;
 }
 
+/** Which choice a registration's state is; one that is only invited has made none. */
+const SAID: Readonly<Record<string, string>> = { CONFIRMED: 'yes', DECLINED: 'no', WITHDRAWN: 'no' };
+
 /** The question whether somebody comes, with what is known so far. */
 export function participationForm(participation: Participation, { say, language, answer }: Shown): Html {
   const { person, partner, meeting, needs, state, photoConsent } = participation;
   const words = (key: string, values?: Record<string, string>) => say(`page.participation.${key}`, values);
-  const chosen = answer?.answer ?? (state === 'CONFIRMED' ? 'yes' : null);
+  const chosen = answer?.answer ?? SAID[state];
   const choice = (value: 'yes' | 'no') =>
     html`<label class="choice"
       ><input

@@ -11,14 +11,15 @@ import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
 import { canOrganise } from './meetings/meeting.policy.js';
+import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { Messages } from './platform/i18n/messages.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
-import { html } from './platform/pages/html.js';
-import { PAGE_HEADERS, page } from './platform/pages/layout.js';
+import { neutralErrors } from './platform/pages/neutral-errors.js';
+import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
 import { AnswersService } from './registrations/answers.service.js';
@@ -40,23 +41,23 @@ export async function createHttp(
   });
   app.enableShutdownHooks();
   const fastify = app.getHttpAdapter().getInstance();
+  neutralErrors(fastify);
   await fastify.register(cookie);
   stylesheet(fastify);
+  const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   signInPages(fastify, {
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
     cookies: app.get(SignInCookies),
-    messages: app.get(Messages),
-    baseUrl: foundation.delivery.baseUrl,
+    pages,
   });
   participationPages(fastify, {
     answers: app.get(AnswersService),
     viewers: app.get(Viewers),
     ask: app.get(Ask),
     secrets: foundation.secrets,
-    messages: app.get(Messages),
+    pages,
     clock: foundation.clock,
-    baseUrl: foundation.delivery.baseUrl,
   });
   live(app);
   await presentationFiles(fastify, {
@@ -67,7 +68,14 @@ export async function createHttp(
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
   graphiql(fastify);
-  home(fastify, sink !== null);
+  home(fastify, {
+    viewers: app.get(Viewers),
+    ask: app.get(Ask),
+    secrets: foundation.secrets,
+    pages,
+    clock: foundation.clock,
+    hasInbox: sink !== null,
+  });
   return app;
 }
 
@@ -128,15 +136,4 @@ function graphiql(fastify: FastifyInstance): void {
       })
       .send(compressed);
   });
-}
-
-function home(fastify: FastifyInstance, hasInbox: boolean): void {
-  const body = html`<ul>
-    <li><a href="/sign-in">Sign in</a></li>
-    <li><a href="/graphiql">GraphiQL: ask and change things through the API</a></li>
-    ${hasInbox && html`<li><a href="/inbox">Inbox: the mails that Tavola sent on this machine</a></li>`}
-  </ul>`;
-  fastify.get('/', (_request, reply) =>
-    reply.headers(PAGE_HEADERS).send(page({ title: 'Tavola', language: 'en', body })),
-  );
 }

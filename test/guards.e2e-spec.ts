@@ -145,6 +145,7 @@ describe('what must never be', () => {
 
   it('attendance lies on a day that its meeting or agenda item no longer has', async () => {
     const workshop = await agendaItem(of, meetingId, { title: 'With attendance' });
+    await publish(of, meetingId);
     const registrationId = await guest('Guest 2');
     await host.does(
       'checkIn',

@@ -255,7 +255,7 @@ describe('a presentation', () => {
       return { authorization: `Bearer ${createApiToken.token}` };
     };
     expect((await head(await token(['READ']), uploadUrl)).status).toBe(404);
-    expect((await head(await token(['WRITE']), uploadUrl)).status).toBe(200);
+    expect((await head(await token(['READ', 'WRITE']), uploadUrl)).status).toBe(200);
     const person = [of.personIds['delegate@skovde.example']];
     await tavola.sql('update membership set ended_at = now() where person_id = $1', person);
     expect((await head(delegate.headers, uploadUrl)).status).toBe(404);

@@ -20,7 +20,7 @@ describe('signing in', () => {
   let tavola: Tavola;
   beforeAll(async () => {
     tavola = await Tavola.start();
-    for (const who of ['a', 'b', 'c', 'd', 'e']) await tavola.person(`${who}@cervia.example`);
+    for (const who of ['a', 'b', 'c', 'd', 'e', 'f']) await tavola.person(`${who}@cervia.example`);
   });
   afterAll(() => tavola.stop());
 
@@ -83,6 +83,82 @@ describe('signing in', () => {
     expect((await post('tavola_browser=another')).status).toBe(422);
     expect((await post(browser)).status).toBe(303);
     expect((await post(browser)).status).toBe(422);
+  });
+
+  it('is written down when it is completed and when it ends, once each, by the session', async () => {
+    const { id: personId } =
+      (await tavola.sql(`select id from person where email = 'f@cervia.example'`))[0] ?? {};
+    const client = await tavola.signedIn('f@cervia.example');
+    const other = await tavola.signedIn('f@cervia.example');
+    const { viewer } = await client.ask('{ viewer { sessions { id } } }');
+    const [own, lost] = viewer.sessions.map(({ id }: { id: string }) => id);
+    const revoke = 'mutation ($id: ID!) { revokeSession(id: $id) { sessionId } }';
+    await client.ask(revoke, { id: lost });
+    await client.ask(revoke, { id: lost });
+    expect(await other.ask('{ viewer { email } }')).toEqual({ viewer: null });
+    await client.ask('mutation { signOut { sessionId } }');
+    const events = await tavola.sql(
+      `select kind, subject_id, project_id, meeting_id, details from event where actor_id = $1 order by id`,
+      [personId],
+    );
+    const event = (kind: string, subject_id: string) => ({
+      kind,
+      subject_id,
+      project_id: null,
+      meeting_id: null,
+      details: {},
+    });
+    expect(events).toEqual([
+      event('signIn.completed', own),
+      event('signIn.completed', lost),
+      event('session.ended', lost),
+      event('session.ended', own),
+    ]);
+  });
+
+  it('uses no code up when the session cannot be made', async () => {
+    const { signInId } = (await tavola.anonymous().ask(REQUEST, { email: 'f@cervia.example' })).requestSignIn;
+    const mail = await tavola.mailTo('f@cervia.example', (text) => text.includes(signInId));
+    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec(mail.text)?.[0];
+    const complete = () => tavola.anonymous().send(COMPLETE, { input: { signInId, code } });
+    const asOwner = (text: string) => tavola.sql(text, [], tavola.database.ownerUrl);
+    await asOwner(`alter table session add constraint no_session check (false) not valid`);
+    expect((await complete()).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    await asOwner('alter table session drop constraint no_session');
+    expect((await complete()).data.completeSignIn).toEqual({ sessionId: expect.any(String), userErrors: [] });
+  });
+
+  it('takes forms of its own pages only, and survives what no page sends', async () => {
+    const post = (path: string, origin: string | null, body?: string) =>
+      fetch(tavola.url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+          ...(origin && { origin }),
+        },
+        body,
+      });
+    const id = '0198c0de-0000-7000-8000-000000000000';
+    const statuses = async (...answers: Promise<Response>[]) =>
+      (await Promise.all(answers)).map(({ status }) => status);
+    const address = 'email=nobody%40cervia.example';
+    expect(
+      await statuses(
+        post('/sign-in', 'http://localhost', address),
+        post('/sign-in', 'https://elsewhere.example', address),
+        post('/sign-in', 'null', address),
+        post(`/sign-in/${id}`, 'https://elsewhere.example', 'code=A'),
+      ),
+    ).toEqual([200, 403, 403, 403]);
+    expect(
+      await statuses(
+        post('/sign-in', null),
+        post('/sign-in', null, 'email=a&email=b'),
+        post(`/sign-in/${id}`, null),
+        post(`/sign-in/${id}`, null, 'code=A&code=B'),
+      ),
+    ).toEqual([422, 422, 422, 422]);
   });
 
   it('keeps nothing in the database that signs anybody in', async () => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, IsNull, MoreThan } from 'typeorm';
+import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, newToken } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
 import { forbidden } from '../platform/graphql/request-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { Session } from './session.entity.js';
@@ -26,24 +27,27 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
-  async start(personId: string): Promise<NewSession> {
+  async start(manager: EntityManager, personId: string): Promise<NewSession> {
     const token = newToken();
     const now = this.clock.now();
     const session = { id: uuidv7(), personId, expiresAt: now.plus(LIFE) };
-    await this.dataSource.manager.insert(Session, { ...session, tokenHash: hashOf(token), startedAt: now });
+    await manager.insert(Session, { ...session, tokenHash: hashOf(token), startedAt: now });
     return { ...session, token };
   }
 
   /** Ends one of the person's sessions; ending an ended one changes nothing. Whether there is such a session. */
-  async end(personId: string, id: string): Promise<boolean> {
-    const ended = await this.dataSource
-      .createQueryBuilder()
-      .update(Session)
-      .set({ endedAt: () => 'coalesce(ended_at, :now)' })
-      .where('id = :id and person_id = :personId', { id, personId })
-      .setParameter('now', this.clock.now().toISO())
-      .execute();
-    return ended.affected === 1;
+  end(personId: string, id: string): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const endedAt = this.clock.now();
+      const ended = await manager.update(Session, { id, personId, endedAt: IsNull() }, { endedAt });
+      if (ended.affected !== 1) return manager.existsBy(Session, { id, personId });
+      await record(manager, { personId }, endedAt, {
+        kind: 'session.ended',
+        subjectId: id,
+        projectId: null,
+      });
+      return true;
+    });
   }
 
   /** Whose browser this is: the person with this cookie, while the session lasts. */

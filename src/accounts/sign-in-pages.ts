@@ -1,138 +1,96 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, anonymous, languageOf } from '../platform/access/viewer.js';
+import { anonymous } from '../platform/access/viewer.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
-import type { Messages } from '../platform/i18n/messages.js';
 import { type Html, html } from '../platform/pages/html.js';
-import { PAGE_HEADERS, notice, page } from '../platform/pages/layout.js';
+import { notice } from '../platform/pages/layout.js';
+import type { Say, SitePages } from '../platform/pages/site-pages.js';
 import type { Sessions } from './sessions.js';
 import type { SignInCookies } from './sign-in-cookies.js';
+import { addressForm, codeForm, linkForm, signOutForm } from './sign-in-forms.js';
 import type { SignIns } from './sign-ins.service.js';
 
 interface SignInPages {
   readonly signIns: SignIns;
   readonly sessions: Sessions;
   readonly cookies: SignInCookies;
-  readonly messages: Messages;
-  /** A form from another site is refused, whatever its cookies. */
-  readonly baseUrl: string;
+  readonly pages: SitePages;
 }
+
+type OneSignIn = FastifyRequest<{
+  Params: { id: string };
+  Querystring: { signature?: string };
+  Body: { code?: unknown; signature?: unknown } | undefined;
+}>;
 
 /**
  * Sign-in for people without the web app. A GET changes nothing, so that link scanners can neither use a link nor
  * burn it; a POST with the link works only in the browser that asked for it.
  */
 export function signInPages(app: FastifyInstance, parts: SignInPages): void {
-  const { signIns, sessions, cookies, messages, baseUrl } = parts;
+  askForAddress(app, parts);
+  askForCode(app, parts);
+  endSession(app, parts);
+}
 
-  const answer = (reply: FastifyReply, language: Language, body: Html, status = 200) => {
-    const say = speaker(messages, language);
-    const skipLabel = say('page.skip');
-    return reply
-      .status(status)
-      .headers(PAGE_HEADERS)
-      .send(
-        page({ title: say('page.signIn.title'), language, body, skipLabel, homeLabel: say('page.home') }),
-      );
-  };
+/** A page in the language of the browser. */
+function frameOf(pages: SitePages, request: FastifyRequest, reply: FastifyReply) {
+  const language = pages.languageOf(request);
+  const say = pages.speaker(language);
+  const show = (body: Html, status?: number) =>
+    pages.send(reply, { language, title: say('page.signIn.title'), body, status });
+  return { language, say, show };
+}
 
-  const refuse = (reply: FastifyReply, language: Language, error: unknown, form: Html) => {
-    if (!(error instanceof DomainError)) throw error;
-    return answer(
-      reply,
-      language,
-      html`${notice('error', messages.say(language, `error.${error.code}`))}${form}`,
-      422,
-    );
-  };
-
-  const forms = (request: FastifyRequest) => {
-    const language = languageOf(request.headers['accept-language']) ?? 'en';
-    const say = speaker(messages, language);
-    return {
-      language,
-      say,
-      email: html`<form method="post" action="/sign-in">
-        <label for="email">${say('page.signIn.email')}</label>
-        <input id="email" name="email" type="email" autocomplete="email" required />
-        <button>${say('page.signIn.send')}</button>
-      </form>`,
-      code: (id: string) =>
-        html`<form method="post" action="/sign-in/${id}">
-          <label for="code">${say('page.signIn.code')}</label>
-          <input id="code" name="code" autocomplete="one-time-code" required maxlength="20" />
-          <button>${say('page.signIn.submit')}</button>
-        </form>`,
-    };
-  };
-
-  const isOwnForm = (request: FastifyRequest): boolean =>
-    request.headers.origin === undefined || request.headers.origin === baseUrl;
-
+function askForAddress(app: FastifyInstance, { signIns, sessions, cookies, pages }: SignInPages): void {
   app.get('/sign-in', async (request, reply) => {
-    const { language, say, email } = forms(request);
+    const { say, show } = frameOf(pages, request, reply);
     const person = await sessions.personOf(cookies.sessionOf(request));
-    const out = html`<form method="post" action="/sign-out">
-      <button>${say('page.signIn.out')}</button>
-    </form>`;
-    return answer(reply, language, person ? out : email);
+    return show(person ? signOutForm(say) : addressForm(say));
   });
 
-  app.post<{ Body: { email?: string } }>('/sign-in', async (request, reply) => {
-    const { language, say, email, code } = forms(request);
-    if (!isOwnForm(request)) return answer(reply, language, email, 403);
+  app.post<{ Body: { email?: unknown } | undefined }>('/sign-in', async (request, reply) => {
+    const { language, say, show } = frameOf(pages, request, reply);
+    if (!pages.isOwnForm(request)) return show(addressForm(say), 403);
     try {
-      const id = await signIns.request(
-        anonymous(language),
-        request.body.email ?? '',
-        cookies.bindBrowser(request, reply),
-      );
-      return await answer(reply, language, html`${notice('info', say('page.signIn.sent'))}${code(id)}`);
+      const browser = cookies.bindBrowser(request, reply);
+      const id = await signIns.request(anonymous(language), textOf(request.body?.email), browser);
+      return show(html`${notice('info', say('page.signIn.sent'))}${codeForm(say, id)}`);
     } catch (error) {
-      return refuse(reply, language, error, email);
+      return show(html`${refusal(error, say)}${addressForm(say)}`, 422);
     }
   });
+}
 
-  app.get<{ Params: { id: string }; Querystring: { signature?: string } }>(
-    '/sign-in/:id',
-    (request, reply) => {
-      const { language, say, code } = forms(request);
-      const { id } = request.params;
-      if (!cookies.browserOf(request)) {
-        return answer(reply, language, html`${notice('info', say('page.signIn.elsewhere'))}${code(id)}`);
-      }
-      return answer(
-        reply,
-        language,
-        html`<form method="post" action="/sign-in/${id}">
-          <input type="hidden" name="signature" value="${request.query.signature ?? ''}" />
-          <button>${say('page.signIn.submit')}</button>
-        </form>`,
-      );
-    },
-  );
+function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPages): void {
+  app.get('/sign-in/:id', (request: OneSignIn, reply) => {
+    const { say, show } = frameOf(pages, request, reply);
+    const { id } = request.params;
+    return cookies.browserOf(request)
+      ? show(linkForm(say, id, textOf(request.query.signature)))
+      : show(html`${notice('info', say('page.signIn.elsewhere'))}${codeForm(say, id)}`);
+  });
 
-  app.post<{ Params: { id: string }; Body: { code?: string; signature?: string } }>(
-    '/sign-in/:id',
-    async (request, reply) => {
-      const { language, code } = forms(request);
-      const { id } = request.params;
-      if (!isOwnForm(request) || !/^[0-9a-f-]{36}$/.test(id)) return answer(reply, language, code(id), 403);
-      const { signature, code: typed = '' } = request.body;
-      try {
-        const session = signature
-          ? await signIns.completeByLink(id, signature, cookies.browserOf(request))
-          : await signIns.completeByCode(id, typed);
-        cookies.start(reply, session);
-        return await reply.redirect('/', 303);
-      } catch (error) {
-        return refuse(reply, language, error, code(id));
-      }
-    },
-  );
+  app.post('/sign-in/:id', async (request: OneSignIn, reply) => {
+    const { say, show } = frameOf(pages, request, reply);
+    const { id } = request.params;
+    if (!pages.isOwnForm(request) || !/^[0-9a-f-]{36}$/.test(id)) return show(codeForm(say, id), 403);
+    const [signature, code] = [textOf(request.body?.signature), textOf(request.body?.code)];
+    try {
+      const session = signature
+        ? await signIns.completeByLink(id, signature, cookies.browserOf(request))
+        : await signIns.completeByCode(id, code);
+      cookies.start(reply, session);
+      return await reply.redirect('/', 303);
+    } catch (error) {
+      return show(html`${refusal(error, say)}${codeForm(say, id)}`, 422);
+    }
+  });
+}
 
+function endSession(app: FastifyInstance, { sessions, cookies, pages }: SignInPages): void {
   app.post('/sign-out', async (request, reply) => {
     const signedIn = await sessions.personOf(cookies.sessionOf(request));
-    if (isOwnForm(request) && signedIn) {
+    if (pages.isOwnForm(request) && signedIn) {
       await sessions.end(signedIn.personId, signedIn.sessionId);
       cookies.end(reply);
     }
@@ -140,7 +98,11 @@ export function signInPages(app: FastifyInstance, parts: SignInPages): void {
   });
 }
 
-const speaker =
-  (messages: Messages, language: Language) =>
-  (key: string): string =>
-    messages.say(language, key);
+/** What is wrong, for the person; everything else is a bug and goes on. */
+function refusal(error: unknown, say: Say): Html {
+  if (!(error instanceof DomainError)) throw error;
+  return notice('error', say(`error.${error.code}`, error.values));
+}
+
+/** A field that came twice is an array; nobody types that. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

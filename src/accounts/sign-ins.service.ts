@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { tell } from '../platform/events/record.js';
+import { record, tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -43,6 +43,8 @@ export class SignIns {
       const id = uuidv7();
       const now = this.clock.now();
       const addressHash = this.secrets.fingerprint(address);
+      // Of many requests at once for one address each counts those before it.
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [addressHash]);
       const allowed = await this.isAllowed(manager, addressHash, now);
       const person = await manager.findOneBy(Person, { email: address });
       await manager.insert(SignIn, {
@@ -63,7 +65,8 @@ export class SignIns {
 
   /** By the code that was typed. Five tries for each request, right or wrong. */
   async completeByCode(id: string, typed: string): Promise<NewSession> {
-    const tried = await this.openRequest(id)
+    // Apart from what follows: a wrong try counts, though it changes nothing else.
+    const tried = await this.openRequest(this.dataSource.manager, id)
       .set({ tries: () => 'tries + 1' })
       .andWhere('tries < :tries', { tries: TRIES })
       .execute();
@@ -77,17 +80,28 @@ export class SignIns {
     return this.use(id, hashOf(browser));
   }
 
-  private async use(id: string, browserHash?: string): Promise<NewSession> {
-    const update = this.openRequest(id).set({ usedAt: this.clock.now() }).andWhere('person_id is not null');
-    if (browserHash) update.andWhere('browser_hash = :browserHash', { browserHash });
-    const used = await update.returning('person_id').execute();
-    const row = (used.raw as { person_id: string }[])[0];
-    if (!row) throw refused();
-    return this.sessions.start(row.person_id);
+  /** Nothing is used up without a session: both are written, or neither. */
+  private use(id: string, browserHash?: string): Promise<NewSession> {
+    return this.dataSource.transaction(async (manager) => {
+      const now = this.clock.now();
+      const update = this.openRequest(manager, id).set({ usedAt: now }).andWhere('person_id is not null');
+      if (browserHash) update.andWhere('browser_hash = :browserHash', { browserHash });
+      const used = await update.returning('person_id').execute();
+      const row = (used.raw as { person_id: string }[])[0];
+      if (!row) throw refused();
+      const session = await this.sessions.start(manager, row.person_id);
+      const actor = { personId: row.person_id };
+      await record(manager, actor, now, {
+        kind: 'signIn.completed',
+        subjectId: session.id,
+        projectId: null,
+      });
+      return session;
+    });
   }
 
-  private openRequest(id: string) {
-    return this.dataSource
+  private openRequest(manager: EntityManager, id: string) {
+    return manager
       .createQueryBuilder()
       .update(SignIn)
       .where('id = :id and used_at is null and requested_at > :since', {

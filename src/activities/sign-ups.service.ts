@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem, AgendaItemKind } from '../agenda/agenda-item.entity.js';
+import { ensurePublished } from '../agenda/published-item.js';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
@@ -37,7 +37,7 @@ export class SignUpsService {
       const registration = await heldRegistration(manager, found.meetingId, whose);
       const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
       const item = await this.waitingList.lock(manager, found.id);
-      await this.ensurePublished(manager, viewer, meeting, item);
+      await ensurePublished(manager, viewer, meeting, item, ['input', 'agendaItemId']);
       ensureNotClosed(meeting, ['input', 'agendaItemId']);
       if (!takesSignUps(item)) throw new DomainError(UserErrorCode.NO_SIGN_UP, ['input', 'agendaItemId']);
       if (!registration && !registrationId)
@@ -84,20 +84,6 @@ export class SignUpsService {
       await this.happened(manager, viewer, meeting, 'signUp.cancelled', id);
       return id;
     });
-  }
-
-  /** What is in the draft only does not exist for others than its organisers. */
-  private async ensurePublished(
-    manager: EntityManager,
-    viewer: Viewer,
-    meeting: Meeting,
-    { id, removedAt }: AgendaItem,
-  ): Promise<void> {
-    const lines: unknown[] = await manager.query(
-      'select from agenda_line where id = $1 and is_current and meeting_id = $2',
-      [id, meeting.id],
-    );
-    if (lines.length === 0 && (removedAt !== null || !canOrganise(viewer, meeting))) throw notFound();
   }
 
   private async happened(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull, LessThan, MoreThan } from 'typeorm';
+import { DataSource, type EntityManager, LessThan, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { ensurePublished } from '../agenda/published-item.js';
 import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
@@ -119,7 +120,7 @@ export class AttendanceService {
     const method = given ?? (isDesk ? AttendanceMethod.DESK : AttendanceMethod.SELF);
     ensure(isDesk || method === AttendanceMethod.SELF, ['input', 'method']);
     const today = localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
-    const item = agendaItemId ? await itemOf(manager, meeting, agendaItemId) : null;
+    const item = agendaItemId ? await itemOf(manager, viewer, meeting, agendaItemId) : null;
     const day = item ? item.startsAtLocal.slice(0, 10) : (asked ?? today);
     const { startsOn, endsOn } = meeting;
     if (day < startsOn || day > endsOn || (item && asked && asked !== day))
@@ -148,9 +149,15 @@ export class AttendanceService {
   }
 }
 
-async function itemOf(manager: EntityManager, { id: meetingId }: Meeting, id: string): Promise<AgendaItem> {
-  const item = await manager.findOneBy(AgendaItem, { id: requireId(id), meetingId, removedAt: IsNull() });
+async function itemOf(
+  manager: EntityManager,
+  viewer: Viewer,
+  meeting: Meeting,
+  id: string,
+): Promise<AgendaItem> {
+  const item = await manager.findOneBy(AgendaItem, { id: requireId(id), meetingId: meeting.id });
   if (!item) throw notFound();
+  await ensurePublished(manager, viewer, meeting, item, ['input', 'agendaItemId']);
   return item;
 }
 

@@ -9,6 +9,7 @@ import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record, tell } from '../platform/events/record.js';
 import { requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { ensureLine } from '../platform/graphql/limits.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { isTimeZone } from '../platform/time/wall-time.js';
@@ -111,7 +112,7 @@ export class MeetingsService {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
-      if (reason.trim() === '') throw new DomainError(UserErrorCode.INVALID, ['reason']);
+      ensureLine(reason, 500, ['reason']);
       if (await this.take(manager, viewer, meeting, 'amending'))
         await manager.update(Meeting, { id }, { amendmentReason: reason });
       return id;

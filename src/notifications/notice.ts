@@ -19,6 +19,8 @@ export interface Words {
   /** Where the mail leads: a placeholder that delivery fills in (`Letter.grants`), with the words of the link. */
   readonly link: { readonly label: string; readonly target: string };
   readonly aside?: string;
+  /** Why he gets it: somebody used his address, or he is in a project, which it is unless told. */
+  readonly reason?: 'account' | 'project';
   /** Further placeholders in the text. */
   readonly grants?: readonly string[];
   /** An iCalendar object (RFC 5545) that goes with the mail. */

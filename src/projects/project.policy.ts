@@ -1,4 +1,5 @@
 import type { Viewer } from '../platform/access/viewer.js';
+import { type Sql, sql } from '../platform/database/sql.js';
 
 /** The coordinators of the lead partner run the project. */
 export const canLead = (viewer: Viewer, projectId: string): boolean => viewer.leads.includes(projectId);
@@ -6,3 +7,7 @@ export const canLead = (viewer: Viewer, projectId: string): boolean => viewer.le
 /** A coordinator acts for his own partner; the lead partner's for all of them. */
 export const canCoordinate = (viewer: Viewer, partner: { id: string; projectId: string }): boolean =>
   viewer.coordinates.includes(partner.id) || canLead(viewer, partner.projectId);
+
+/** True for a membership that nobody has ended and whose last day, if it has one, has not passed. */
+export const lasts = ({ asOf }: Viewer, membership: Sql): Sql =>
+  sql`(${membership}.ended_at is null and (${membership}.ends_on is null or ${membership}.ends_on >= ${asOf}::date))`;

@@ -2,6 +2,7 @@ import { ViewerRead } from '../accounts/viewer.read.js';
 import { sql } from '../platform/database/sql.js';
 import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
 import { CountryRead } from './country.read.js';
+import { lasts } from './project.policy.js';
 
 /** The largest partnerships have some fifty partners; the bound leaves room. */
 const MOST_PARTNERS = 200;
@@ -78,7 +79,7 @@ export const MembershipRead = readModel({
   type: 'Membership',
   table: 'membership',
   order: ['since', 'id'],
-  visibleTo: (viewer, t) => sql`${t}.ended_at is null and ${t}.project_id = any(${viewer.projects}::uuid[])`,
+  visibleTo: (viewer, t) => sql`${lasts(viewer, t)} and ${t}.project_id = any(${viewer.projects}::uuid[])`,
   fields: {
     id: column('id'),
     role: column('role'),
@@ -97,14 +98,14 @@ export const PersonRead = readModel({
   order: ['name', 'id'],
   personal: ['email'],
   visibleTo: (viewer, t) => sql`exists (select from membership m
-    where m.person_id = ${t}.id and m.ended_at is null and m.project_id = any(${viewer.projects}::uuid[]))`,
+    where m.person_id = ${t}.id and ${lasts(viewer, sql`m`)} and m.project_id = any(${viewer.projects}::uuid[]))`,
   fields: {
     id: column('id'),
     name: column('name'),
     email: column(
       'email',
       (viewer, t) => sql`${t}.id = ${viewer.personId}::uuid or exists (select from membership m
-        where m.person_id = ${t}.id and m.ended_at is null
+        where m.person_id = ${t}.id and ${lasts(viewer, sql`m`)}
         and (m.partner_id = any(${viewer.coordinates}::uuid[]) or m.project_id = any(${viewer.leads}::uuid[])))`,
     ),
   },

@@ -14,13 +14,25 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
-import type { UpdateRegistrationInput } from './registration.input.js';
+import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
 import { canAnswerFor, canSeeRegistration } from './registration.policy.js';
 
 const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
 
 /** Somebody who was asked, or came, does not come. */
 export const LEFT = new Occasion('registration.left');
+
+interface Answer {
+  readonly comes: boolean;
+  readonly needs: NeedsInput;
+  /** Whether photos of him may be published. */
+  readonly photoConsent: boolean;
+}
+
+interface Held {
+  readonly registration: Registration;
+  readonly meeting: Meeting;
+}
 
 /** What becomes of a registration: a yes, a no, and what the person needs. */
 @Injectable()
@@ -35,12 +47,9 @@ export class AnswersService {
   /** Saying yes again changes nothing. Who said no needs a free seat, while registration is open. */
   confirm(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { registration, meeting } = await this.lock(manager, viewer, id, ['id']);
-      if (registration.state === CONFIRMED) return id;
-      const isOpen = meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
-      if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
-      await meaning(meaningOfSeats(['id']), this.set(manager, id, CONFIRMED));
-      await this.happened(manager, viewer, meeting, 'registration.confirmed', id);
+      const held = await this.lock(manager, viewer, id, ['id']);
+      if (await this.sayYes(manager, viewer, held))
+        await this.happened(manager, viewer, held.meeting, 'registration.confirmed', id);
       return id;
     });
   }
@@ -48,13 +57,25 @@ export class AnswersService {
   /** A no, or a no after a yes. The seat and all places are free for others. Saying no again changes nothing. */
   leave(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { registration, meeting } = await this.lock(manager, viewer, id, ['id']);
-      const { state } = registration;
-      if (state !== INVITED && state !== CONFIRMED) return id;
-      await this.set(manager, id, state === INVITED ? DECLINED : WITHDRAWN);
-      await this.consequences.follow(manager, viewer, LEFT, id);
-      const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
-      await this.happened(manager, viewer, meeting, kind, id);
+      await this.sayNo(manager, viewer, await this.lock(manager, viewer, id, ['id']));
+      return id;
+    });
+  }
+
+  /**
+   * Yes or no and, with a yes, what the person needs: all of it or nothing. Of who does not come, nothing more is
+   * kept.
+   */
+  answer(viewer: Viewer, id: string, { comes, needs, photoConsent }: Answer): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const held = await this.lock(manager, viewer, id, ['id']);
+      if (comes) {
+        const isNews = await this.sayYes(manager, viewer, held);
+        await this.set(manager, id, { photoConsent });
+        await saveNeeds(manager, id, needs);
+        const kind = isNews ? 'registration.confirmed' : 'registration.updated';
+        await this.happened(manager, viewer, held.meeting, kind, id);
+      } else await this.sayNo(manager, viewer, held);
       return id;
     });
   }
@@ -80,7 +101,7 @@ export class AnswersService {
     viewer: Viewer,
     id: string,
     field: readonly string[],
-  ): Promise<{ registration: Registration; meeting: Meeting }> {
+  ): Promise<Held> {
     const registration = await manager.findOne(Registration, {
       where: { id: requireId(id) },
       lock: { mode: 'for_no_key_update' },
@@ -93,11 +114,39 @@ export class AnswersService {
     return { registration, meeting };
   }
 
-  private async set(manager: EntityManager, id: string, state: RegistrationState): Promise<void> {
+  /** @returns whether that was not said before */
+  private async sayYes(
+    manager: EntityManager,
+    viewer: Viewer,
+    { registration: { id, state }, meeting }: Held,
+  ): Promise<boolean> {
+    if (state === CONFIRMED) return false;
+    const isOpen = meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
+    if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
+    const said = { state: CONFIRMED, answeredAt: this.clock.now() };
+    await meaning(meaningOfSeats(['id']), this.set(manager, id, said));
+    return true;
+  }
+
+  private async sayNo(
+    manager: EntityManager,
+    viewer: Viewer,
+    { registration: { id, state }, meeting }: Held,
+  ): Promise<void> {
+    if (state !== INVITED && state !== CONFIRMED) return;
+    const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt: this.clock.now() };
+    await this.set(manager, id, said);
+    await this.consequences.follow(manager, viewer, LEFT, id);
+    const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
+    await this.happened(manager, viewer, meeting, kind, id);
+  }
+
+  /** The row is locked, so nobody else has changed it since it was read. */
+  private async set(manager: EntityManager, id: string, changes: Partial<Registration>): Promise<void> {
     await manager
       .createQueryBuilder()
       .update(Registration)
-      .set({ state, answeredAt: this.clock.now(), version: () => 'version + 1' })
+      .set({ ...changes, version: () => 'version + 1' })
       .where('id = :id', { id })
       .execute();
   }

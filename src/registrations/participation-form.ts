@@ -1,6 +1,7 @@
 import type { Language } from '../platform/access/viewer.js';
 import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
+import type { Say } from '../platform/pages/site-pages.js';
 
 /** What the page shows, as the person himself reads it. */
 export interface Participation {
@@ -19,6 +20,7 @@ export interface Participation {
     readonly title: string | null;
     readonly number: number;
     readonly place: string | null;
+    readonly timeZone: string;
     readonly startsOn: string;
     readonly endsOn: string;
     readonly project: { readonly acronym: string };
@@ -34,17 +36,20 @@ export interface Answer {
 }
 
 interface Shown {
-  readonly say: (key: string, values?: Record<string, string>) => string;
+  readonly say: Say;
   readonly language: Language;
   /** What was typed and could not be taken: nobody types it twice. */
   readonly answer?: Answer;
 }
 
+/** Which choice a registration's state is; one that is only invited has made none. */
+const SAID: Readonly<Record<string, string>> = { CONFIRMED: 'yes', DECLINED: 'no', WITHDRAWN: 'no' };
+
 /** The question whether somebody comes, with what is known so far. */
 export function participationForm(participation: Participation, { say, language, answer }: Shown): Html {
   const { person, partner, meeting, needs, state, photoConsent } = participation;
   const words = (key: string, values?: Record<string, string>) => say(`page.participation.${key}`, values);
-  const chosen = answer?.answer ?? (state === 'CONFIRMED' ? 'yes' : null);
+  const chosen = answer?.answer ?? SAID[state];
   const choice = (value: 'yes' | 'no') =>
     html`<label class="choice"
       ><input

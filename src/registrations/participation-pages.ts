@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, type Viewer, languageOf } from '../platform/access/viewer.js';
+import type { Viewer } from '../platform/access/viewer.js';
 import type { Secrets } from '../platform/access/secrets.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
-import type { Messages } from '../platform/i18n/messages.js';
-import type { Html } from '../platform/pages/html.js';
-import { PAGE_HEADERS, notice, page } from '../platform/pages/layout.js';
+import { type HtmlValue } from '../platform/pages/html.js';
+import { notice } from '../platform/pages/layout.js';
+import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, participationForm } from './participation-form.js';
@@ -16,15 +17,13 @@ interface ParticipationPages {
   readonly viewers: Viewers;
   readonly ask: Ask;
   readonly secrets: Secrets;
-  readonly messages: Messages;
+  readonly pages: SitePages;
   readonly clock: Clock;
-  /** A form from another site is refused. */
-  readonly baseUrl: string;
 }
 
 type ParticipationRequest = FastifyRequest<{
   Params: { id: string; personId: string; until: string };
-  Querystring: { signature?: string };
+  Querystring: { signature?: string | string[] };
   Body: Answer | undefined;
 }>;
 
@@ -36,94 +35,120 @@ export const participationPath = (id: string, personId: string, until: string): 
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
   id version state photoConsent needs { diet access interpretation } person { name } partner { name }
-  meeting { title number place startsOn endsOn project { acronym } } } }`;
+  meeting { title number place timeZone startsOn endsOn project { acronym } } } }`;
 
 /**
  * Yes or no without an account's sign-in: who holds the mailed link answers for that one person, as that person. A GET
  * changes nothing, and a form that is sent without a choice does not either, so link scanners answer for nobody.
  */
 export function participationPages(app: FastifyInstance, parts: ParticipationPages): void {
-  const { answers, viewers, ask, secrets, messages, clock, baseUrl } = parts;
-
-  const send = (reply: FastifyReply, language: Language, body: Html | Html[], status = 200) => {
-    const say = (key: string): string => messages.say(language, key);
-    const words = {
-      title: say('page.participation.title'),
-      skipLabel: say('page.skip'),
-      homeLabel: say('page.home'),
-    };
-    return reply
-      .status(status)
-      .headers(PAGE_HEADERS)
-      .send(page({ ...words, language, body }));
-  };
-
-  /** Whom the link is for; null when it is not ours, or its time is over. */
-  const holder = async ({ params, query }: ParticipationRequest): Promise<Viewer | null> => {
-    const { id, personId, until } = params;
-    const path = participationPath(id, personId, until);
-    if (!secrets.isSignatureOf(path, query.signature ?? '')) return null;
-    return until >= (clock.now().toISODate() ?? '') ? viewers.ofPerson(personId) : null;
-  };
-
-  const read = async (viewer: Viewer, id: string): Promise<Participation | null> =>
-    (await ask.as<{ registration: Participation | null }>(viewer, REGISTRATION, { id })).registration;
-
-  const gone = (request: FastifyRequest, reply: FastifyReply) => {
-    const language = languageOf(request.headers['accept-language']) ?? 'en';
-    return send(reply, language, notice('error', messages.say(language, 'page.participation.gone')), 404);
-  };
+  const { pages } = parts;
 
   app.get(PATH, async (request: ParticipationRequest, reply) => {
-    const viewer = await holder(request);
-    const participation = viewer && (await read(viewer, request.params.id));
-    if (!participation) return gone(request, reply);
-    const say = (key: string, values?: Record<string, string>) => messages.say(viewer.language, key, values);
-    return send(reply, viewer.language, participationForm(participation, { say, language: viewer.language }));
+    const opened = await open(parts, request);
+    return opened ? show(reply, pages, opened) : gone(request, reply, pages);
   });
 
   app.post(PATH, async (request: ParticipationRequest, reply) => {
-    const viewer = await holder(request);
-    const participation = viewer && (await read(viewer, request.params.id));
-    const isOwnForm = [undefined, baseUrl].includes(request.headers.origin);
-    if (!participation || !isOwnForm) return gone(request, reply);
-    const { language } = viewer;
-    const say = (key: string, values?: Record<string, string>) => messages.say(language, key, values);
-    const answer = request.body ?? {};
-    const again = (status: number, message: string) =>
-      send(
-        reply,
-        language,
-        [notice('error', message), participationForm(participation, { say, language, answer })],
-        status,
-      );
-    if (answer.answer !== 'yes' && answer.answer !== 'no')
-      return again(422, say('page.participation.missing'));
-    try {
-      await record(viewer, participation, answer);
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return again(422, messages.say(language, `error.${error.code}`, error.values));
-    }
-    const said = say(answer.answer === 'yes' ? 'page.participation.saidYes' : 'page.participation.saidNo');
-    const now = (await read(viewer, participation.id)) ?? participation;
-    return send(reply, language, [notice('success', said), participationForm(now, { say, language })]);
+    const opened = await open(parts, request);
+    return opened && pages.isOwnForm(request)
+      ? take(parts, opened, request.body ?? {}, reply)
+      : gone(request, reply, pages);
   });
+}
 
-  async function record(
-    viewer: Viewer,
-    { id, version, needs }: Participation,
-    answer: Answer,
-  ): Promise<void> {
-    if (answer.answer === 'no') return void (await answers.leave(viewer, id));
-    const { diet = '', access = '', photo } = answer;
-    const interpretation = needs?.interpretation ?? null;
-    await answers.update(viewer, {
-      id,
-      expectedVersion: version,
-      needs: { diet: diet.slice(0, 1000), access: access.slice(0, 1000), interpretation },
-      photoConsent: photo === 'yes',
+const isOfMeeting = (found: Found): found is Participation => found.meeting !== null;
+
+type Found = Omit<Participation, 'meeting'> & { readonly meeting: Participation['meeting'] | null };
+
+interface Opened {
+  readonly viewer: Viewer;
+  readonly participation: Participation;
+}
+
+/** Whom the link is for, and what he answers to; null when it is not ours, or its last day is over where they meet. */
+async function open(
+  { ask, viewers, secrets, clock }: ParticipationPages,
+  { params: { id, personId, until }, query }: ParticipationRequest,
+): Promise<Opened | null> {
+  if (!secrets.isSignatureOf(participationPath(id, personId, until), String(query.signature))) return null;
+  const viewer = await viewers.ofPerson(personId);
+  // Who left the project, or was disabled, finds what everybody else finds: nothing.
+  const participation = viewer.personId && (await read(ask, viewer, id));
+  if (!participation || !isOfMeeting(participation)) return null;
+  const { timeZone, endsOn } = participation.meeting;
+  const today = localOf(clock.now(), timeZone).slice(0, 10);
+  // A meeting that was postponed goes on being answered to.
+  return (until > endsOn ? until : endsOn) >= today ? { viewer, participation } : null;
+}
+
+const read = async (ask: Ask, viewer: Viewer, id: string): Promise<Found | null> =>
+  (await ask.as<{ registration: Found | null }>(viewer, REGISTRATION, { id })).registration;
+
+/** Takes the answer and shows what is kept; what cannot be taken stays in the form. */
+async function take(
+  { answers, ask, pages }: ParticipationPages,
+  { viewer, participation }: Opened,
+  answer: Answer,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const say = pages.speaker(viewer.language);
+  const again = (problem: string) =>
+    show(reply, pages, { viewer, participation }, { above: notice('error', problem), answer, status: 422 });
+  const comes = answer.answer === 'yes';
+  if (!comes && answer.answer !== 'no') return again(say('page.participation.missing'));
+  try {
+    await answers.answer(viewer, participation.id, {
+      comes,
+      needs: { ...needsOf(answer), interpretation: participation.needs?.interpretation ?? null },
+      photoConsent: answer.photo === 'yes',
     });
-    await answers.confirm(viewer, id);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return again(say(`error.${error.code}`, error.values));
   }
+  const said = say(comes ? 'page.participation.saidYes' : 'page.participation.saidNo');
+  const now = await read(ask, viewer, participation.id);
+  return show(
+    reply,
+    pages,
+    { viewer, participation: now && isOfMeeting(now) ? now : participation },
+    { above: notice('success', said) },
+  );
+}
+
+/** A field that came twice is an array; nobody types that. */
+function needsOf({ diet, access }: Answer) {
+  const text = (typed: unknown) =>
+    typeof typed === 'string' ? storable(typed).trim().slice(0, 1000) || null : null;
+  return { diet: text(diet), access: text(access) };
+}
+
+/** Without what PostgreSQL cannot store. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '');
+
+interface More {
+  /** A message above the form. */
+  readonly above?: HtmlValue;
+  /** What was typed. */
+  readonly answer?: Answer;
+  readonly status?: number;
+}
+
+function show(
+  reply: FastifyReply,
+  pages: SitePages,
+  { viewer: { language }, participation }: Opened,
+  { above, answer, status }: More = {},
+): FastifyReply {
+  const say = pages.speaker(language);
+  const body = [above, participationForm(participation, { say, language, answer })];
+  return pages.send(reply, { language, title: say('page.participation.title'), body, status });
+}
+
+function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {
+  const language = pages.languageOf(request);
+  const say = pages.speaker(language);
+  const body = notice('error', say('page.participation.gone'));
+  return pages.send(reply, { language, title: say('page.participation.title'), body, status: 404 });
 }

@@ -27,6 +27,20 @@ const OF_PEOPLE = `
   'personDays', coalesce(sum(g.days), 0),
   'signed', count(distinct g.person_id) filter (where g.signed)`;
 
+/** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
+const smallestCounts = (isOfPresence: boolean): Sql =>
+  raw(
+    [
+      "state in ('INVITED', 'CONFIRMED')",
+      "state = 'CONFIRMED'",
+      "origin = 'NAMED'",
+      isOfPresence ? 'true' : 'days > 0',
+      'signed',
+    ]
+      .map((which) => `nullif(count(distinct person_id) filter (where ${which}), 0)`)
+      .join(', '),
+  );
+
 /** Groups of fewer people are merged for all but those who may see each person anyway. */
 const SMALLEST_GROUP = raw('3');
 
@@ -98,8 +112,8 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
         ${list((index) => `case when s.is_merged then null else k.k${index} end as k${index}`)}
       from keyed k join (
         select jsonb_build_array(${keys}) as key, not ${seesSmallGroups} and (n < ${SMALLEST_GROUP}
-          or sum(n) over smaller between 1 and ${SMALLEST_GROUP} - 1) as is_merged
-        from (select ${keys}, count(distinct person_id) as n from keyed group by ${keys}) f ${named}
+          or coalesce(sum(n) over smaller, 0) between 1 and ${SMALLEST_GROUP} - 1) as is_merged
+        from (select ${keys}, coalesce(least(${smallestCounts(isOfPresence)}), 0) as n from keyed group by ${keys}) f ${named}
         window smaller as (order by n, ${values} rows between unbounded preceding and 1 preceding)
       ) s on s.key = jsonb_build_array(${list((index) => `k.k${index}`)})`;
   }

@@ -10,6 +10,7 @@ import { ensure } from '../platform/graphql/user-errors.js';
 import { raw, sql, statement } from '../platform/database/sql.js';
 import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
 import { Seal } from '../platform/events/seal.entity.js';
+import { ensureLine } from '../platform/graphql/limits.js';
 import { Clock } from '../platform/time/clock.js';
 import { Project } from '../projects/project.entity.js';
 import { canLead } from '../projects/project.policy.js';
@@ -46,6 +47,7 @@ export class ClosingsService {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
+      if (signatory) ensureLine(signatory, 200, ['signatory']);
       if (!(await this.meetings.take(manager, viewer, meeting, 'closed'))) return id;
       const { total, stated, groups } = await figuresOf(manager, id);
       const signed = {

@@ -1,5 +1,6 @@
 import { ofMeeting, organises, sees } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
+import { ApiScope, type Viewer, hasScope } from '../platform/access/viewer.js';
 import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { column, expression, extendRead, many, readModel } from '../platform/read/read-model.js';
 import { ProjectRead } from '../projects/project.read.js';
@@ -8,6 +9,10 @@ import { attendanceFigures } from './attendance-figures.js';
 
 const MOST_CLOSINGS = 50;
 const MEETING = raw('m');
+
+/** A token that may not read what is personal sees no small groups either, whoever made it. */
+const forPersons = (viewer: Viewer, sees: Sql): Sql =>
+  hasScope(viewer, ApiScope.READ_PERSONAL) ? sees : raw('false');
 /** Attendance records of a meeting, and of a project, as they usually are. */
 const RECORDS_OF_MEETING = 200;
 const RECORDS_OF_PROJECT = 3_000;
@@ -18,7 +23,10 @@ extendRead(MeetingRead, {
       attendanceFigures({
         meetings: sql`m.id = ${t}.id`,
         groupBy: args['groupBy'] as AttendanceDimension[],
-        seesSmallGroups: sql`(${organises(viewer, t)} or ${t}.project_id = any(${viewer.audits}::uuid[]))`,
+        seesSmallGroups: forPersons(
+          viewer,
+          sql`(${organises(viewer, t)} or ${t}.project_id = any(${viewer.audits}::uuid[]))`,
+        ),
         viewer,
       }),
     undefined,
@@ -37,7 +45,10 @@ extendRead(ProjectRead, {
       attendanceFigures({
         meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
         groupBy: args['groupBy'] as AttendanceDimension[],
-        seesSmallGroups: sql`(${t}.id = any(${viewer.leads}::uuid[]) or ${t}.id = any(${viewer.audits}::uuid[]))`,
+        seesSmallGroups: forPersons(
+          viewer,
+          sql`(${t}.id = any(${viewer.leads}::uuid[]) or ${t}.id = any(${viewer.audits}::uuid[]))`,
+        ),
         viewer,
       }),
     undefined,

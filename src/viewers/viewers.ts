@@ -35,7 +35,7 @@ group by x.session_id, x.person_id, x.scopes, p.language`;
 
 const TEXTS = { session: viewerOf('session'), token: viewerOf('token'), person: viewerOf('person') };
 
-interface ViewerRow extends Omit<Viewer, 'personId' | 'sessionId'> {
+interface ViewerRow extends Omit<Viewer, 'personId' | 'sessionId' | 'asOf'> {
   readonly session_id: string | null;
   readonly person_id: string;
 }
@@ -69,14 +69,15 @@ export class Viewers {
     key: string,
     wanted: Language | null,
   ): Promise<Viewer> {
+    const now = this.clock.now().toUTC();
     const { rows } = await poolOf(this.dataSource).query<ViewerRow>({
       name: `viewer-of-${principal}`,
       text: TEXTS[principal],
-      values: [key, this.clock.now().toISO()],
+      values: [key, now.toISO()],
     });
     const row = rows[0];
     if (!row) return anonymous(wanted ?? 'en');
     const { session_id: sessionId, person_id: personId, language, ...lists } = row;
-    return { sessionId, personId, ...lists, language: wanted ?? language };
+    return { sessionId, personId, ...lists, language: wanted ?? language, asOf: now.toISODate() };
   }
 }

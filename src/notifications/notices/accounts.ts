@@ -15,6 +15,7 @@ const signInRequested: Notice<unknown> = {
       paragraphs: [say('mail.signIn.text')],
       link: { label: say('mail.signIn.link'), target: `[[${signInPath(subjectId)}]]` },
       aside: say('mail.signIn.code', { code }),
+      reason: 'account',
       grants: [code],
     };
   },

@@ -21,6 +21,8 @@ export interface Viewer {
   readonly audits: readonly string[];
   /** What an API token may do; null: everything that the person may. */
   readonly scopes: readonly ApiScope[] | null;
+  /** The day, in UTC, on which he is all that; null where nobody has signed in. */
+  readonly asOf: string | null;
   /** The session that he signed in with; null for anonymous callers and API tokens. */
   readonly sessionId: string | null;
 }
@@ -47,6 +49,7 @@ export const anonymous = (language: Language): Viewer => ({
   desks: [],
   audits: [],
   scopes: null,
+  asOf: null,
   sessionId: null,
 });
 

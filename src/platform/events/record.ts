@@ -16,15 +16,18 @@ export interface Happening {
   readonly details?: object;
 }
 
-/** Writes the one event of a mutation into its transaction. Returns the event's id. */
+/**
+ * Writes the one event of a mutation into its transaction. Returns the event's id.
+ * @param actor who did it; whoever has just signed in or out counts
+ */
 export async function record(
   manager: EntityManager,
-  viewer: Viewer,
+  actor: Pick<Viewer, 'personId'>,
   at: DateTime,
   { kind, subjectId, projectId, meetingId = null, details = {} }: Happening,
 ): Promise<string> {
   const id = uuidv7();
-  const actorId = viewer.personId;
+  const actorId = actor.personId;
   await manager.insert(Event, { id, kind, subjectId, projectId, meetingId, details, actorId, at });
   return id;
 }

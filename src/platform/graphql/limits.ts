@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field } from '@nestjs/graphql';
 import { IsDefined, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { DomainError, UserErrorCode } from './user-errors.js';
 
 /** Something to see, and no control characters: a line break would break whatever it is put into. */
 const ONE_LINE = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
@@ -15,6 +16,14 @@ export const NotNull = (): PropertyDecorator =>
 /** A line of text, such as a name or a title: not empty, at most so many characters. May be left out. */
 export const Line = (most = 200): PropertyDecorator =>
   applyDecorators(IsOptional(), MinLength(1), Matches(ONE_LINE), MaxLength(most));
+
+/**
+ * A line of text that is an argument of its own, where no class validates.
+ * @throws DomainError INVALID at this path
+ */
+export function ensureLine(text: string, most: number, path: readonly string[]): void {
+  if (text.trim() === '' || text.length > most) throw new DomainError(UserErrorCode.INVALID, path);
+}
 
 /** In updates: a line of text that may be left out, but not be cleared. */
 export const RequiredLine = (most = 200): PropertyDecorator =>

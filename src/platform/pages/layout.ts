@@ -5,13 +5,14 @@ export const STYLESHEET_PATH = '/assets/tavola.css';
 
 /**
  * The headers of a plain page: nothing but our own stylesheet and images loads, no script runs, no other site may
- * frame it, and the address (which may hold a one-time token) is told to nobody.
+ * frame it, and the address (which may hold a one-time token) is told to no other site. `no-referrer` would be too much:
+ * with it browsers send `Origin: null` along with our own forms (Fetch standard, "append a request Origin header").
  */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
 } as const;

@@ -83,6 +83,8 @@ input.code-input { max-width: 14rem; font-size: 1.5rem; letter-spacing: 0.25em; 
 fieldset { min-width: 0; margin: 0 0 1.25rem; padding: 0; border: 0; }
 .choice { display: flex; align-items: flex-start; gap: 0.7rem; min-height: 2.75rem; padding: 0.55rem 0; cursor: pointer; }
 .choice input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
+fieldset > .hint { margin-bottom: 0.8rem; }
+form > .choice { margin-bottom: 0.8rem; }
 .choice small { display: block; color: var(--soft); font-size: 0.9rem; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; margin: 0 0 1.25rem; }
 .actions form { margin: 0; }

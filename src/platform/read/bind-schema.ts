@@ -62,6 +62,9 @@ function misfits(schema: GraphQLSchema, typeName: string): string[] {
     ...Object.entries(model.fields).flatMap(([name, field]) => {
       const definition = declared[name];
       if (!definition) return [`${typeName}.${name}: a read field without a schema field`];
+      const isHideable = (field.kind === 'value' && field.visibleTo) || model.personal?.includes(name);
+      if (isHideable && isNonNullType(definition.type))
+        return [`${typeName}.${name}: it can be hidden, so it must be nullable`];
       const relationToList = field.kind === 'many';
       if (field.kind !== 'value' && relationToList !== isList(definition)) {
         return [`${typeName}.${name}: list and single row differ`];

@@ -16,6 +16,8 @@ export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** PostgreSQL cuts names at 63 bytes without an error; an alias longer than this is refused. */
 const LONGEST_KEY = 60;
+/** Objects within objects; what people ask has five or six. PostgreSQL plans a hundred for seconds. */
+const DEEPEST = 15;
 /** Most rows that one statement may promise by the product of the bounds along its deepest path, or read for figures. */
 const MOST_ROWS = 100_000;
 
@@ -25,6 +27,7 @@ const MOST_ROWS = 100_000;
  */
 export class Compilation {
   private aliases = 0;
+  private depth = 0;
   /** Rows that the computed fields read, under all their aliases. */
   private read = 0;
 
@@ -139,10 +142,21 @@ export class Compilation {
       const value = field.sql(context);
       return field.visibleTo ? sql`case when ${field.visibleTo(this.viewer, t)} then ${value} end` : value;
     }
-    const target = getNamedType(definition.type) as GraphQLObjectType;
-    if (field.kind === 'page') return connection(this, { field, type: target, nodes, context, rows });
-    const on = (child: Sql): Sql => field.on(t, child, context);
-    return this.relation(field, this.subselection(target, nodes), on, rows);
+    return this.deeper(() => {
+      const target = getNamedType(definition.type) as GraphQLObjectType;
+      if (field.kind === 'page') return connection(this, { field, type: target, nodes, context, rows });
+      const on = (child: Sql): Sql => field.on(t, child, context);
+      return this.relation(field, this.subselection(target, nodes), on, rows);
+    });
+  }
+
+  private deeper(compile: () => Sql): Sql {
+    this.depth += 1;
+    if (this.depth > DEEPEST)
+      throw refused(`This query is nested deeper than ${DEEPEST} objects. Ask in two steps.`);
+    const compiled = compile();
+    this.depth -= 1;
+    return compiled;
   }
 
   private relation(field: Relation, selection: Selection, on: (child: Sql) => Sql, rows: number): Sql {

@@ -26,6 +26,7 @@ export function connection(
 ): Sql {
   const model = field.model();
   const first = pageSize(context.args['first']);
+  const hasPrevious = typeof context.args['after'] === 'string';
   const bound = compiler.promise(rows, first);
   const [t, x] = [compiler.alias(), compiler.alias()];
   const where = (row: Sql): Sql =>
@@ -51,7 +52,7 @@ export function connection(
   const parts = keyed(compiler, type, compiler.subselection(type, nodes), {
     nodes: (_type, selection) => list(node(selection)),
     edges: (edgeType, selection) => list(edge(edgeType, selection)),
-    pageInfo: () => pageInfo(x, cell(cursorOf(model, t)), first),
+    pageInfo: () => pageInfo(x, cell(cursorOf(model, t)), first, hasPrevious),
     totalCount: () => {
       const all = compiler.alias();
       return sql`(select count(*)::int from ${identifier(model.table)} ${all} where ${where(all)})`;
@@ -61,11 +62,13 @@ export function connection(
     model.order.map((name) => sql`${t}.${identifier(name)}`),
     ', ',
   );
+  // Also where no aggregate is selected, such as for `totalCount` alone, it is one row, however many there are.
   return object(sql`${parts} from (
     select ${join([sql`row_number() over (order by ${order}) as n`, ...cells], ', ')}
     from ${identifier(model.table)} ${t}
     where ${where(t)}${after(model, t, context.args['after'])}
-    order by ${order} limit ${first + 1}::int) ${x} having true`);
+    order by ${order} limit ${first + 1}::int) ${x}
+    having true`);
 }
 
 const object = (columns: Sql): Sql => sql`(select row_to_json(r) from (select ${columns}) r)`;
@@ -88,9 +91,13 @@ function keyed(
   return columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
 }
 
-const pageInfo = (x: Sql, cursor: Sql, first: number): Sql =>
-  sql`json_build_object('hasNextPage', count(*) > ${first}::int,
-    'endCursor', (array_agg(${cursor} order by ${x}.n desc) filter (where ${x}.n <= ${first}::int))[1])`;
+/** Relay Cursor Connections, section 4.4, allows `hasPreviousPage` to say no more than that a page came before. */
+const pageInfo = (x: Sql, cursor: Sql, first: number, hasPrevious: boolean): Sql => {
+  const onPage = sql`filter (where ${x}.n <= ${first}::int)`;
+  return sql`json_build_object('hasNextPage', count(*) > ${first}::int, 'hasPreviousPage', ${hasPrevious}::boolean,
+    'startCursor', (array_agg(${cursor} order by ${x}.n) ${onPage})[1],
+    'endCursor', (array_agg(${cursor} order by ${x}.n desc) ${onPage})[1])`;
+};
 
 /** The values that order a row, as JSON in base64: opaque to clients, and stable while rows come and go. */
 const cursorOf = ({ order }: ReadModel, t: Sql): Sql => {

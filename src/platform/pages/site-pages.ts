@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Language, languageOf } from '../access/viewer.js';
+import type { Messages } from '../i18n/messages.js';
+import type { HtmlValue } from './html.js';
+import { PAGE_HEADERS, page } from './layout.js';
+
+/** Says a message of the catalogue in the language of the page. */
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+interface Contents {
+  readonly language: Language;
+  /** The `h1`. */
+  readonly title: string;
+  readonly body: HtmlValue;
+  /** Of HTTP; 200 unless told. */
+  readonly status?: number;
+}
+
+/** What the pages of people have in common: their language, their frame, and whose forms they take. */
+export class SitePages {
+  /** @param baseUrl the origin under which people reach Tavola */
+  constructor(
+    private readonly messages: Messages,
+    private readonly baseUrl: string,
+  ) {}
+
+  /** What the browser asks for, else English. */
+  languageOf(request: FastifyRequest): Language {
+    return languageOf(request.headers['accept-language']) ?? 'en';
+  }
+
+  speaker(language: Language): Say {
+    return (key, values) => this.messages.say(language, key, values);
+  }
+
+  /** A form from another site is refused, whatever its cookies. Scripts and old browsers do not say where it is from. */
+  isOwnForm({ headers: { origin } }: FastifyRequest): boolean {
+    return origin === undefined || origin === this.baseUrl;
+  }
+
+  send(reply: FastifyReply, { language, title, body, status = 200 }: Contents): FastifyReply {
+    const say = this.speaker(language);
+    return reply
+      .status(status)
+      .headers(PAGE_HEADERS)
+      .send(page({ title, language, body, skipLabel: say('page.skip'), homeLabel: say('page.home') }));
+  }
+}

@@ -1,0 +1,53 @@
+import type { Tavola } from '../setup/tavola.js';
+import { type Partnership, invite } from './partnership.js';
+
+const NAME = `mutation ($input: NameDelegatesInput!) { nameDelegates(input: $input) {
+  registrations { id } userErrors { code } } }`;
+
+/** A page as a browser without cookies sees it: with what the link from the mail opens. */
+export interface Link {
+  readonly address: string;
+  get(): Promise<Response>;
+  /** @param origin of the page with the form; left out: an old browser that does not say */
+  post(body: string, origin?: string): Promise<Response>;
+}
+
+/** Invites a partner with so many seats and names somebody for it. Returns the id of his registration. */
+export async function nameDelegate(
+  of: Partnership,
+  meetingId: string,
+  {
+    partner,
+    name,
+    seats,
+    language = 'sv',
+  }: { partner: string; name: string; seats: number; language?: string },
+): Promise<string> {
+  await invite(of, meetingId, partner, seats);
+  const delegates = [{ name, email: `${name}@${partner}.example`.toLowerCase(), language }];
+  const { nameDelegates } = await of.lead.ask(NAME, {
+    input: { meetingId, partnerId: of.partnerIds[partner], delegates },
+  });
+  return nameDelegates.registrations[0].id;
+}
+
+/** The page that the mail about this registration leads to. */
+export async function participationLink(
+  tavola: Tavola,
+  email: string,
+  registrationId: string,
+): Promise<Link> {
+  const { text } = await tavola.mailTo(email, (mail) => mail.includes(`/participation/${registrationId}`));
+  const { pathname, search } = new URL(/http:\S+participation\S+/.exec(text)?.[0] as string);
+  const address = tavola.url + pathname + search;
+  return {
+    address,
+    get: () => fetch(address),
+    post: (body, origin) =>
+      fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(origin && { origin }) },
+        body,
+      }),
+  };
+}

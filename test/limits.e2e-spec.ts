@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nameDelegate, participationLink } from './factories/participation.js';
+import { type Partnership, agendaItem, openMeeting, partnership } from './factories/partnership.js';
+import { Actor } from './setup/actor.js';
+import { FixedClock } from './setup/fixed-clock.js';
+import { Tavola } from './setup/tavola.js';
+
+describe('limits', () => {
+  let tavola: Tavola;
+  let of: Partnership;
+  let meetingId: string;
+
+  beforeAll(async () => {
+    tavola = await Tavola.start({ clock: new FixedClock('2017-12-01T09:00:00Z') });
+    of = await partnership(tavola);
+    meetingId = await openMeeting(of);
+  });
+  afterAll(() => tavola.stop());
+
+  it('stop a query that is nested too deep before it is planned', async () => {
+    const nested = (depth: number): string => (depth === 0 ? 'id' : `parent { ${nested(depth - 1)} }`);
+    const ask = (depth: number) =>
+      of.lead.send(`query ($id: ID!) { meeting(id: $id) { workshops { ${nested(depth)} } } }`, {
+        id: meetingId,
+      });
+    expect((await ask(10)).errors).toBeUndefined();
+    expect((await ask(200)).errors?.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_LARGE']);
+  });
+
+  it('count requests to sign in that come all at once', async () => {
+    await tavola.person('popular@cervia.example');
+    await Promise.all(
+      Array.from({ length: 12 }, () =>
+        tavola
+          .anonymous()
+          .ask(`mutation { requestSignIn(input: { email: "popular@cervia.example" }) { signInId } }`),
+      ),
+    );
+    const mailed = `select count(*)::int from sign_in s join person p on p.id = s.person_id
+      where p.email = 'popular@cervia.example'`;
+    expect(await tavola.sql(mailed)).toEqual([{ count: 3 }]);
+  });
+
+  it('keep a mailed link from whoever has left the project, and faults from everybody', async () => {
+    const id = await nameDelegate(of, meetingId, { partner: 'skovde', name: 'Anna', seats: 20 });
+    const link = await participationLink(tavola, 'anna@skovde.example', id);
+    expect((await link.post('answer=yes&diet=a%00b')).status).toBe(200);
+    expect((await fetch(`${link.address}&signature=twice`)).status).toBe(404);
+    await tavola.sql(
+      `update membership set ended_at = now() where person_id = (select id from person where email = $1)`,
+      ['anna@skovde.example'],
+    );
+    expect((await link.get()).status).toBe(404);
+    expect((await link.post('answer=no')).status).toBe(404);
+  });
+
+  it('keep people out of what is in the draft only', async () => {
+    const { id: agendaItemId } = await agendaItem(of, meetingId, { title: 'Secret draft' });
+    const host = new Actor(await of.as('coordinator@cervia.example'));
+    const guest = { meetingId, name: 'Guest 1', town: 'Cervia' };
+    const { registration } = await host.does('registerWalkIn', guest, 'registration { id }');
+    const input = { registrationId: registration.id, agendaItemId };
+    await expect(host.does('checkIn', input, 'record { id }', 'AttendanceInput')).rejects.toThrow(
+      'NOT_PUBLISHED',
+    );
+    await expect(host.does('signUp', input, 'signUp { id }')).rejects.toThrow('NOT_PUBLISHED');
+  });
+
+  it('hide small groups by the smallest number that a row would tell, also from a token without that right', async () => {
+    await of.lead.ask(
+      `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { userErrors { code } } }`,
+      { input: { id: of.projectId, expectedVersion: 1, asks: ['GENDER'] } },
+    );
+    const women = await tavola.sql(
+      `with people as (
+         insert into person (id, name, language) select gen_random_uuid(), 'Woman ' || n, 'sv'
+         from generate_series(1, 3) n returning id, name)
+       insert into registration (id, meeting_id, person_id, partner_id, kind, state, origin, gender, registered_at)
+       select gen_random_uuid(), $1, id, $2, 'DELEGATE',
+         case when name = 'Woman 1' then 'CONFIRMED' else 'DECLINED' end, 'SELF', 'FEMALE', now() from people
+       returning id`,
+      [meetingId, of.partnerIds['skovde']],
+    );
+    expect(women.length).toBe(3);
+    const QUERY = `query ($id: ID!) { meeting(id: $id) {
+      attendance(groupBy: [GENDER]) { rows { isMerged key { value } registered } } } }`;
+    const shape = (answer: { meeting: { attendance: { rows: { isMerged: boolean }[] } } }) =>
+      answer.meeting.attendance.rows.map(({ isMerged }) => isMerged);
+    const delegate = await of.as('delegate@skovde.example');
+    expect(shape(await delegate.ask(QUERY, { id: meetingId }))).toEqual([true]);
+    expect(shape(await of.lead.ask(QUERY, { id: meetingId }))).toEqual([false, false]);
+    const { createApiToken } = await of.lead.ask(
+      `mutation { createApiToken(input: { name: "BI", scopes: [READ] }) { token } }`,
+    );
+    const response = await fetch(`${tavola.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${createApiToken.token}` },
+      body: JSON.stringify({ query: QUERY, variables: { id: meetingId } }),
+    });
+    expect(shape(((await response.json()) as { data: never }).data)).toEqual([true]);
+  });
+});

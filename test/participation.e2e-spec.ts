@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Messages } from '../src/platform/i18n/messages.js';
+import { type Link, nameDelegate, participationLink } from './factories/participation.js';
+import { type Partnership, invite, openMeeting, partnership, step } from './factories/partnership.js';
+import { FixedClock } from './setup/fixed-clock.js';
+import { Tavola } from './setup/tavola.js';
+
+const say = (key: string): string => new Messages().say('sv', key);
+
+describe('the page of a mailed link', () => {
+  const clock = new FixedClock('2017-11-20T09:00:00Z');
+  let tavola: Tavola;
+  let of: Partnership;
+  let meetingId: string;
+  let registrationId: string;
+  let link: Link;
+
+  beforeAll(async () => {
+    tavola = await Tavola.start({ clock });
+    of = await partnership(tavola);
+    meetingId = await openMeeting(of);
+    registrationId = await nameDelegate(of, meetingId, { partner: 'skovde', name: 'Anna', seats: 1 });
+    link = await participationLink(tavola, 'anna@skovde.example', registrationId);
+  });
+  afterAll(() => tavola.stop());
+
+  const kept = async () => {
+    const [row] = await tavola.sql(
+      `select r.state, r.version, r.photo_consent, r.answered_at, n.diet, n.access, n.interpretation,
+         (select count(*)::int from event e where e.subject_id = r.id) as events
+       from registration r left join needs n on n.registration_id = r.id where r.id = $1`,
+      [registrationId],
+    );
+    return row;
+  };
+  const lastKind = async () =>
+    (
+      await tavola.sql('select kind from event where subject_id = $1 order by id desc limit 1', [
+        registrationId,
+      ])
+    )[0]?.['kind'];
+
+  it('takes a yes with all that goes with it, as one event', async () => {
+    const before = await kept();
+    expect((await link.post('answer=yes&diet=vegan&access=&photo=yes')).status).toBe(200);
+    expect(await kept()).toEqual({
+      ...before,
+      state: 'CONFIRMED',
+      version: 3,
+      photo_consent: true,
+      answered_at: expect.anything(),
+      diet: 'vegan',
+      events: 1,
+    });
+    expect(await lastKind()).toBe('registration.confirmed');
+  });
+
+  it('changes needs after a yes and leaves the day of the answer', async () => {
+    const before = await kept();
+    clock.set('2017-11-21T09:00:00Z');
+    expect((await link.post('answer=yes&diet=vegan&access=a+ramp')).status).toBe(200);
+    expect(await kept()).toEqual({
+      ...before,
+      version: 4,
+      photo_consent: false,
+      access: 'a ramp',
+      events: 2,
+    });
+    expect(await lastKind()).toBe('registration.updated');
+  });
+
+  it('keeps of a no nothing but the no', async () => {
+    const before = await kept();
+    const page = await link.post('answer=no&diet=meat&photo=yes');
+    expect(page.status).toBe(200);
+    // The choice that was made is the one that is marked.
+    expect(/value="(\w+)"\s+required\s+checked/.exec(await page.text())?.[1]).toBe('no');
+    const after = await kept();
+    expect(after).toEqual({
+      ...before,
+      state: 'WITHDRAWN',
+      version: 5,
+      answered_at: expect.anything(),
+      events: 3,
+    });
+    expect(after?.['answered_at']).not.toEqual(before?.['answered_at']);
+    expect(await lastKind()).toBe('registration.withdrawn');
+  });
+
+  it('writes nothing at all when no seat is left or registration is closed', async () => {
+    await nameDelegate(of, meetingId, { partner: 'skovde', name: 'Bo', seats: 1 });
+    const before = await kept();
+    const full = await link.post('answer=yes&diet=meat&photo=yes');
+    expect([full.status, (await full.text()).includes(say('error.NO_SEATS'))]).toEqual([422, true]);
+    expect(await kept()).toEqual(before);
+    await invite(of, meetingId, 'skovde', 2);
+    await of.lead.ask(step('closeRegistration'), { id: meetingId });
+    const closed = await link.post('answer=yes&diet=meat&photo=yes');
+    expect([closed.status, (await closed.text()).includes(say('error.CLOSED'))]).toEqual([422, true]);
+    expect(await kept()).toEqual(before);
+    await of.lead.ask(step('openRegistration'), { id: meetingId });
+    expect((await link.post('answer=yes&diet=meat')).status).toBe(200);
+  });
+
+  it('refuses the form of another site, and a form without a choice', async () => {
+    const before = await kept();
+    expect((await link.post('answer=no', 'https://elsewhere.example')).status).toBe(404);
+    expect((await link.post('diet=')).status).toBe(422);
+    expect((await link.post('answer=yes&answer=no')).status).toBe(422);
+    expect(await kept()).toEqual(before);
+    expect((await link.post('answer=yes&diet=meat', 'http://localhost')).status).toBe(200);
+  });
+
+  it('ends when the last day is over where the meeting takes place', async () => {
+    clock.set('2017-12-13T22:59:59Z');
+    expect((await link.get()).status).toBe(200);
+    clock.set('2017-12-13T23:00:00Z');
+    expect((await link.get()).status).toBe(404);
+    expect((await link.post('answer=no')).status).toBe(404);
+    // Far in the west the thirteenth lasts longer than in Greenwich.
+    await tavola.sql(`update meeting set time_zone = 'America/New_York' where id = $1`, [meetingId]);
+    clock.set('2017-12-14T04:59:59Z');
+    expect((await link.get()).status).toBe(200);
+    clock.set('2017-12-14T05:00:00Z');
+    expect((await link.get()).status).toBe(404);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Messages } from '../src/platform/i18n/messages.js';
 import { AGENDA, GREETINGS, OUTCOMES, PARTNERS } from './factories/cervia.js';
-import { Actor, answerOnPage, uploadOver } from './setup/actor.js';
+import { Actor, answerOnPage, askByToken, uploadOver } from './setup/actor.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
@@ -333,11 +333,21 @@ describe('EVOLAQ meets in Cervia', () => {
     await lead.takes('closeMeeting', meetingId);
     const { state, closings } = await meeting(
       await coordinator('liiveri'),
-      'state closings { version reason total { people personDays signed } differences { dimension measure before after } }',
+      'state closings { sha256 version reason total { people personDays signed } differences { dimension measure before after } }',
     );
     expect(state).toBe('CLOSED');
+    await tavola.mailTo('coordinator@enzkreis.example', (text) => text.includes(closings[1].sha256));
     expect(
-      closings.map(({ differences: _differences, ...closing }: { differences: object[] }) => closing),
+      closings.map(
+        ({
+          differences: _differences,
+          sha256: _hash,
+          ...closing
+        }: {
+          differences: object[];
+          sha256: string;
+        }) => closing,
+      ),
     ).toEqual([
       { version: 1, reason: null, total: { people: 10, personDays: 14, signed: 0 } },
       {
@@ -359,17 +369,14 @@ describe('EVOLAQ meets in Cervia', () => {
     const { createApiToken } = await browser.ask(
       `mutation { createApiToken(input: { name: "BI", scopes: [READ] }) { token } }`,
     );
-    const response = await fetch(`${tavola.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${createApiToken.token}` },
-      body: JSON.stringify({
-        query: `{ project(slug: "evolaq") {
-          attendance(groupBy: [COUNTRY]) { rows { key { value } people } total { people } } outcomes { kind } } }`,
-      }),
-    });
-    const { project } = ((await response.json()) as { data: { project: Figures } }).data;
+    const { project } = await askByToken(
+      tavola.url,
+      createApiToken.token,
+      `{ project(slug: "evolaq") {
+        attendance(groupBy: [COUNTRY]) { rows { key { value } people } total { people } } outcomes { kind } } }`,
+    );
     expect(project.attendance.total.people).toBe(11);
-    expect(project.attendance.rows.map(({ key, people }) => [key[0]?.value, people])).toEqual([
+    expect(project.attendance.rows.map(({ key, people }: Row) => [key[0]?.value, people])).toEqual([
       ['AT', 1],
       ['DE', 1],
       ['FI', 1],
@@ -382,13 +389,7 @@ describe('EVOLAQ meets in Cervia', () => {
   });
 });
 
-interface Figures {
-  readonly attendance: {
-    readonly total: { readonly people: number };
-    readonly rows: readonly {
-      readonly key: readonly { readonly value: string }[];
-      readonly people: number;
-    }[];
-  };
-  readonly outcomes: readonly object[];
+interface Row {
+  readonly key: readonly { readonly value: string }[];
+  readonly people: number;
 }

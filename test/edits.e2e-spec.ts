@@ -118,6 +118,25 @@ describe('an edit', () => {
     expect(meeting.agenda.release).toBe(2);
   });
 
+  it('in another language stands beside what was written first', async () => {
+    const { id } = await item({ title: 'Opening' });
+    const swedish = await of.as('lead@norrkoping.example', 'sv');
+    await does('updateAgendaItem', { id, expectedVersion: 1, title: 'Öppnande' }, swedish);
+    const { meeting } = await of.lead.ask(
+      `query ($id: ID!) { meeting(id: $id) { agenda(draft: true) { items { id title translations { field language text } } } } }`,
+      { id: meetingId },
+    );
+    const found = meeting.agenda.items.find((line: { id: string }) => line.id === id);
+    expect(found).toEqual({
+      id,
+      title: 'Opening',
+      translations: [
+        { field: 'title', language: 'en', text: 'Opening' },
+        { field: 'title', language: 'sv', text: 'Öppnande' },
+      ],
+    });
+  });
+
   it('cannot make an item a part of itself', async () => {
     const { id, version } = await item();
     const input = { id, expectedVersion: version, startsAtLocal: '2017-10-29T10:00', parentId: id };

@@ -1,6 +1,15 @@
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, sql } from '../platform/database/sql.js';
-import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import {
+  byKey,
+  column,
+  extendRead,
+  localized,
+  many,
+  one,
+  readModel,
+  translations,
+} from '../platform/read/read-model.js';
 import { organises, sees } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
@@ -51,6 +60,7 @@ export const AgendaItemRead = readModel({
     sourceKind: column('source_kind'),
     title: localized('title'),
     description: localized('description'),
+    translations: translations('title', 'description'),
     startsAt: column('starts_at'),
     endsAt: column('ends_at'),
     startsAtLocal: column('starts_at_local'),

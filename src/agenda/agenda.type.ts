@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import type { Relation } from 'typeorm';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
 import { AgendaItemKind } from './agenda-item.entity.js';
@@ -49,6 +50,9 @@ export class AgendaItemType {
 
   @Field(() => String, { nullable: true, description: 'More about it.' })
   description!: string | null;
+
+  @Field(() => [TranslationType], { description: 'Its texts in every language in which they were written.' })
+  translations!: TranslationType[];
 
   @Field(() => DateTimeScalar, { description: 'The instant at which it starts.' })
   startsAt!: DateTime;

@@ -1,5 +1,14 @@
 import { sql } from '../platform/database/sql.js';
-import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import {
+  byKey,
+  column,
+  extendRead,
+  localized,
+  many,
+  one,
+  readModel,
+  translations,
+} from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
 import { MembershipRead, PartnerRead, ProjectRead } from '../projects/project.read.js';
 import { ofMeeting, sees } from './meeting.policy.js';
@@ -18,6 +27,7 @@ export const MeetingRead = readModel({
     slug: column('slug'),
     title: localized('title'),
     description: localized('description'),
+    translations: translations('title', 'description'),
     place: column('place'),
     timeZone: column('time_zone'),
     startsOn: column('starts_on'),

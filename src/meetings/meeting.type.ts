@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
+import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, ProjectType } from '../projects/project.type.js';
 import { MeetingMode, MeetingState } from './meeting.entity.js';
@@ -70,6 +71,9 @@ export class MeetingType {
 
   @Field(() => String, { nullable: true, description: 'What it is about, in the language of the request.' })
   description!: string | null;
+
+  @Field(() => [TranslationType], { description: 'Its texts in every language in which they were written.' })
+  translations!: TranslationType[];
 
   @Field(() => String, { nullable: true, description: 'Town and house; null: not decided yet.' })
   place!: string | null;

@@ -1,7 +1,16 @@
 import { AgendaItemRead, byCurrentItem } from '../agenda/agenda.read.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { type Sql, sql } from '../platform/database/sql.js';
-import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import {
+  byKey,
+  column,
+  extendRead,
+  localized,
+  many,
+  one,
+  readModel,
+  translations,
+} from '../platform/read/read-model.js';
 import { PartnerRead, PersonRead, ProjectRead } from '../projects/project.read.js';
 import { seesOutcome } from './outcome.policy.js';
 
@@ -20,6 +29,7 @@ export const OutcomeRead = readModel({
     kind: column('kind'),
     title: localized('title'),
     text: localized('text'),
+    translations: translations('title', 'text'),
     dueOn: column('due_on'),
     doneAt: column('done_at'),
     recordedAt: column('recorded_at'),

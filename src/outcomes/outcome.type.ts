@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import { AgendaItemType } from '../agenda/agenda.type.js';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js';
+import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PartnerType, PersonType, ProjectType } from '../projects/project.type.js';
 import { OutcomeKind } from './outcome.entity.js';
@@ -37,6 +38,9 @@ export class OutcomeType {
 
   @Field(() => String, { nullable: true, description: 'More about it, in the same order of languages.' })
   text!: string | null;
+
+  @Field(() => [TranslationType], { description: 'Its texts in every language in which they were written.' })
+  translations!: TranslationType[];
 
   @Field(() => ProjectType, { nullable: true, description: 'Of which project.' })
   project!: ProjectType | null;

@@ -1,6 +1,15 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
 import { sql } from '../platform/database/sql.js';
-import { byKey, column, extendRead, localized, many, one, readModel } from '../platform/read/read-model.js';
+import {
+  byKey,
+  column,
+  extendRead,
+  localized,
+  many,
+  one,
+  readModel,
+  translations,
+} from '../platform/read/read-model.js';
 import { CountryRead } from './country.read.js';
 import { lasts } from './project.policy.js';
 
@@ -19,6 +28,7 @@ export const ProjectRead = readModel({
     slug: column('slug'),
     acronym: column('acronym'),
     title: localized('title'),
+    translations: translations('title'),
     programme: column('programme'),
     grantReference: column('grant_reference'),
     startsOn: column('starts_on'),

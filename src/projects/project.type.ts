@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import type { Relation } from 'typeorm';
 import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js';
+import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
@@ -134,6 +135,9 @@ export class ProjectType {
 
   @Field({ description: 'Full title in the language of the request, else in English, else in any.' })
   title!: string;
+
+  @Field(() => [TranslationType], { description: 'Its texts in every language in which they were written.' })
+  translations!: TranslationType[];
 
   @Field(() => String, { nullable: true, description: 'The funding programme.' })
   programme!: string | null;

@@ -57,6 +57,17 @@ export async function answerOnPage(tavola: Tavola, email: string, body: string):
   return (await fetch(tavola.url + pathname + search, { method: 'POST', headers, body })).status;
 }
 
+/** Asks as a script does, with an API token. */
+export async function askByToken(url: string, token: string, query: string): Promise<Payload> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: Payload }).data;
+}
+
 interface BadUpload {
   readonly requestId: string;
   readonly content: Buffer;

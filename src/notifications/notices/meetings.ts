@@ -89,7 +89,43 @@ const agendaPublished: Notice<Published> = {
   },
 };
 
+interface Closed {
+  readonly meeting:
+    | (MeetingInWords & {
+        readonly closings: readonly {
+          readonly version: number;
+          readonly sha256: string;
+          readonly sealHash: string | null;
+          readonly total: { readonly people: number; readonly personDays: number };
+        }[];
+      })
+    | null;
+}
+
+/** With the hashes, which are so kept outside the database: whoever has the mail sees a later change. */
+const meetingClosed: Notice<Closed> = {
+  recipients: coordinators,
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords
+    closings { version sha256 sealHash total { people personDays } } } } ${MEETING_IN_WORDS}`,
+  variables: ({ meetingId }) => ({ id: meetingId }),
+  words: ({ meeting }, { say, recipient }) => {
+    const closing = meeting?.closings.at(-1);
+    if (!meeting || !closing) return null;
+    const { version, sha256, sealHash, total } = closing;
+    const names = { ...namesOf(meeting, recipient), version, ...total };
+    return {
+      subject: say('mail.meetingClosed.subject', names),
+      paragraphs: [
+        say('mail.meetingClosed.text', names),
+        say('mail.meetingClosed.hashes', { sha256, seal: sealHash ?? '–' }),
+      ],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
 export const meetingNotices = {
+  'meeting.closed': meetingClosed,
   'meeting.announced': aboutMeeting('meetingAnnounced', coordinators),
   'meeting.cancelled': aboutMeeting('meetingCancelled', concerned),
   'agenda.published': agendaPublished,

@@ -1,5 +1,5 @@
 import { ApiScope, type Viewer, hasScope } from '../access/viewer.js';
-import { type Sql, identifier, raw, sql } from '../database/sql.js';
+import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
 
 /** What an expression may use: the alias of its row, the field's arguments, and who asks. */
 export interface FieldContext {
@@ -111,6 +111,21 @@ export const localized = (name: string): ReadField => ({
 
 export const inLanguage = (json: Sql, language: string): Sql =>
   sql`coalesce(${json} ->> ${language}::text, ${json} ->> 'en', jsonb_path_query_first(${json}, '$.*') #>> '{}')`;
+
+/** All that was written in these fields (of `Texts`), in every language: for where they are shown side by side. */
+export const translations = (...names: string[]): ReadField => ({
+  kind: 'value',
+  cost: 1,
+  sql: ({ t }) => {
+    const fields = join(
+      names.map((name) => sql`(${name}::text, ${t}.${identifier(name)})`),
+      ', ',
+    );
+    return sql`(select coalesce(json_agg(json_build_object('field', f.name, 'language', e.key, 'text', e.value)
+        order by f.name, e.key), '[]'::json)
+      from (values ${fields}) f (name, texts), jsonb_each_text(f.texts) e)`;
+  },
+});
 
 export const one = (
   model: Relation['model'],

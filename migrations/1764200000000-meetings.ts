@@ -5,6 +5,7 @@ export class Meetings1764200000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(ACCESS);
     await queryRunner.query(MEETINGS);
+    await queryRunner.query(PARTNERS);
     await queryRunner.query(MEMBERSHIPS);
     await queryRunner.query(GRANTS);
   }
@@ -24,7 +25,7 @@ create table api_token (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   revoked_at timestamptz,
-  constraint api_token_scopes_are_known check (scopes <@ '{READ,READ_PERSONAL,WRITE}' and cardinality(scopes) > 0),
+  constraint api_token_scopes_are_known check (scopes <@ '{READ,READ_PERSONAL,WRITE}' and scopes @> '{READ}'),
   constraint api_token_pkey primary key (id),
   constraint api_token_person_fkey foreign key (person_id) references person (id) on delete restrict
 );
@@ -61,6 +62,7 @@ create table meeting (
   ends_on date not null,
   mode text not null,
   state text not null default 'DRAFT',
+  announced boolean not null default false,
   agenda_version integer not null default 1,
   agenda_release integer not null default 0,
   amendment_reason text,
@@ -96,6 +98,23 @@ create table stated_count (
   constraint stated_count_partner_fkey foreign key (partner_id) references partner (id) on delete restrict
 );
 create index stated_count_by_meeting on stated_count (meeting_id);
+`;
+
+/** Whoever is invited, registered or counted at a meeting is of a partner of its project. */
+const PARTNERS = `
+create function partner_is_of_the_project() returns trigger language plpgsql as $$
+begin
+  if new.partner_id is not null and not exists (
+    select from partner p join meeting m on m.project_id = p.project_id
+    where p.id = new.partner_id and m.id = new.meeting_id) then
+    raise check_violation using message = 'the partner is of another project',
+      constraint = 'partner_is_of_the_project';
+  end if;
+  return null;
+end $$;
+
+create trigger partner_is_of_the_project after insert or update of meeting_id, partner_id on stated_count
+  for each row execute function partner_is_of_the_project();
 `;
 
 const MEMBERSHIPS = `
@@ -144,6 +163,7 @@ alter table membership
   drop ends_on;
 create unique index membership_once on membership (person_id, partner_id, role) where ended_at is null;
 drop table stated_count, meeting;
+drop function partner_is_of_the_project;
 alter table partner drop constraint partner_in_project;
 drop table idempotency_key, api_token;
 `;

@@ -104,7 +104,13 @@ declare
   m meeting;
   p agenda_item;
 begin
-  if new.removed_at is not null then return null; end if;
+  if new.removed_at is not null then
+    if exists (select from agenda_item c where c.parent_id = new.id and c.removed_at is null) then
+      raise check_violation using message = 'a part of an agenda item lies outside it',
+        constraint = 'agenda_item_within_parent';
+    end if;
+    return null;
+  end if;
   select * into m from meeting where id = new.meeting_id for share;
   if left(new.starts_at_local, 10) < m.starts_on::text
     or new.ends_at_local > (m.ends_on + 1)::text || 'T00:00:00' then
@@ -141,7 +147,8 @@ begin
   if exists (select from agenda_item i where i.meeting_id = new.id and i.removed_at is null
     and (left(i.starts_at_local, 10) < new.starts_on::text
       or i.ends_at_local > (new.ends_on + 1)::text || 'T00:00:00'
-      or to_char(i.starts_at at time zone new.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS') <> i.starts_at_local)) then
+      or to_char(i.starts_at at time zone new.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS') <> i.starts_at_local
+      or to_char(i.ends_at at time zone new.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS') <> i.ends_at_local)) then
     raise check_violation using message = 'the agenda does not fit the meeting',
       constraint = 'agenda_item_within_meeting';
   end if;
@@ -157,21 +164,21 @@ create constraint trigger meeting_contains_its_agenda
 const VIEWS = `
 create view agenda as
   select m.id as meeting_id, null::uuid as release_id, null::integer as release, null::timestamptz as published_at,
-    m.agenda_version as draft_version, m.project_id, m.host_partner_id, m.state
+    m.agenda_version as draft_version, m.project_id, m.host_partner_id, m.announced
   from meeting m
   union all
-  select m.id, r.id, r.number, r.published_at, r.draft_version, m.project_id, m.host_partner_id, m.state
+  select m.id, r.id, r.number, r.published_at, r.draft_version, m.project_id, m.host_partner_id, m.announced
   from agenda_release r join meeting m on m.id = r.meeting_id;
 
 create view agenda_line as
   select i.id, null::uuid as release_id, false as is_current, i.version, i.meeting_id, i.parent_id, i.kind,
     i.source_kind, i.title, i.description, i.starts_at, i.ends_at, i.starts_at_local, i.ends_at_local, i.place,
-    i.capacity, m.project_id, m.host_partner_id, m.state
+    i.capacity, m.project_id, m.host_partner_id, m.announced
   from agenda_item i join meeting m on m.id = i.meeting_id where i.removed_at is null
   union all
   select i.id, r.id, r.number = m.agenda_release, i.version, i.meeting_id, l.parent_id, l.kind,
     i.source_kind, i.title, i.description, l.starts_at, l.ends_at, l.starts_at_local, l.ends_at_local, l.place,
-    i.capacity, m.project_id, m.host_partner_id, m.state
+    i.capacity, m.project_id, m.host_partner_id, m.announced
   from agenda_release_line l
   join agenda_release r on r.id = l.release_id
   join agenda_item i on i.id = l.item_id

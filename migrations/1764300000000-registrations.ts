@@ -102,6 +102,11 @@ end $$;
 create trigger registration_takes_a_seat
   after insert or delete or update of kind, state, meeting_id, partner_id
   on registration for each row execute function registration_takes_a_seat();
+
+create trigger partner_is_of_the_project after insert or update of meeting_id, partner_id on invitation
+  for each row execute function partner_is_of_the_project();
+create trigger partner_is_of_the_project after insert or update of meeting_id, partner_id on registration
+  for each row execute function partner_is_of_the_project();
 `;
 
 const GRANTS = `

@@ -7,7 +7,7 @@ export class Attendance1764600000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table closing, attendance_record; drop function attendance_is_on_a_day;');
+    await queryRunner.query(DOWN);
   }
 }
 
@@ -58,7 +58,7 @@ create table closing (
 create unique index closing_version_unique on closing (meeting_id, version);
 `;
 
-/** Somebody is there on a day of the meeting, and to an item on the day of that item. */
+/** Somebody is there on a day of the meeting, and to an item on the day of that item; neither moves away from it. */
 const DAYS = `
 create function attendance_is_on_a_day() returns trigger language plpgsql as $$
 begin
@@ -72,8 +72,41 @@ end $$;
 
 create trigger attendance_is_on_a_day after insert on attendance_record
   for each row execute function attendance_is_on_a_day();
+
+create function agenda_item_keeps_its_day() returns trigger language plpgsql as $$
+begin
+  if exists (select from attendance_record a where a.item_id = new.id
+    and (new.removed_at is not null or a.day::text <> left(new.starts_at_local, 10))) then
+    raise check_violation using message = 'people were checked in to the agenda item',
+      constraint = 'agenda_item_has_attendance';
+  end if;
+  return null;
+end $$;
+
+create trigger agenda_item_keeps_its_day after update of starts_at_local, removed_at on agenda_item
+  for each row execute function agenda_item_keeps_its_day();
+
+create function meeting_keeps_its_attendance() returns trigger language plpgsql as $$
+begin
+  if exists (select from attendance_record a where a.meeting_id = new.id
+    and a.day not between new.starts_on and new.ends_on) then
+    raise check_violation using message = 'attendance lies outside its meeting',
+      constraint = 'attendance_record_within_meeting';
+  end if;
+  return null;
+end $$;
+
+create constraint trigger meeting_keeps_its_attendance after update of starts_on, ends_on on meeting
+  deferrable initially deferred for each row execute function meeting_keeps_its_attendance();
 `;
 
 const GRANTS = `
 grant select, insert on attendance_record, closing to tavola_app;
+`;
+
+const DOWN = `
+drop trigger meeting_keeps_its_attendance on meeting;
+drop trigger agenda_item_keeps_its_day on agenda_item;
+drop table closing, attendance_record;
+drop function attendance_is_on_a_day, agenda_item_keeps_its_day, meeting_keeps_its_attendance;
 `;

@@ -8,7 +8,6 @@ import { Outcomes1764500000000 } from '../migrations/1764500000000-outcomes.js';
 import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.js';
 import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
-import { Guards1764620000000 } from '../migrations/1764620000000-guards.js';
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
@@ -108,7 +107,6 @@ export const ownerDataSource = (url: string): DataSource =>
       Presentations1764400000000,
       Outcomes1764500000000,
       Attendance1764600000000,
-      Guards1764620000000,
       Figures1764700000000,
       Notes1764710000000,
     ],

@@ -39,7 +39,6 @@ export async function createHttp(
     logger: ['fatal', 'warn'],
     abortOnError: false,
   });
-  app.enableShutdownHooks();
   const fastify = app.getHttpAdapter().getInstance();
   neutralErrors(fastify);
   await fastify.register(cookie);

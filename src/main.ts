@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { ConfigError, loadConfig } from './platform/config/config.js';
+import { stopOnSignal } from './stop-on-signal.js';
 
 const projectDir = dirname(dirname(import.meta.dirname));
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -16,14 +17,11 @@ try {
     await database.stop();
     throw error;
   });
-  say(greeting(config));
-  const stop = async (): Promise<void> => {
+  stopOnSignal(async () => {
     await application.stop();
     await database.stop();
-    process.exit(0);
-  };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
+  });
+  say(greeting(config));
 } catch (error) {
   const { message, stack } = error as Error;
   process.stderr.write(error instanceof ConfigError ? `Tavola cannot start:\n${message}\n` : `${message}\n`);

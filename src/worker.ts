@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { loadConfig } from './platform/config/config.js';
+import { stopOnSignal } from './stop-on-signal.js';
 
 const config = loadConfig(process.env, dirname(dirname(import.meta.dirname)));
 if (config.database.kind !== 'server')
@@ -9,6 +10,4 @@ process.env['NODE_ENV'] ??= 'production';
 const { startWorker } = await import('./application.js');
 const worker = await startWorker(config, config.database);
 process.stdout.write('The worker runs.\n');
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void worker.stop().then(() => process.exit(0)));
-}
+stopOnSignal(() => worker.stop());

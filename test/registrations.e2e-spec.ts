@@ -77,6 +77,27 @@ describe('registrations', () => {
     ]);
   });
 
+  it('are for partners of the same project, also where somebody coordinates two of them', async () => {
+    const create = `mutation ($input: CreateProjectInput!) { createProject(input: $input) {
+      project { leadPartner { id } } userErrors { code } } }`;
+    const input = {
+      slug: 'other',
+      acronym: 'OTHER',
+      title: 'Another project',
+      languages: ['sv'],
+      leadPartner: { slug: 'own', name: 'An own partner', town: 'Skövde', country: 'SE' },
+    };
+    const { project } = (await skovde.ask(create, { input })).createProject;
+    const partnerId = project.leadPartner.id;
+    const before = await events();
+    const q = { name: 'Q', email: 'q@other.example', language: 'sv' };
+    const named = (await skovde.ask(NAME, { input: { meetingId, partnerId, delegates: [q] } })).nameDelegates;
+    const registered = (await skovde.ask(REGISTER, { input: { meetingId, partnerId } })).register;
+    for (const { userErrors } of [named, registered])
+      expect(userErrors).toMatchObject([{ code: 'INVALID', field: ['input', 'partnerId'] }]);
+    expect(await events()).toEqual(before);
+  });
+
   it('are made by a coordinator, on the seats of his partner and no more', async () => {
     const { registrations } = await name(skovde, 'skovde', 'anna');
     expect(registrations).toEqual([

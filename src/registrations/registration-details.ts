@@ -31,10 +31,11 @@ export const unknownCountry = (path: readonly string[], country: string | null |
     new DomainError(UserErrorCode.UNKNOWN_COUNTRY, path, { country: (country ?? '').slice(0, 20) }),
 });
 
-/** What the trigger that counts seats says when there is none. */
+/** What the triggers say that count seats and compare the partner with the meeting. */
 export const meaningOfSeats = (path: readonly string[]) => ({
   invitation_is_not_overfilled: () => new DomainError(UserErrorCode.NO_SEATS, path),
   registration_of_invited_partner: () => new DomainError(UserErrorCode.NOT_INVITED, path),
+  partner_is_of_the_project: () => new DomainError(UserErrorCode.INVALID, path),
   registration_of_delegate_has_partner: () => new DomainError(UserErrorCode.INVALID, path),
 });
 

@@ -104,7 +104,7 @@ describe('the page of a mailed link', () => {
 
   it('refuses the form of another site, and a form without a choice', async () => {
     const before = await kept();
-    expect((await link.post('answer=no', 'https://elsewhere.example')).status).toBe(404);
+    expect((await link.post('answer=no', 'https://elsewhere.example')).status).toBe(403);
     expect((await link.post('diet=')).status).toBe(422);
     expect((await link.post('answer=yes&answer=no')).status).toBe(422);
     expect(await kept()).toEqual(before);

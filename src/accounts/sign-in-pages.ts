@@ -50,7 +50,7 @@ function askForAddress(app: FastifyInstance, { signIns, sessions, cookies, pages
 
   app.post<{ Body: { email?: unknown } | undefined }>('/sign-in', async (request, reply) => {
     const { language, say, show } = frameOf(pages, request, reply);
-    if (!pages.isOwnForm(request)) return show(addressForm(say), 403);
+    if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
     try {
       const browser = cookies.bindBrowser(request, reply);
       const id = await signIns.request(anonymous(language), textOf(request.body?.email), browser);
@@ -71,9 +71,10 @@ function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPag
   });
 
   app.post('/sign-in/:id', async (request: OneSignIn, reply) => {
-    const { say, show } = frameOf(pages, request, reply);
+    const { language, say, show } = frameOf(pages, request, reply);
     const { id } = request.params;
-    if (!pages.isOwnForm(request) || !/^[0-9a-f-]{36}$/.test(id)) return show(codeForm(say, id), 403);
+    if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
+    if (!/^[0-9a-f-]{36}$/.test(id)) return show(codeForm(say, id), 422);
     const [signature, code] = [textOf(request.body?.signature), textOf(request.body?.code)];
     try {
       const session = signature

@@ -8,8 +8,8 @@ registerEnumType(ApiScope, {
   name: 'ApiScope',
   description: 'What an API token may do, within what its person may.',
   valuesMap: {
-    READ: { description: 'Queries, without personal data such as addresses and needs.' },
-    READ_PERSONAL: { description: 'Personal data as well, together with READ.' },
+    READ: { description: 'Queries, without addresses, needs, gender and age band of others.' },
+    READ_PERSONAL: { description: 'Addresses, needs, gender and age band as well, together with READ.' },
     WRITE: { description: 'Mutations, but for sessions and tokens; together with READ.' },
   },
 });

@@ -51,9 +51,9 @@ export function participationPages(app: FastifyInstance, parts: ParticipationPag
 
   app.post(PATH, async (request: ParticipationRequest, reply) => {
     const opened = await open(parts, request);
-    return opened && pages.isOwnForm(request)
-      ? take(parts, opened, request.body ?? {}, reply)
-      : gone(request, reply, pages);
+    if (!opened) return gone(request, reply, pages);
+    if (!pages.isOwnForm(request)) return foreign(opened, reply, pages);
+    return take(parts, opened, request.body ?? {}, reply);
   });
 }
 
@@ -144,6 +144,11 @@ function show(
   const say = pages.speaker(language);
   const body = [above, participationForm(participation, { say, language, answer })];
   return pages.send(reply, { language, title: say('page.participation.title'), body, status });
+}
+
+function foreign({ viewer: { language } }: Opened, reply: FastifyReply, pages: SitePages): FastifyReply {
+  const title = pages.speaker(language)('page.participation.title');
+  return pages.send(reply, { language, title, body: pages.foreignForm(language), status: 403 });
 }
 
 function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {

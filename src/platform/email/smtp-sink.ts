@@ -179,7 +179,7 @@ export class SmtpSink {
     const mail = await parseMail(uuidv7(), envelope, raw);
     if (this.directory) {
       // Whole or not at all: a process killed between the two lines leaves a .tmp file, which nobody reads.
-      await writeFile(`${this.fileOf(mail.id)}.tmp`, toEml(envelope, raw));
+      await writeFile(`${this.fileOf(mail.id)}.tmp`, toEml(envelope, raw), { mode: 0o600 });
       await rename(`${this.fileOf(mail.id)}.tmp`, this.fileOf(mail.id));
     }
     this.mails.push(mail);

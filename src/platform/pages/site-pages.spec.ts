@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { Messages } from '../i18n/messages.js';
 import { html } from './html.js';
+import { notice } from './layout.js';
 import { SitePages } from './site-pages.js';
 
 const pages = new SitePages(new Messages(), 'https://tavola.example');
@@ -23,6 +24,8 @@ describe('pages of the site', () => {
     const origins = ['https://tavola.example', 'https://elsewhere.example', 'null'];
     expect(origins.map((origin) => pages.isOwnForm(asked({ origin })))).toEqual([true, false, false]);
     expect(pages.isOwnForm(asked({}))).toBe(true);
+    const said = new Messages().say('sv', 'page.otherAddress', { address: 'https://tavola.example' });
+    expect(pages.foreignForm('sv')).toEqual(notice('error', said));
   });
 
   it('are framed in their language, with headers under which browsers name the origin of our own forms', async () => {

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languageOf } from '../access/viewer.js';
 import type { Messages } from '../i18n/messages.js';
-import type { HtmlValue } from './html.js';
-import { PAGE_HEADERS, page } from './layout.js';
+import type { Html, HtmlValue } from './html.js';
+import { PAGE_HEADERS, notice, page } from './layout.js';
 
 /** Says a message of the catalogue in the language of the page. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -36,6 +36,11 @@ export class SitePages {
   /** A form from another site is refused, whatever its cookies. Scripts and old browsers do not say where it is from. */
   isOwnForm({ headers: { origin } }: FastifyRequest): boolean {
     return origin === undefined || origin === this.baseUrl;
+  }
+
+  /** Why a form that is not our own was not taken, and where ours is. */
+  foreignForm(language: Language): Html {
+    return notice('error', this.messages.say(language, 'page.otherAddress', { address: this.baseUrl }));
   }
 
   send(reply: FastifyReply, { language, title, body, status = 200 }: Contents): FastifyReply {

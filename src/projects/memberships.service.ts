@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, IsNull, LessThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { parseAddress } from '../accounts/address.js';
-import { Person } from '../accounts/person.entity.js';
+import { personWith } from '../accounts/known-person.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record, tell } from '../platform/events/record.js';
@@ -105,19 +104,6 @@ const CONSTRAINTS = {
   membership_meeting_fkey: invalid('meetingId'),
   membership_of_auditor_ends: invalid('endsOn'),
 };
-
-/** Two invitations of one new address at once make one person. A person who is known keeps his name. */
-async function personWith(
-  manager: EntityManager,
-  { name, email, language }: Pick<InviteMemberInput, 'name' | 'email' | 'language'>,
-  path: readonly string[],
-): Promise<string> {
-  const address = parseAddress(email);
-  if (!address) throw new DomainError(UserErrorCode.INVALID, path);
-  const person = { id: uuidv7(), name, email: address, language };
-  await manager.createQueryBuilder().insert().into(Person).values(person).orIgnore().execute();
-  return (await manager.findOneByOrFail(Person, { email: address })).id;
-}
 
 /** In UTC, as `Viewers` counts the last day of a membership. */
 const today = (now: DateTime): string => now.toUTC().toISODate() ?? '';

@@ -1,0 +1,26 @@
+import type { DateTime } from 'luxon';
+import type { DataSource } from 'typeorm';
+import { LANGUAGES, type Language } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { parseAddress } from './address.js';
+import { personWith } from './known-person.js';
+
+/**
+ * Lets somebody sign in whom nobody has invited: the first one of an installation, who then creates his project.
+ * Somebody who is known already stays as he is.
+ * @throws Error that says which value is wrong
+ */
+export async function addPerson(
+  dataSource: DataSource,
+  now: DateTime,
+  { name, email, language }: { name: string; email: string; language: string },
+): Promise<void> {
+  if (name.trim() === '' || name.length > 200) throw new Error('NAME: between 1 and 200 characters.');
+  if (!parseAddress(email)) throw new Error(`ADDRESS: ${email} is not one plain e-mail address.`);
+  if (!LANGUAGES.includes(language as Language))
+    throw new Error(`LANGUAGE: one of ${LANGUAGES.join(', ')}, not ${language}.`);
+  await dataSource.transaction(async (manager) => {
+    const subjectId = await personWith(manager, { name: name.trim(), email, language }, ['email']);
+    await record(manager, { personId: null }, now, { kind: 'person.added', subjectId, projectId: null });
+  });
+}

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Tavola } from './setup/tavola.js';
+
+const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $input) {
+  project { leadPartner { members { role person { name } } } } userErrors { code } } }`;
+
+describe('npm run cli', () => {
+  let tavola: Tavola;
+
+  beforeAll(async () => {
+    tavola = await Tavola.start();
+  });
+  afterAll(() => tavola.stop());
+
+  const cli = (...values: string[]): Promise<{ code: number; out: string; err: string }> =>
+    new Promise((resolve) => {
+      const { url, ownerUrl } = tavola.database;
+      const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl };
+      execFile(process.execPath, ['dist/src/cli.js', ...values], { env }, (error, out, err) =>
+        resolve({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
+
+  it('add-person lets the first one in, who then creates a project', async () => {
+    const added = await cli('add-person', 'Anna Ek', 'Anna@norrkoping.example', 'sv');
+    expect(added).toEqual({ code: 0, out: 'Anna@norrkoping.example can sign in.\n', err: '' });
+    expect((await cli('add-person', 'Somebody else', 'anna@norrkoping.example')).code).toBe(0);
+
+    const anna = await tavola.signedIn('anna@norrkoping.example');
+    const input = {
+      slug: 'first',
+      acronym: 'FIRST',
+      title: 'The first project',
+      languages: ['sv'],
+      leadPartner: { slug: 'norrkoping', name: 'Norrköpings kommun', town: 'Norrköping', country: 'SE' },
+    };
+    expect((await anna.ask(CREATE, { input })).createProject).toEqual({
+      project: { leadPartner: { members: [{ role: 'COORDINATOR', person: { name: 'Anna Ek' } }] } },
+      userErrors: [],
+    });
+  });
+
+  it.each([
+    [['add-person'], 'NAME: between 1 and 200 characters.\n'],
+    [['add-person', 'Anna Ek', 'anna'], 'ADDRESS: anna is not one plain e-mail address.\n'],
+    [
+      ['add-person', 'Anna Ek', 'a@b.example', 'xx'],
+      'LANGUAGE: one of en, sv, it, de, lv, hr, fi, not xx.\n',
+    ],
+    [['dance'], 'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | schema\n'],
+  ])('says what is wrong with %j', async (values, err) => {
+    const before = await tavola.sql('select count(*) from person');
+    expect(await cli(...values)).toEqual({ code: 2, out: '', err });
+    expect(await tavola.sql('select count(*) from person')).toEqual(before);
+  });
+});

@@ -102,6 +102,20 @@ describe('an agenda', () => {
     );
   });
 
+  it('refuses days and times that no calendar has, and names the field', async () => {
+    const item = await agendaItem(of, meetingId);
+    const start = { code: 'INVALID', field: ['input', 'startsAtLocal'] };
+    expect((await add({ startsAtLocal: '2017-12-12T25:00' })).userErrors).toMatchObject([start]);
+    const move = { id: item.id, expectedVersion: 1, startsAtLocal: '2017-02-30T09:00' };
+    expect((await of.lead.ask(MOVE, { input: move })).moveAgendaItem.userErrors).toMatchObject([start]);
+    const update = `mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) {
+      userErrors { code field } } }`;
+    const days = { id: meetingId, expectedVersion: 1, endsOn: '2017-02-30' };
+    expect((await of.lead.ask(update, { input: days })).updateMeeting.userErrors).toEqual([
+      { code: 'INVALID', field: ['input', 'endsOn'] },
+    ]);
+  });
+
   it('takes the parts of an item along, and none outside it', async () => {
     const parent = await agendaItem(of, meetingId);
     const part = { parentId: parent.id, startsAtLocal: '2017-12-12T10:30', endsAtLocal: '2017-12-12T11:00' };

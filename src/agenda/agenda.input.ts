@@ -1,6 +1,13 @@
 import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, Max, Min, IsOptional } from 'class-validator';
-import { IdempotencyKeyField, Line, NotNull, Paragraphs, RequiredLine } from '../platform/graphql/limits.js';
+import {
+  WallTime,
+  IdempotencyKeyField,
+  Line,
+  NotNull,
+  Paragraphs,
+  RequiredLine,
+} from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import type { Occurrence } from '../platform/time/wall-time.js';
 import { AgendaItemKind } from './agenda-item.entity.js';
@@ -71,9 +78,11 @@ export class AddAgendaItemInput extends AgendaItemTexts {
   title!: string;
 
   @Field(() => LocalDateTimeScalar, { description: "Start on the wall of the meeting's zone." })
+  @WallTime()
   startsAtLocal!: string;
 
   @Field(() => LocalDateTimeScalar, { description: "End on the wall of the meeting's zone." })
+  @WallTime()
   endsAtLocal!: string;
 
   @OccurrenceField()
@@ -109,12 +118,14 @@ export class MoveAgendaItemInput {
   expectedVersion!: number;
 
   @Field(() => LocalDateTimeScalar, { description: "New start on the wall of the meeting's zone." })
+  @WallTime()
   startsAtLocal!: string;
 
   @Field(() => LocalDateTimeScalar, {
     nullable: true,
     description: 'New end; left out: it lasts as long as before.',
   })
+  @WallTime()
   endsAtLocal?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Another item that it becomes part of; null: of none.' })

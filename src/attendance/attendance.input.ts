@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { Line } from '../platform/graphql/limits.js';
+import { CalendarDay, Line } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { AttendanceMethod, AttendanceMode } from './attendance-record.entity.js';
 
@@ -13,6 +13,7 @@ export class AttendanceInput {
     description:
       'Day of the meeting; left out: that of the agenda item, or today in the zone of the meeting.',
   })
+  @CalendarDay()
   day?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'An item of the agenda; left out: the day as a whole.' })

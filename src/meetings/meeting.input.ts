@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, Max, Min, IsOptional, ValidateNested } from 'class-validator';
-import { Line, NotNull, Paragraphs, Slug } from '../platform/graphql/limits.js';
+import { CalendarDay, Line, NotNull, Paragraphs, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 import { MeetingMode } from './meeting.entity.js';
 
@@ -84,9 +84,11 @@ export class ScheduleMeetingInput extends MeetingTexts {
   timeZone!: string;
 
   @Field(() => LocalDateScalar, { description: 'First day.' })
+  @CalendarDay()
   startsOn!: string;
 
   @Field(() => LocalDateScalar, { description: 'Last day, included; at most 31 days in all.' })
+  @CalendarDay()
   endsOn!: string;
 
   @Field(() => MeetingMode, { defaultValue: MeetingMode.ON_SITE, description: 'On site, online or hybrid.' })
@@ -107,10 +109,12 @@ export class UpdateMeetingInput extends MeetingTexts {
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day.' })
   @NotNull()
+  @CalendarDay()
   startsOn?: string;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Last day, included.' })
   @NotNull()
+  @CalendarDay()
   endsOn?: string;
 
   @Field(() => MeetingMode, { nullable: true, description: 'On site, online or hybrid.' })

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
+import { CalendarDay, IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { OutcomeKind } from './outcome.entity.js';
 
@@ -31,6 +31,7 @@ class OutcomeParts {
   ownerPersonId?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Of an action: the last day for it.' })
+  @CalendarDay()
   dueOn?: string | null;
 }
 

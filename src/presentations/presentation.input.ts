@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayNotEmpty, IsInt, Min, IsOptional } from 'class-validator';
 import { OccurrenceField } from '../agenda/agenda.input.js';
-import { IdempotencyKeyField, Line } from '../platform/graphql/limits.js';
+import { WallTime, IdempotencyKeyField, Line } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import type { Occurrence } from '../platform/time/wall-time.js';
 import { MaterialKind } from './material-request.entity.js';
@@ -21,6 +21,7 @@ export class RequestMaterialInput {
   title!: string;
 
   @Field(() => LocalDateTimeScalar, { description: "The deadline on the wall of the meeting's zone." })
+  @WallTime()
   dueAtLocal!: string;
 
   @OccurrenceField()

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Matches } from 'class-validator';
-import { Line, NotNull, RequiredLine, Slug } from '../platform/graphql/limits.js';
+import { CalendarDay, Line, NotNull, RequiredLine, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
@@ -54,9 +54,11 @@ export class CreateProjectInput {
   grantReference?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
+  @CalendarDay()
   startsOn?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
+  @CalendarDay()
   endsOn?: string | null;
 
   @Field(() => [String], { description: 'Languages in which the project publishes, ISO 639-1.' })
@@ -90,9 +92,11 @@ export class UpdateProjectInput {
   grantReference?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'First day of the period.' })
+  @CalendarDay()
   startsOn?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true, description: 'Last day of the period.' })
+  @CalendarDay()
   endsOn?: string | null;
 
   @Field(() => [PersonalQuestion], { nullable: true, description: 'What participants are asked.' })
@@ -148,6 +152,7 @@ export class InviteMemberInput {
     nullable: true,
     description: 'The last day on which it counts; AUDITOR needs one.',
   })
+  @CalendarDay()
   endsOn?: string | null;
 
   @Field({ description: 'Full name; kept as it is when the address is known already.' })

@@ -1,6 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field } from '@nestjs/graphql';
-import { IsDefined, IsOptional, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsDefined,
+  IsOptional,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
+import { isLocalDate, isLocalDateTime } from '../time/wall-time.js';
 import { DomainError, UserErrorCode } from './user-errors.js';
 
 /** Something to see, and no control characters: a line break would break whatever it is put into. */
@@ -32,6 +41,18 @@ export const RequiredLine = (most = 200): PropertyDecorator =>
 /** Paragraphs; may be empty. */
 export const Paragraphs = (most = 10_000): PropertyDecorator =>
   applyDecorators(IsOptional(), MaxLength(most));
+
+const text = (name: string, is: (value: string) => boolean): PropertyDecorator =>
+  ValidateBy({
+    name,
+    validator: { validate: (value: string | null | undefined) => value == null || is(value) },
+  });
+
+/** A day that the calendar has; the scalar sees to its form alone, since it cannot name the field. May be left out. */
+export const CalendarDay = (): PropertyDecorator => text('calendarDay', isLocalDate);
+
+/** A wall time that clocks show on some day of the calendar. May be left out. */
+export const WallTime = (): PropertyDecorator => text('wallTime', isLocalDateTime);
 
 /** Lower-case letters, digits and hyphens, as they stand in addresses. */
 export const Slug = (): PropertyDecorator =>

@@ -2,11 +2,12 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import type { ASTNode } from 'graphql';
 import { DateTime } from 'luxon';
 
-import { isLocalDate, isLocalDateTime } from '../time/wall-time.js';
-
 /** ISO 8601 as RFC 3339 section 5.6 narrows it, with the seconds optional; offsets as far as any zone has them. */
 const INSTANT =
   /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
+const LOCAL_DATE = /^\d{4}-\d\d-\d\d$/;
+const LOCAL_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/;
 
 /** Longer than the longest name of the IANA database, and the width of the column. */
 const TIME_ZONE_LENGTH = 64;
@@ -58,7 +59,7 @@ export const DateTimeScalar = textScalar<DateTime<true>>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   form: 'YYYY-MM-DDTHH:mm:ss with an offset such as +01:00 or Z',
   parse: (text) => {
-    if (isLocalDateTime(text)) {
+    if (LOCAL_DATE_TIME.test(text)) {
       throw new Refused('DateTime needs an offset such as +01:00, or Z: without one it is not an instant.');
     }
     if (!INSTANT.test(text)) {
@@ -78,28 +79,26 @@ export const DateTimeScalar = textScalar<DateTime<true>>({
       : undefined,
 });
 
-/** A day of the calendar, in no zone; a string inside as well. */
+/** A day, in no zone; a string inside as well. Whether the calendar has it is for the inputs (`CalendarDay`), so that a wrong one is a user error. */
 export const LocalDateScalar = textScalar<string>({
   name: 'LocalDate',
   description: 'A day of the calendar, such as `2017-12-11`.',
   form: 'YYYY-MM-DD',
   parse: (text) => {
-    if (!isLocalDate(text)) throw new Refused('LocalDate is a day of the calendar as YYYY-MM-DD.');
+    if (!LOCAL_DATE.test(text)) throw new Refused('LocalDate is YYYY-MM-DD.');
     return text;
   },
 });
 
-/** Wall time in a zone that is told elsewhere; a string inside as well, for `instantOf`. */
+/** Wall time in a zone that is told elsewhere; a string inside as well, for `instantOf`. Whether clocks show it is for the inputs (`WallTime`). */
 export const LocalDateTimeScalar = textScalar<string>({
   name: 'LocalDateTime',
   description:
     'What a clock shows at a place, such as `2017-12-11T09:00` or `2017-12-11T09:00:00`; no offset.',
   form: 'YYYY-MM-DDTHH:mm or YYYY-MM-DDTHH:mm:ss, without an offset',
   parse: (text) => {
-    if (!isLocalDateTime(text)) {
-      throw new Refused(
-        'LocalDateTime is YYYY-MM-DDTHH:mm or YYYY-MM-DDTHH:mm:ss of a day of the calendar, without an offset.',
-      );
+    if (!LOCAL_DATE_TIME.test(text)) {
+      throw new Refused('LocalDateTime is YYYY-MM-DDTHH:mm or YYYY-MM-DDTHH:mm:ss, without an offset.');
     }
     return text;
   },

@@ -10,6 +10,7 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
+import { codeIn } from './setup/code-in.js';
 import { Tavola } from './setup/tavola.js';
 
 const REQUEST = `mutation ($email: String!) { requestSignIn(input: { email: $email }) { signInId userErrors { code } } }`;
@@ -43,7 +44,7 @@ describe('signing in', () => {
   it('gives five tries, then not even the right code', async () => {
     const client = tavola.anonymous();
     const { signInId } = (await client.ask(REQUEST, { email: 'c@cervia.example' })).requestSignIn;
-    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec((await tavola.mailTo('c@cervia.example')).text)?.[0];
+    const code = codeIn((await tavola.mailTo('c@cervia.example')).text);
     const refused = { completeSignIn: { sessionId: null, userErrors: [{ code: 'CODE_REFUSED' }] } };
     for (let tries = 0; tries < 5; tries++) {
       expect(await client.ask(COMPLETE, { input: { signInId, code: 'AAAAAAAA' } })).toEqual(refused);
@@ -54,7 +55,7 @@ describe('signing in', () => {
   it('makes one session of many parallel redemptions', async () => {
     const client = tavola.anonymous();
     const { signInId } = (await client.ask(REQUEST, { email: 'd@cervia.example' })).requestSignIn;
-    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec((await tavola.mailTo('d@cervia.example')).text)?.[0];
+    const code = codeIn((await tavola.mailTo('d@cervia.example')).text);
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => tavola.anonymous().ask(COMPLETE, { input: { signInId, code } })),
     );
@@ -119,7 +120,7 @@ describe('signing in', () => {
   it('uses no code up when the session cannot be made', async () => {
     const { signInId } = (await tavola.anonymous().ask(REQUEST, { email: 'f@cervia.example' })).requestSignIn;
     const mail = await tavola.mailTo('f@cervia.example', (text) => text.includes(signInId));
-    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec(mail.text)?.[0];
+    const code = codeIn(mail.text);
     const complete = () => tavola.anonymous().send(COMPLETE, { input: { signInId, code } });
     const asOwner = (text: string) => tavola.sql(text, [], tavola.database.ownerUrl);
     await asOwner(`alter table session add constraint no_session check (false) not valid`);

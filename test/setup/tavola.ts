@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Application, startApplication } from '../../src/application.js';
 import type { Config } from '../../src/platform/config/config.js';
 import type { Clock } from '../../src/platform/time/clock.js';
+import { codeIn } from './code-in.js';
 import { GraphqlClient } from './graphql-client.js';
 import { type TestDatabase, cloneDatabase } from './database.js';
 
@@ -63,11 +64,12 @@ export class Tavola {
       { email },
     );
     const mail = await this.mailTo(email, (text) => text.includes(requestSignIn.signInId));
-    const code = /\b[A-HJ-NP-Z2-9]{8}\b/.exec(mail.text)?.[0];
-    await client.ask(
+    const code = codeIn(mail.text);
+    const { completeSignIn } = await client.ask(
       `mutation ($input: CompleteSignInInput!) { completeSignIn(input: $input) { sessionId userErrors { message } } }`,
       { input: { signInId: requestSignIn.signInId, code } },
     );
+    if (!completeSignIn.sessionId) throw new Error(`${email}: ${JSON.stringify(completeSignIn)}`);
     return client;
   }
 

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, LessThan, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { ensurePublished } from '../agenda/published-item.js';
-import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureDeskIsOpen } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { canWorkAtDesk } from '../meetings/meeting.policy.js';
@@ -14,8 +14,8 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
+import { type HeldRegistration, lockRegistration } from '../registrations/locked-registration.js';
 import { Registration, RegistrationState } from '../registrations/registration.entity.js';
-import { canSeeRegistration } from '../registrations/registration.policy.js';
 import { AttendanceDirection, AttendanceMethod, AttendanceRecord } from './attendance-record.entity.js';
 import type { AttendanceInput, CorrectAttendanceInput } from './attendance.input.js';
 
@@ -89,22 +89,16 @@ export class AttendanceService {
     });
   }
 
-  /** The row is held, so that of two desks the second finds what the first has recorded. */
+  /** Held for a record, so that of two desks the second finds what the first has written. */
   private async lock(
     manager: EntityManager,
     viewer: Viewer,
     id: string,
     field: readonly string[],
-  ): Promise<{ registration: Registration; meeting: Meeting }> {
-    const registration = await manager.findOne(Registration, {
-      where: { id: requireId(id) },
-      lock: { mode: 'for_no_key_update' },
-    });
-    if (!registration) throw notFound();
-    const meeting = await lockMeeting(manager, viewer, registration.meetingId, 'use');
-    if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
-    ensureDeskIsOpen(meeting, field);
-    return { registration, meeting };
+  ): Promise<HeldRegistration> {
+    const held = await lockRegistration(manager, viewer, id);
+    ensureDeskIsOpen(held.meeting, field);
+    return held;
   }
 
   /** On which day, to which item, and how it is known. A delegate speaks for himself, and of today only. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -8,14 +8,14 @@ import { updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
-import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
+import { type HeldRegistration, lockRegistration } from './locked-registration.js';
 import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
 import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
-import { canAnswerFor, canSeeRegistration } from './registration.policy.js';
+import { canAnswerFor } from './registration.policy.js';
 
 const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
 
@@ -27,11 +27,6 @@ interface Answer {
   readonly needs: NeedsInput;
   /** Whether photos of him may be published. */
   readonly photoConsent: boolean;
-}
-
-interface Held {
-  readonly registration: Registration;
-  readonly meeting: Meeting;
 }
 
 /** What becomes of a registration: a yes, a no, and what the person needs. */
@@ -95,30 +90,24 @@ export class AnswersService {
     });
   }
 
-  /** The meeting is held, so that it is not closed meanwhile; the row, so that two answers come one after the other. */
+  /** Held for an answer, which somebody else may not give, and nobody after the closing. */
   private async lock(
     manager: EntityManager,
     viewer: Viewer,
     id: string,
     field: readonly string[],
-  ): Promise<Held> {
-    const registration = await manager.findOne(Registration, {
-      where: { id: requireId(id) },
-      lock: { mode: 'for_no_key_update' },
-    });
-    if (!registration) throw notFound();
-    const meeting = await lockMeeting(manager, viewer, registration.meetingId, 'use');
-    if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
-    if (!canAnswerFor(viewer, registration, meeting)) throw new DomainError(UserErrorCode.FORBIDDEN, field);
-    ensureNotClosed(meeting, field);
-    return { registration, meeting };
+  ): Promise<HeldRegistration> {
+    const held = await lockRegistration(manager, viewer, id);
+    ensure(canAnswerFor(viewer, held.registration, held.meeting), field);
+    ensureNotClosed(held.meeting, field);
+    return held;
   }
 
   /** @returns whether that was not said before */
   private async sayYes(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state }, meeting }: Held,
+    { registration: { id, state }, meeting }: HeldRegistration,
   ): Promise<boolean> {
     if (state === CONFIRMED) return false;
     const isOpen = meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
@@ -131,7 +120,7 @@ export class AnswersService {
   private async sayNo(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state }, meeting }: Held,
+    { registration: { id, state }, meeting }: HeldRegistration,
   ): Promise<void> {
     if (state !== INVITED && state !== CONFIRMED) return;
     const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt: this.clock.now() };

@@ -9,6 +9,7 @@ import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.
 import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
+import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-begin.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -109,6 +110,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Attendance1764600000000,
       Figures1764700000000,
       Notes1764710000000,
+      WhoMayBegin1764800000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -26,6 +26,9 @@ describe('npm run cli', () => {
     const added = await cli('add-person', 'Anna Ek', 'Anna@norrkoping.example', 'sv');
     expect(added).toEqual({ code: 0, out: 'Anna@norrkoping.example can sign in.\n', err: '' });
     expect((await cli('add-person', 'Somebody else', 'anna@norrkoping.example')).code).toBe(0);
+    expect(await tavola.sql('select name, may_create_projects from person')).toEqual([
+      { name: 'Anna Ek', may_create_projects: true },
+    ]);
 
     const anna = await tavola.signedIn('anna@norrkoping.example');
     const input = {

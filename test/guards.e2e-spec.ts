@@ -31,8 +31,8 @@ describe('what must never be', () => {
     tavola = await Tavola.start({ clock });
     of = await partnership(tavola);
     meetingId = await openMeeting(of);
-    await invite(of, meetingId, 'skovde', 20);
-    await invite(of, meetingId, 'daugavpils', 20);
+    await invite(of, meetingId, 'skovde', 40);
+    await invite(of, meetingId, 'daugavpils', 40);
     host = new Actor(await of.as('coordinator@cervia.example'));
     skovde = await of.as('coordinator@skovde.example');
   });
@@ -69,18 +69,51 @@ describe('what must never be', () => {
       'registration { id }',
     );
     await delegate.takes('withdrawRegistration', registration.id);
-    const named = await name(skovde, 'skovde', 'delegate@daugavpils.example');
+    const named = await name(of.lead, 'skovde', 'delegate@daugavpils.example');
     expect(named.registrations).toEqual([
       { id: registration.id, gender: null, photoConsent: null, needs: null },
     ]);
     expect(await tavola.sql('select * from needs where registration_id = $1', [registration.id])).toEqual([]);
   });
 
+  it('a partner takes somebody who belongs to another one', async () => {
+    const taken = [{ code: 'OF_ANOTHER_PARTNER', field: ['input', 'delegates', '0', 'email'] }];
+    expect((await name(skovde, 'skovde', 'coordinator@daugavpils.example')).userErrors).toEqual(taken);
+    const member = {
+      partnerId: of.partnerIds['skovde'],
+      role: 'DELEGATE',
+      name: 'Somebody',
+      email: 'coordinator@daugavpils.example',
+      language: 'en',
+    };
+    const invited = async (client: GraphqlClient) =>
+      (await client.ask(INVITE, { input: member })).inviteMember.userErrors;
+    expect(await invited(skovde)).toEqual([{ code: 'OF_ANOTHER_PARTNER', field: ['input', 'email'] }]);
+    const nothing = `select from membership m join partner p on p.id = m.partner_id join person h on h.id = m.person_id
+      where p.slug = 'skovde' and h.email = 'coordinator@daugavpils.example'`;
+    expect(await tavola.sql(nothing)).toEqual([]);
+    // The lead partner may, and then both may name him.
+    expect(await invited(of.lead)).toEqual([]);
+    expect((await name(skovde, 'skovde', 'coordinator@daugavpils.example')).userErrors).toEqual([]);
+  });
+
+  it('of two partners who name somebody new at once both get him', async () => {
+    const daugavpils = await of.as('coordinator@daugavpils.example');
+    for (let round = 0; round < 4; round += 1) {
+      const answers = await Promise.all([
+        name(skovde, 'skovde', `wanted${round}@x.example`),
+        name(daugavpils, 'daugavpils', `wanted${round}@x.example`),
+      ]);
+      const errors = answers.flatMap(({ userErrors }) => userErrors as { code: string }[]);
+      expect(errors.map(({ code }) => code)).toEqual(['OF_ANOTHER_PARTNER']);
+    }
+  });
+
   it('two who name the same people at once wait for each other for ever', async () => {
     for (let round = 0; round < 4; round += 1) {
       const people = Array.from({ length: 4 }, (_, index) => `new${round}${index}@x.example`);
       const answers = await Promise.all([
-        name(skovde, 'skovde', ...people),
+        name(of.lead, 'skovde', ...people),
         name(of.lead, 'daugavpils', ...people.toReversed()),
       ]);
       const errors = answers.flatMap(({ userErrors }) => userErrors as { code: string }[]);

@@ -138,6 +138,52 @@ describe('a lead partner sets up the partnership', () => {
     });
   });
 
+  it('lets nobody begin a project who leads none and was not let in for it', async () => {
+    const before = await tavola.sql('select count(*)::int as projects from project');
+    expect((await coordinator.ask(CREATE, { input: project('second') })).createProject).toEqual({
+      project: null,
+      userErrors: [
+        {
+          code: 'MAY_NOT_CREATE_PROJECTS',
+          field: ['input'],
+          message: expect.stringContaining('add-person'),
+        },
+      ],
+    });
+    expect(await tavola.sql('select count(*)::int as projects from project')).toEqual(before);
+    await tavola.sql(`update person set may_create_projects = false where email = 'lead@norrkoping.example'`);
+    expect((await lead.ask(CREATE, { input: project('second') })).createProject.userErrors).toEqual([]);
+  });
+
+  it('shows the name of somebody known to whoever invites him, and to nobody else in other projects', async () => {
+    const NAME =
+      'query ($slug: String!) { project(slug: $slug) { leadPartner { id members { person { name email } } } } }';
+    await tavola.person('other@turku.example');
+    const other = await tavola.signedIn('other@turku.example');
+    await other.ask(CREATE, { input: project('third') });
+    const { leadPartner } = (await other.ask(NAME, { slug: 'third' })).project;
+    expect(leadPartner.members).toEqual([
+      { person: { name: 'other@turku.example', email: 'other@turku.example' } },
+    ]);
+    const input = { partnerId: leadPartner.id, role: 'DELEGATE', name: 'A. Ek', language: 'fi' };
+    const { inviteMember } = await other.ask(INVITE, {
+      input: { ...input, email: 'coordinator@cervia.example' },
+    });
+    expect(inviteMember.membership.person.name).toBe('Coordinator, Cervia');
+    // He hears of it, it is written down, and nobody of the first project learns of the third.
+    await tavola.mailTo(
+      'coordinator@cervia.example',
+      (text) => text.includes('EVOLAQ') && text.includes('Coordinator, Cervia'),
+    );
+    expect(
+      await tavola.sql(`select kind from event where subject_id = $1`, [inviteMember.membership.id]),
+    ).toEqual([{ kind: 'member.invited' }]);
+    expect(await lead.ask(NAME, { slug: 'third' })).toEqual({ project: null });
+    await other.ask(`mutation ($id: ID!) { endMembership(id: $id) { userErrors { code } } }`, {
+      id: inviteMember.membership.id,
+    });
+  });
+
   it('answers a stranger as if there were nothing', async () => {
     await tavola.person('stranger@elsewhere.example');
     const stranger = await tavola.signedIn('stranger@elsewhere.example');

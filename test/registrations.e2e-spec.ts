@@ -87,6 +87,9 @@ describe('registrations', () => {
       languages: ['sv'],
       leadPartner: { slug: 'own', name: 'An own partner', town: 'Skövde', country: 'SE' },
     };
+    await tavola.sql(
+      `update person set may_create_projects = true where email = 'coordinator@skovde.example'`,
+    );
     const { project } = (await skovde.ask(create, { input })).createProject;
     const partnerId = project.leadPartner.id;
     const before = await events();

@@ -4,10 +4,11 @@ import { LANGUAGES, type Language } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
 import { parseAddress } from './address.js';
 import { personWith } from './known-person.js';
+import { Person } from './person.entity.js';
 
 /**
- * Lets somebody sign in whom nobody has invited: the first one of an installation, who then creates his project.
- * Somebody who is known already stays as he is.
+ * Lets somebody in whom nobody has invited, to begin projects: the first one of an installation, say. Whoever is known
+ * already keeps his name and his language.
  * @throws Error that says which value is wrong
  */
 export async function addPerson(
@@ -21,6 +22,7 @@ export async function addPerson(
     throw new Error(`LANGUAGE: one of ${LANGUAGES.join(', ')}, not ${language}.`);
   await dataSource.transaction(async (manager) => {
     const subjectId = await personWith(manager, { name: name.trim(), email, language }, ['email']);
+    await manager.update(Person, { id: subjectId }, { mayCreateProjects: true });
     await record(manager, { personId: null }, now, { kind: 'person.added', subjectId, projectId: null });
   });
 }

@@ -21,6 +21,10 @@ export class Person {
   @Column('text')
   language!: string;
 
+  /** Whether he may begin projects without leading one; given from the terminal (`add-person`). */
+  @Column('boolean', { default: false })
+  mayCreateProjects!: boolean;
+
   @InstantColumn({ nullable: true })
   disabledAt!: DateTime | null;
 }

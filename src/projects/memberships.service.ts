@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager, IsNull, LessThan } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { personWith } from '../accounts/known-person.js';
+import { Person } from '../accounts/person.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record, tell } from '../platform/events/record.js';
@@ -36,6 +37,8 @@ export class MembershipsService {
       if (endsOn && endsOn < today(now)) throw new DomainError(UserErrorCode.INVALID, ['input', 'endsOn']);
       const personId = await personWith(manager, { name, email, language }, ['input', 'email']);
       await endExpired(manager, personId, now);
+      if (partnerId && !meetingId)
+        await ensureNotAnothers(manager, viewer, personId, { id: partnerId, projectId }, ['input', 'email']);
       const membership = { id, projectId, partnerId, meetingId, personId, role, endsOn, since: now };
       await meaning(CONSTRAINTS, manager.insert(Membership, membership));
       const event = { kind: 'member.invited', subjectId: id, projectId };
@@ -47,6 +50,7 @@ export class MembershipsService {
   /** Makes him a delegate of the partner if he is not one yet; who names him tells him so. */
   async delegate(
     manager: EntityManager,
+    viewer: Viewer,
     person: { name: string; email: string; language: string },
     { id: partnerId, projectId }: { id: string; projectId: string },
     path: readonly string[],
@@ -54,6 +58,7 @@ export class MembershipsService {
     const personId = await personWith(manager, person, [...path, 'email']);
     const [role, now] = [MemberRole.DELEGATE, this.clock.now()];
     await endExpired(manager, personId, now);
+    await ensureNotAnothers(manager, viewer, personId, { id: partnerId, projectId }, [...path, 'email']);
     const row = { id: uuidv7(), projectId, partnerId, personId, role, since: now };
     await manager.createQueryBuilder().insert().into(Membership).values(row).orIgnore().execute();
     return personId;
@@ -111,6 +116,28 @@ const today = (now: DateTime): string => now.toUTC().toISODate() ?? '';
 /** A membership whose last day has passed makes room for another one. */
 const endExpired = (manager: EntityManager, personId: string, now: DateTime): Promise<unknown> =>
   manager.update(Membership, { personId, endedAt: IsNull(), endsOn: LessThan(today(now)) }, { endedAt: now });
+
+/**
+ * A partner takes nobody from another one of the project: that is for the lead partner, or for whoever coordinates both.
+ * The person is held, so that of two partners who want somebody at once the second finds him with the first.
+ * @throws DomainError OF_ANOTHER_PARTNER
+ */
+async function ensureNotAnothers(
+  manager: EntityManager,
+  viewer: Viewer,
+  personId: string,
+  { id: partnerId, projectId }: { id: string; projectId: string },
+  path: readonly string[],
+): Promise<void> {
+  if (canLead(viewer, projectId)) return;
+  await manager.findOne(Person, { where: { id: personId }, lock: { mode: 'for_no_key_update' } });
+  const role = In([MemberRole.COORDINATOR, MemberRole.DELEGATE]);
+  const all = await manager.findBy(Membership, { personId, projectId, role, endedAt: IsNull() });
+  const partners = all.map((membership) => membership.partnerId);
+  const isFree = partners.length === 0 || partners.includes(partnerId);
+  if (!isFree && !partners.some((id) => id && viewer.coordinates.includes(id)))
+    throw new DomainError(UserErrorCode.OF_ANOTHER_PARTNER, path);
+}
 
 /** @throws DomainError LAST_COORDINATOR where nobody would be left to run the project */
 async function ensureNotLastLead(manager: EntityManager, { id, partnerId, role }: Membership): Promise<void> {

@@ -4,6 +4,10 @@ import { type Sql, sql } from '../platform/database/sql.js';
 /** The coordinators of the lead partner run the project. */
 export const canLead = (viewer: Viewer, projectId: string): boolean => viewer.leads.includes(projectId);
 
+/** Whoever leads a project may begin another one, and whoever was let in from the terminal. */
+export const canCreateProject = ({ leads, mayCreateProjects }: Viewer): boolean =>
+  leads.length > 0 || mayCreateProjects;
+
 /** A coordinator acts for his own partner; the lead partner's for all of them. */
 export const canCoordinate = (viewer: Viewer, partner: { id: string; projectId: string }): boolean =>
   viewer.coordinates.includes(partner.id) || canLead(viewer, partner.projectId);

@@ -60,7 +60,8 @@ export class ProjectsResolver {
   }
 
   @Mutation(() => ProjectPayload, {
-    description: 'Creates a project; whoever does coordinates its lead partner.',
+    description:
+      'Creates a project; whoever does coordinates its lead partner. By who leads one already or was let in from the terminal.',
   })
   async createProject(
     @CurrentViewer() viewer: Viewer,

@@ -19,7 +19,7 @@ import type {
   UpdatePartnerInput,
   UpdateProjectInput,
 } from './project.input.js';
-import { canCoordinate, canLead } from './project.policy.js';
+import { canCoordinate, canCreateProject, canLead } from './project.policy.js';
 
 const PROJECT_CONSTRAINTS = {
   project_slug_unique: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'slug']),
@@ -37,6 +37,7 @@ export class ProjectsService {
   /** Whoever creates a project coordinates its lead partner. */
   create(viewer: Viewer, { leadPartner, title, ...input }: CreateProjectInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
+      if (!canCreateProject(viewer)) throw new DomainError(UserErrorCode.MAY_NOT_CREATE_PROJECTS, ['input']);
       const id = uuidv7();
       const project = { id, ...input, title: { [viewer.language]: title } };
       await meaning(PROJECT_CONSTRAINTS, manager.insert(Project, project));

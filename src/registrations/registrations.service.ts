@@ -52,7 +52,7 @@ export class RegistrationsService {
       );
       for (const [index, person] of ordered) {
         const path = ['input', 'delegates', String(index)];
-        const personId = await this.memberships.delegate(manager, person, partner, path);
+        const personId = await this.memberships.delegate(manager, viewer, person, partner, path);
         await forgetAnswers(manager, meetingId, personId, partnerId);
         const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
         const named = {

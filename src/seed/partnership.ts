@@ -32,6 +32,7 @@ export async function loadPartnership(app: INestApplicationContext): Promise<Par
     name: `Coordinator, ${LEAD.town}`,
     email: LEAD_COORDINATOR,
     language: LEAD.language,
+    mayCreateProjects: true,
   };
   await manager.createQueryBuilder().insert().into(Person).values(first).orIgnore().execute();
   const founder = await actor(app, LEAD_COORDINATOR);

@@ -19,7 +19,7 @@ const PRINCIPALS = {
 /** One statement finds the principal and all that he is. A membership with an end counts until that day has passed. */
 const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
 with principal as (${PRINCIPALS[principal]})
-select x.session_id, x.person_id, x.scopes, p.language,
+select x.session_id, x.person_id, x.scopes, p.language, p.may_create_projects as "mayCreateProjects",
   coalesce(array_agg(distinct m.project_id) filter (where m.id is not null), '{}') as projects,
   coalesce(array_agg(distinct m.partner_id) filter (where m.role in ('COORDINATOR', 'DELEGATE')), '{}') as partners,
   coalesce(array_agg(distinct m.project_id) filter (where m.role = 'COORDINATOR' and a.role = 'LEAD'), '{}') as leads,
@@ -31,7 +31,7 @@ join person p on p.id = x.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
   and (m.ends_on is null or m.ends_on >= ($2::timestamptz at time zone 'UTC')::date)
 left join partner a on a.id = m.partner_id
-group by x.session_id, x.person_id, x.scopes, p.language`;
+group by x.session_id, x.person_id, x.scopes, p.language, p.may_create_projects`;
 
 const TEXTS = { session: viewerOf('session'), token: viewerOf('token'), person: viewerOf('person') };
 

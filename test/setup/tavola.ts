@@ -82,15 +82,13 @@ export class Tavola {
     return this.application.sink?.all().filter((mail) => mail.to.includes(email)) ?? [];
   }
 
-  /** A person with an account but without any membership. */
+  /** A person with an account but without any membership, let in to begin projects. */
   async person(email: string, language = 'en'): Promise<string> {
     const id = uuidv7();
-    await this.sql('insert into person (id, name, email, language) values ($1, $2, $3, $4)', [
-      id,
-      email,
-      email,
-      language,
-    ]);
+    await this.sql(
+      'insert into person (id, name, email, language, may_create_projects) values ($1, $2, $3, $4, true)',
+      [id, email, email, language],
+    );
     return id;
   }
 

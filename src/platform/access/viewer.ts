@@ -19,6 +19,8 @@ export interface Viewer {
   readonly desks: readonly string[];
   /** Projects that he audits: he reads, and changes nothing. */
   readonly audits: readonly string[];
+  /** Whether whoever runs the installation lets him begin projects without leading one. */
+  readonly mayCreateProjects: boolean;
   /** What an API token may do; null: everything that the person may. */
   readonly scopes: readonly ApiScope[] | null;
   /** The day, in UTC, on which he is all that; null where nobody has signed in. */
@@ -48,6 +50,7 @@ export const anonymous = (language: Language): Viewer => ({
   coordinates: [],
   desks: [],
   audits: [],
+  mayCreateProjects: false,
   scopes: null,
   asOf: null,
   sessionId: null,

@@ -33,6 +33,8 @@ export enum UserErrorCode {
   FILE_TYPE = 'FILE_TYPE',
   FILE_TOO_LARGE = 'FILE_TOO_LARGE',
   MATERIAL_MISSING = 'MATERIAL_MISSING',
+  MAY_NOT_CREATE_PROJECTS = 'MAY_NOT_CREATE_PROJECTS',
+  OF_ANOTHER_PARTNER = 'OF_ANOTHER_PARTNER',
 }
 
 registerEnumType(UserErrorCode, {
@@ -69,6 +71,8 @@ registerEnumType(UserErrorCode, {
     FILE_TYPE: { description: 'Files of this type are not accepted.' },
     FILE_TOO_LARGE: { description: 'The file is larger than is accepted.' },
     MATERIAL_MISSING: { description: 'Nothing has been uploaded for the request.' },
+    MAY_NOT_CREATE_PROJECTS: { description: 'The viewer leads no project and was not let in to begin one.' },
+    OF_ANOTHER_PARTNER: { description: 'The person belongs to another partner of the project.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

@@ -16,6 +16,7 @@ import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
+import { jsonPostsOnly } from './platform/graphql/json-posts.js';
 import { Messages } from './platform/i18n/messages.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { neutralErrors } from './platform/pages/neutral-errors.js';
@@ -41,6 +42,7 @@ export async function createHttp(
   });
   const fastify = app.getHttpAdapter().getInstance();
   neutralErrors(fastify);
+  jsonPostsOnly(fastify, foundation.delivery.baseUrl);
   await fastify.register(cookie);
   stylesheet(fastify);
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);

@@ -10,6 +10,7 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
+import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { hiddenFields } from './hidden-fields.js';
 import { busy, isBusy } from './request-errors.js';
@@ -44,8 +45,12 @@ export const apolloOptions = (
   graphiql: false,
   introspection: true,
   csrfPrevention: true,
-  // The largest document of our own has some 300; each root field is a statement.
-  parseOptions: { maxTokens: 3_000 },
+  persistedQueries: false,
+  parseOptions: { maxTokens: MOST_TOKENS },
+  validationRules: [documentLimits],
+  // What a stranger may see of the schema is not told by "Did you mean" either.
+  validationOptions: { maxErrors: 10, hideSuggestions: true },
+  maxRecursiveSelections: MOST_SELECTIONS,
   includeStacktraceInErrorResponses: false,
   transformSchema: (schema) => bindSchema(refuseUnstorableText(schema), reader),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
@@ -61,6 +66,7 @@ export const apolloOptions = (
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginUsageReportingDisabled(),
     hiddenFields,
+    requestLimits,
   ],
 });
 

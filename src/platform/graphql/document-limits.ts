@@ -1,0 +1,84 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type ASTNode, type DocumentNode, GraphQLError, Kind, type ValidationRule, visit } from 'graphql';
+import type { Viewer } from '../access/viewer.js';
+import { refused } from '../read/compilation.js';
+import { notSignedIn } from './request-errors.js';
+
+/**
+ * The largest document of our own has some 300; each root field is a statement, and what comes after parsing costs more
+ * than linear.
+ */
+export const MOST_TOKENS = 1_000;
+/** Selections with all fragments written out. */
+export const MOST_SELECTIONS = 2_000;
+/** Of each of these in one document. */
+const MOST_ALIASES = 30;
+const MOST_DIRECTIVES = 20;
+/** Entries of one list among the variables; what a mutation takes at once is less. */
+const MOST_LISTED = 500;
+/** Times that one selection may ask for the same field under the same name; more than once is of no use. */
+const MOST_REPEATED = 5;
+
+/**
+ * Refuses documents that make the server do one thing over and over: under many aliases (which would also get round
+ * limits that count requests), with many directives, or by repeating a field.
+ */
+export const documentLimits: ValidationRule = (context) => {
+  const refuse = (node: ASTNode, message: string): void => {
+    const { extensions } = refused(message);
+    context.reportError(new GraphQLError(message, { nodes: node, extensions }));
+  };
+  /** Reports once, when one more than so many have been seen. */
+  const limit = (most: number, what: string) => {
+    let seen = 0;
+    return (node: ASTNode): void => {
+      seen += 1;
+      if (seen === most + 1) refuse(node, `A document has at most ${most} ${what}.`);
+    };
+  };
+  const alias = limit(MOST_ALIASES, 'aliases');
+  return {
+    Field: (node) => (node.alias ? alias(node) : undefined),
+    Directive: limit(MOST_DIRECTIVES, 'directives'),
+    SelectionSet: ({ selections }) => {
+      const times = new Map<string, number>();
+      for (const selection of selections) {
+        if (selection.kind === Kind.INLINE_FRAGMENT) continue;
+        const name = (selection.kind === Kind.FIELD ? selection.alias : undefined) ?? selection.name;
+        const now = (times.get(name.value) ?? 0) + 1;
+        times.set(name.value, now);
+        if (now === MOST_REPEATED + 1)
+          refuse(selection, `A selection asks for ${name.value} at most ${MOST_REPEATED} times.`);
+      }
+    },
+  };
+};
+
+/**
+ * What is asked of every request, and so is no validation rule: documents that were found valid once are remembered.
+ * Whoever has signed in, and any API token, may ask what the schema is; strangers may not (OWASP ASVS 5.0, 4.3.2).
+ */
+export const requestLimits: ApolloServerPlugin<{ viewer: Viewer }> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ document, request, contextValue }) => {
+      if (contextValue.viewer.personId === null && asksForSchema(document)) throw notSignedIn();
+      if (hasLongList(request.variables)) throw refused(`A list has at most ${MOST_LISTED} entries.`);
+    },
+  }),
+};
+
+function asksForSchema(document: DocumentNode): boolean {
+  let asks = false;
+  visit(document, {
+    Field: ({ name }) => {
+      asks ||= name.value === '__schema' || name.value === '__type';
+    },
+  });
+  return asks;
+}
+
+function hasLongList(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) && value.length > MOST_LISTED) return true;
+  return Object.values(value).some(hasLongList);
+}

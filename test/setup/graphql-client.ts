@@ -11,10 +11,19 @@ interface Reply {
 export class GraphqlClient {
   private readonly cookies = new Map<string, string>();
 
+  /** @param cookies those that the browser has already, as it sends them */
   constructor(
     private readonly url: string,
     private readonly language: string,
-  ) {}
+    cookies = '',
+  ) {
+    for (const pair of cookies.split('; ').filter(Boolean)) this.keep(pair);
+  }
+
+  /** The same browser at another process of the installation. */
+  at(url: string): GraphqlClient {
+    return new GraphqlClient(url, this.language, this.cookie);
+  }
 
   /** What the browser sends along with every request. */
   get cookie(): string {
@@ -41,10 +50,13 @@ export class GraphqlClient {
       body: JSON.stringify({ query, variables }),
     });
     for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const separator = pair.indexOf('=');
-      this.cookies.set(pair.slice(0, separator), pair.slice(separator + 1));
+      this.keep(cookie.split(';')[0] ?? '');
     }
     return (await response.json()) as Reply;
+  }
+
+  private keep(pair: string): void {
+    const separator = pair.indexOf('=');
+    this.cookies.set(pair.slice(0, separator), pair.slice(separator + 1));
   }
 }

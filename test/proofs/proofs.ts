@@ -1,0 +1,5 @@
+import { lostUpdates } from './lost-updates.proof.js';
+import type { Proof } from './proof.js';
+
+/** In the order in which they run. */
+export const proofs: readonly Proof[] = [lostUpdates];

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDatabase } from '../../src/database.js';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { SystemClock } from '../../src/platform/time/clock.js';
+import { type Claim, Findings, type Proof } from './proof.js';
+import { proofs } from './proofs.js';
+
+/** Where the JSON goes, beside the table. */
+const RESULTS = join(import.meta.dirname, '..', '..', '..', '.data', 'proofs');
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+interface Proven {
+  readonly name: string;
+  readonly promise: string;
+  readonly seconds: number;
+  readonly claims: readonly Claim[];
+}
+
+/** `npm run prove [-- NAME ...] [--full]`: runs the proofs one after the other; exit code 1 where one fails. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { full: { type: 'boolean', default: false } },
+  });
+  const chosen = positionals.length > 0 ? positionals.map(named) : proofs;
+  const size = values.full ? 'full' : 'quick';
+  const stop = await startServer();
+  const results: Proven[] = [];
+  try {
+    for (const proof of chosen) {
+      const result = await prove(proof, new Findings(size));
+      show(result);
+      results.push(result);
+    }
+  } finally {
+    await stop();
+  }
+  await keep(size, results);
+  summarise(results.flatMap(({ claims }) => claims));
+}
+
+function named(name: string): Proof {
+  const proof = proofs.find((one) => one.name === name);
+  if (proof) return proof;
+  throw new Error(`There is no proof "${name}". There are: ${proofs.map((one) => one.name).join(', ')}.`);
+}
+
+/** A PostgreSQL with a migrated template, of which proofs clone databases as tests do. */
+async function startServer(): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tavola-prove-'));
+  const server = await startEmbeddedPostgres({ dataDir, durable: false, database: 'template_tavola' });
+  await (await openDatabase({ url: server.appUrl, ownerUrl: server.ownerUrl })).destroy();
+  Object.assign(process.env, {
+    TEST_SUPERUSER_URL: server.superuserUrl,
+    TEST_OWNER_URL: server.ownerUrl,
+    TEST_APP_URL: server.appUrl,
+  });
+  return async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+async function prove(proof: Proof, findings: Findings): Promise<Proven> {
+  const { name, promise } = proof;
+  const since = performance.now();
+  say(`\n${name}: ${promise}`);
+  try {
+    await proof.run(findings);
+  } catch (error) {
+    findings.promise('it runs to its end', (error as Error).stack ?? String(error), false);
+  }
+  const seconds = Math.round((performance.now() - since) / 100) / 10;
+  return { name, promise, seconds, claims: findings.claims };
+}
+
+function show({ seconds, claims }: Proven): void {
+  for (const { claim, figure, outcome, isControl } of claims) {
+    say(`  ${outcome.padEnd(10)}  ${isControl ? 'control: ' : ''}${claim}: ${figure}`);
+  }
+  say(`  ${seconds} s`);
+}
+
+async function keep(size: string, results: readonly Proven[]): Promise<void> {
+  const machine = {
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  const file = join(RESULTS, `${size}.json`);
+  await mkdir(RESULTS, { recursive: true });
+  const document = { size, at: new SystemClock().now().toISO(), machine, results };
+  await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
+  say(`\nThe same as JSON: ${file}`);
+}
+
+function summarise(claims: readonly Claim[]): void {
+  const count = (outcome: Claim['outcome']) => claims.filter((claim) => claim.outcome === outcome).length;
+  const open = count('NOT PROVEN');
+  if (open > 0) say(`${open} NOT PROVEN`);
+  say(`${count('held')} passed, ${count('failed')} failed`);
+  // A proof that broke off may have left something open, which must not hold up the end.
+  process.exit(count('failed') > 0 ? 1 : 0);
+}
+
+await main();

@@ -14,6 +14,7 @@ import { SignedInGuard } from './platform/access/signed-in.guard.js';
 import { apolloOptions } from './platform/graphql/apollo-options.js';
 import { UserErrorsInterceptor } from './platform/graphql/user-errors.interceptor.js';
 import { validationError } from './platform/graphql/validation-error.js';
+import { Log } from './platform/log/log.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
 import { PresentationsModule } from './presentations/presentations.module.js';
@@ -50,9 +51,9 @@ export class AppModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [ViewersModule],
-          inject: [Reader, Viewers],
-          useFactory: (reader: Reader, viewers: Viewers) =>
-            apolloOptions(reader, (request, language) => viewers.ofRequest(request, language)),
+          inject: [Reader, Viewers, Log],
+          useFactory: (reader: Reader, viewers: Viewers, log: Log) =>
+            apolloOptions(reader, (request, language) => viewers.ofRequest(request, language), log),
         }),
       ],
       providers: [

@@ -8,6 +8,7 @@ import { Secrets } from './platform/access/secrets.js';
 import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
+import { Log } from './platform/log/log.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { StorageSettings } from './platform/storage/storage-settings.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
@@ -29,13 +30,14 @@ export const startApplication = (
   config: Config,
   urls: DatabaseUrls,
   clock: Clock = new SystemClock(),
+  log: Log = Log.toStderr(config.logLevel),
 ): Promise<Application> =>
   stoppable(async (began) => {
     const dataSource = await openDatabase(urls);
     began(() => dataSource.destroy());
     const sink = config.mail.kind === 'sink' ? await startSink(config, config.mail.port) : null;
     if (sink) began(() => sink.stop());
-    const { app, jobs } = await startParts(config, { dataSource, url: urls.url, clock, sink }, began);
+    const { app, jobs } = await startParts(config, { dataSource, url: urls.url, clock, sink, log }, began);
     if (config.demo) await seed(app);
     if (config.worker) await work(jobs, app);
     await listen(() => app.listen(config.http.port, config.http.host), config);
@@ -43,12 +45,16 @@ export const startApplication = (
   });
 
 /** Starts the jobs alone, for an installation with processes of their own; another one has migrated. */
-export const startWorker = (config: Config, { url }: DatabaseUrls): Promise<Pick<Application, 'stop'>> =>
+export const startWorker = (
+  config: Config,
+  { url }: DatabaseUrls,
+  log: Log,
+): Promise<Pick<Application, 'stop'>> =>
   stoppable(async (began) => {
     if (config.mail.kind !== 'smtp') throw new Error('SMTP_URL: a worker alone has no mail sink; set it.');
     const dataSource = await applicationDataSource(url).initialize();
     began(() => dataSource.destroy());
-    const parts = { dataSource, url, clock: new SystemClock(), sink: null };
+    const parts = { dataSource, url, clock: new SystemClock(), sink: null, log };
     // Not listening: mails are read through the same schema as everything else.
     const { app, jobs } = await startParts(config, parts, began);
     await work(jobs, app);
@@ -78,28 +84,27 @@ interface Parts {
   readonly url: string;
   readonly clock: Clock;
   readonly sink: SmtpSink | null;
+  readonly log: Log;
 }
 
 async function startParts(
   config: Config,
-  { dataSource, url, clock, sink }: Parts,
+  { dataSource, url, clock, sink, log }: Parts,
   began: Began,
 ): Promise<{ app: NestFastifyApplication; jobs: Jobs }> {
   const lockPool = openLockPool(url);
   began(() => lockPool.end());
-  const jobs = new Jobs(url, reportJobs);
+  const jobs = new Jobs(url, (error) => log.failed('job', error));
   await jobs.start();
   began(() => jobs.stop());
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
   const delivery = { smtpUrl: smtpUrl(config, sink), from: config.mailFrom, baseUrl: config.http.baseUrl };
-  const storage = new StorageSettings(config.storageDir, lockPool);
-  const app = await createHttp({ dataSource, jobs, clock, secrets, delivery, storage }, sink);
+  const storage = new StorageSettings(config.storageDir, lockPool, log);
+  const app = await createHttp({ dataSource, jobs, clock, secrets, delivery, storage, log }, sink);
   began(() => app.close());
   await app.init();
   return { app, jobs };
 }
-
-const reportJobs = (error: Error): void => void process.stderr.write(`jobs: ${error.message}\n`);
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>
   mail.kind === 'smtp' ? mail.url : `smtp://127.0.0.1:${sink?.port}`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NestFactory } from '@nestjs/core';
@@ -18,7 +19,10 @@ import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { jsonPostsOnly } from './platform/graphql/json-posts.js';
 import { Messages } from './platform/i18n/messages.js';
+import { Log } from './platform/log/log.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
+import { nestLog } from './platform/log/nest-log.js';
+import { requestLog } from './platform/log/request-log.js';
 import { neutralErrors } from './platform/pages/neutral-errors.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
@@ -34,14 +38,14 @@ export async function createHttp(
   foundation: Foundation,
   sink: SmtpSink | null,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: 1_000_000 });
+  const adapter = new FastifyAdapter({ bodyLimit: 1_000_000, genReqId: () => randomUUID() });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
-    // Nest would log every refused request as an error; what is ours is reported with its trace id (apollo-options.ts).
-    logger: ['fatal', 'warn'],
+    logger: nestLog(foundation.log),
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  neutralErrors(fastify);
+  requestLog(fastify, foundation.log);
+  neutralErrors(fastify, foundation.log);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
   await fastify.register(cookie);
   stylesheet(fastify);
@@ -94,6 +98,7 @@ function live(app: NestFastifyApplication): void {
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
     viewerOf: (request) => viewers.ofRequest(request, null),
+    log: app.get(Log),
   });
   streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
     viewer.projects.includes(id) ? EVERYTHING : null,

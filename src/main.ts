@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { ConfigError, loadConfig } from './platform/config/config.js';
+import { Log } from './platform/log/log.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 const projectDir = dirname(dirname(import.meta.dirname));
@@ -13,11 +14,14 @@ try {
   const { startApplication } = await import('./application.js');
   const { greeting } = await import('./greeting.js');
   const database = await findDatabase(config, say);
-  const application = await startApplication(config, database).catch(async (error: unknown) => {
-    await database.stop();
-    throw error;
-  });
-  stopOnSignal(async () => {
+  const log = Log.toStderr(config.logLevel);
+  const application = await startApplication(config, database, undefined, log).catch(
+    async (error: unknown) => {
+      await database.stop();
+      throw error;
+    },
+  );
+  stopOnSignal(log, async () => {
     await application.stop();
     await database.stop();
   });

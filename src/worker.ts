@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { loadConfig } from './platform/config/config.js';
+import { Log } from './platform/log/log.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 const config = loadConfig(process.env, dirname(dirname(import.meta.dirname)));
@@ -8,6 +9,7 @@ if (config.database.kind !== 'server')
 // graphql-js checks less in production, and asks this variable when it is loaded; so everything comes after it.
 process.env['NODE_ENV'] ??= 'production';
 const { startWorker } = await import('./application.js');
-const worker = await startWorker(config, config.database);
+const log = Log.toStderr(config.logLevel);
+const worker = await startWorker(config, config.database, log);
 process.stdout.write('The worker runs.\n');
-stopOnSignal(() => worker.stop());
+stopOnSignal(log, () => worker.stop());

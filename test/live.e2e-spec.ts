@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Site } from '../src/platform/config/site.js';
 import { Viewers } from '../src/viewers/viewers.js';
+import { Log } from '../src/platform/log/log.js';
 import { SignInCookies } from '../src/accounts/sign-in-cookies.js';
 import { applicationDataSource } from '../src/data-source.js';
 import { anonymous } from '../src/platform/access/viewer.js';
@@ -157,6 +158,7 @@ describe('live changes', () => {
       const streams = new LiveStreams(server, {
         open: () => connectionOf(dataSource),
         viewerOf: (request) => viewers.ofRequest(request, null),
+        log: Log.to('warn', tavola.log),
         checkEveryMs: 200,
         heartbeatMs: 100,
       });

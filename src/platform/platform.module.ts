@@ -10,6 +10,7 @@ import { Sweep } from './email/sweep.js';
 import { Sealing } from './events/sealing.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
+import { Log } from './log/log.js';
 import { Reader } from './read/reader.js';
 import { StorageSettings } from './storage/storage-settings.js';
 import { Clock } from './time/clock.js';
@@ -22,18 +23,20 @@ export interface Foundation {
   readonly clock: Clock;
   readonly delivery: DeliverySettings;
   readonly storage: StorageSettings;
+  readonly log: Log;
 }
 
 /** What every feature stands on. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static on({ dataSource, jobs, secrets, clock, delivery, storage }: Foundation): DynamicModule {
+  static on({ dataSource, jobs, secrets, clock, delivery, storage, log }: Foundation): DynamicModule {
     const given = [
       { provide: DataSource, useValue: dataSource },
       { provide: Jobs, useValue: jobs },
       { provide: Secrets, useValue: secrets },
       { provide: Clock, useValue: clock },
+      { provide: Log, useValue: log },
       { provide: Site, useValue: new Site(delivery.baseUrl) },
       { provide: StorageSettings, useValue: storage },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },

@@ -35,13 +35,14 @@ export class PresentationUploads {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly viewers: Viewers,
-    { storageDir, lockPool }: StorageSettings,
+    { storageDir, lockPool, log }: StorageSettings,
     { baseUrl }: Site,
   ) {
     this.files = new FileStorage(storageDir);
     this.uploads = new Uploads({
       storageDir,
       pool: lockPool,
+      log,
       maxSize: MOST_BYTES,
       baseUrl,
       findUpload: async (id) => {

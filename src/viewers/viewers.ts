@@ -5,6 +5,7 @@ import { SignInCookies } from '../accounts/sign-in-cookies.js';
 import { hashOf } from '../platform/access/secrets.js';
 import { type Language, type Viewer, anonymous } from '../platform/access/viewer.js';
 import { poolOf } from '../platform/database/pool.js';
+import { notesOf } from '../platform/log/request-notes.js';
 import { Clock } from '../platform/time/clock.js';
 
 /** How somebody shows who he is: each is a select of session_id, person_id and scopes, for $1 at the time $2. */
@@ -50,7 +51,13 @@ export class Viewers {
   ) {}
 
   /** By the API token of the Authorization header (RFC 6750), else by the session's cookie; else nobody. */
-  ofRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
+  async ofRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
+    const viewer = await this.findByRequest(request, language);
+    notesOf(request).viewer = viewer;
+    return viewer;
+  }
+
+  private findByRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
     const bearer = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer) return this.find('token', hashOf(bearer), language);
     const session = this.cookies.sessionOf(request);

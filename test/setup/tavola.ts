@@ -5,9 +5,11 @@ import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { type Application, startApplication } from '../../src/application.js';
 import type { Config } from '../../src/platform/config/config.js';
+import { Log } from '../../src/platform/log/log.js';
 import type { Clock } from '../../src/platform/time/clock.js';
 import { codeIn } from './code-in.js';
 import { GraphqlClient } from './graphql-client.js';
+import { LogLines } from './log-lines.js';
 import { type TestDatabase, cloneDatabase } from './database.js';
 
 interface Start {
@@ -20,6 +22,8 @@ interface Start {
 export class Tavola {
   private constructor(
     private application: Application,
+    /** What it has logged, also before a restart. */
+    readonly log: LogLines,
     readonly database: TestDatabase,
     private readonly config: Config,
   ) {}
@@ -35,17 +39,21 @@ export class Tavola {
       storageDir: dataDir,
       secretKey: 'a key for tests, of at least 32 characters',
       worker,
+      logLevel: 'info',
       demo,
       production: false,
       dataDir,
     } as const;
-    return new Tavola(await startApplication(config, database, clock), database, config);
+    const log = new LogLines();
+    const application = await startApplication(config, database, clock, Log.to(config.logLevel, log));
+    return new Tavola(application, log, database, config);
   }
 
   /** Stops it and starts it on the same data; when that fails it stays stopped, and may be started again. */
   async restart({ clock, demo = this.config.demo }: Omit<Start, 'worker'> = {}): Promise<void> {
     await this.application.stop();
-    this.application = await startApplication({ ...this.config, demo }, this.database, clock);
+    const log = Log.to(this.config.logLevel, this.log);
+    this.application = await startApplication({ ...this.config, demo }, this.database, clock, log);
   }
 
   get url(): string {

@@ -21,6 +21,7 @@ const DEMO = {
   storageDir: '/srv/tavola/.data/files',
   secretKey: undefined,
   worker: true,
+  logLevel: 'warn',
   demo: true,
   production: false,
   dataDir: '/srv/tavola/.data',
@@ -64,6 +65,7 @@ describe('loadConfig', () => {
         DATABASE_OWNER_URL: 'postgres://owner:pw@db:5432/tavola',
         STORAGE_DIR: '/data',
         WORKER: 'off',
+        LOG_LEVEL: 'warn',
       }),
     ).toEqual({
       http: { host: '0.0.0.0', port: 8080, baseUrl: 'https://tavola.example.org' },
@@ -77,6 +79,7 @@ describe('loadConfig', () => {
       storageDir: '/data',
       secretKey: KEY,
       worker: false,
+      logLevel: 'warn',
       demo: false,
       production: true,
       dataDir: '/srv/tavola/.data',
@@ -192,6 +195,7 @@ describe('loadConfig', () => {
     ['MAIL_FROM', ['Tavola', 'Tavola <tavola>', 'a@b\r\nBcc: c@d', 'a@b, c@d']],
     ['SECRET_KEY', ['short', 'k'.repeat(31)]],
     ['WORKER', ['yes', 'ON']],
+    ['LOG_LEVEL', ['debug', 'error', 'silent']],
     ['NODE_ENV', ['prod', 'Production', 'staging']],
   ])('refuses %s that cannot be used', (name, values) => {
     const names = values.map((value) =>
@@ -214,6 +218,7 @@ describe('loadConfig', () => {
       MAIL_FROM: 'hunter5',
       SECRET_KEY: 'hunter6',
       WORKER: '1',
+      LOG_LEVEL: 'off',
     };
     expect(problemsOf(env)).toEqual([
       'NODE_ENV: set it to production, development or test, or leave it out',
@@ -228,6 +233,7 @@ describe('loadConfig', () => {
       'MAIL_FROM: set it to an address, such as Tavola <tavola@example.org>',
       'SECRET_KEY: set it to at least 32 random characters (openssl rand -hex 32)',
       'WORKER: set it to on or off',
+      'LOG_LEVEL: set it to info or warn',
     ]);
   });
 

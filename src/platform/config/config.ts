@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from '../log/log.js';
 
 /** What the environment says, checked; frozen at every depth. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly secretKey: string | undefined;
   /** Whether this process also runs the jobs. */
   readonly worker: boolean;
+  /** In a demo `warn` unless told, so that the greeting stays in sight. */
+  readonly logLevel: LogLevel;
   /** Not in production, and both BASE_URL and HOST stay on this machine; only then may seeded sign-ins open. */
   readonly demo: boolean;
   readonly production: boolean;
@@ -77,6 +80,7 @@ const variables = {
     error: 'set it to at least 32 random characters (openssl rand -hex 32)',
   }),
   WORKER: z.enum(['on', 'off'], { error: 'set it to on or off' }),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: 'set it to info or warn' }),
 };
 
 /**
@@ -114,6 +118,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
   const mailFrom = read('MAIL_FROM');
   const secretKey = read('SECRET_KEY');
   const worker = read('WORKER') !== 'off';
+  const logLevel = read('LOG_LEVEL');
 
   const beyond = whyNoDemo(production, baseUrl, host);
   /** A variable that may be missing only in a demo. */
@@ -147,6 +152,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
     storageDir: storageDir === undefined ? join(dataDir, 'files') : resolve(projectDir, storageDir),
     secretKey,
     worker,
+    logLevel: logLevel ?? (beyond === undefined ? 'warn' : 'info'),
     demo: beyond === undefined,
     production,
     dataDir,

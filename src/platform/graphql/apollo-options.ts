@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -13,6 +12,9 @@ import { type Language, type Viewer, languageOf } from '../access/viewer.js';
 import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { hiddenFields } from './hidden-fields.js';
+import type { Log } from '../log/log.js';
+import { currentTrace } from '../log/trace.js';
+import { notedOperations } from './noted-operations.js';
 import { busy, isBusy } from './request-errors.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
@@ -37,7 +39,7 @@ const EXPECTED = new Set([
 export const apolloOptions = (
   reader: Reader,
   identify: Identify,
-  report: (trace: string, error: unknown) => void = reportToStderr,
+  log: Log,
 ): Omit<ApolloDriverConfig, 'driver'> => ({
   autoSchemaFile: true,
   sortSchema: true,
@@ -57,7 +59,7 @@ export const apolloOptions = (
     const viewer = () => identify(request, languageOf(request.headers['accept-language']));
     return { request, reply, viewer: await viewer(), identify: viewer };
   },
-  formatError: (formatted, error) => told(formatted, error, report),
+  formatError: (formatted, error) => told(formatted, error, log),
   plugins: [
     // It wraps every field's resolver: measured at a third of the time of a large answer.
     ApolloServerPluginCacheControlDisabled(),
@@ -67,31 +69,22 @@ export const apolloOptions = (
     ApolloServerPluginUsageReportingDisabled(),
     hiddenFields,
     requestLimits,
+    notedOperations,
   ],
 });
 
-function told(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  report: (trace: string, error: unknown) => void,
-): GraphQLFormattedError {
+function told(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const { locations, path } = formatted;
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const { message, extensions } = isBusy(cause) ? busy() : formatted;
   const code = extensions?.['code'] as string;
-  const trace = randomUUID();
+  const trace = currentTrace();
   if (EXPECTED.has(code)) return { message, locations, path, extensions: { code, trace } };
-  report(trace, cause);
+  log.failed('graphql', cause);
   return {
     message: 'Something went wrong on our side. Try again; if it stays so, tell us the trace id.',
     locations,
     path,
     extensions: { code: 'INTERNAL_SERVER_ERROR', trace },
   };
-}
-
-/** The trace id and the stack: a statement's values stay out, since they may be personal. */
-function reportToStderr(trace: string, error: unknown): void {
-  const { name, message, stack } = error as Error;
-  process.stderr.write(`${JSON.stringify({ trace, name, message, stack })}\n`);
 }

@@ -3,6 +3,8 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type Observable, catchError, of, throwError } from 'rxjs';
 import type { Viewer } from '../access/viewer.js';
+import type { FastifyRequest } from 'fastify';
+import { notesOf } from '../log/request-notes.js';
 import { Messages } from '../i18n/messages.js';
 import { DomainError, type UserError } from './user-errors.js';
 
@@ -15,16 +17,14 @@ export class UserErrorsInterceptor implements NestInterceptor {
     const graphql = GqlExecutionContext.create(context);
     const { parentType } = graphql.getInfo<GraphQLResolveInfo>();
     if (parentType.name !== 'Mutation') return next.handle();
-    const { viewer } = graphql.getContext<{ viewer: Viewer }>();
-    return next
-      .handle()
-      .pipe(
-        catchError((error: unknown) =>
-          error instanceof DomainError
-            ? of({ userErrors: [this.toUserError(error, viewer)] })
-            : throwError(() => error),
-        ),
-      );
+    const { viewer, request } = graphql.getContext<{ viewer: Viewer; request: FastifyRequest }>();
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (!(error instanceof DomainError)) return throwError(() => error);
+        notesOf(request).codes.push(error.code);
+        return of({ userErrors: [this.toUserError(error, viewer)] });
+      }),
+    );
   }
 
   private toUserError({ code, field, values }: DomainError, { language }: Viewer): UserError {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { traced } from '../log/trace.js';
 import { type ConnectionOptions, type Job, PgBoss, type QueueOptions } from 'pg-boss';
 
 /** The queues, and how hard each one tries. A worker killed in a job loses it to another after about 30 s. */
@@ -103,10 +104,7 @@ export class Jobs {
       let worker = '';
       worker = await this.boss.work<{ id: string }>(queue, POLLING, async (jobs: Job<{ id: string }>[]) => {
         try {
-          for (const { data } of jobs) await handler(data.id);
-        } catch (error) {
-          this.onError(error as Error);
-          throw error;
+          for (const { id, data } of jobs) await this.reported(id, () => handler(data.id));
         } finally {
           // It pauses after each job unless woken; a hundred mails at once would take minutes.
           this.boss.notifyWorker(worker);
@@ -121,11 +119,17 @@ export class Jobs {
    */
   async every(queue: RecurringQueue, cron: string, handler: () => Promise<unknown>): Promise<void> {
     await this.boss.schedule(queue, cron);
-    await this.boss.work(queue, POLLING, async () => {
+    await this.boss.work(queue, POLLING, async (jobs: Job[]) => {
+      for (const { id } of jobs) await this.reported(id, handler);
+    });
+  }
+
+  /** Its id is the trace id, so that the job can be found by the log and the log by the job. */
+  private reported(id: string, work: () => Promise<unknown>): Promise<void> {
+    return traced(id, async () => {
       try {
-        await handler();
+        await work();
       } catch (error) {
-        // Nobody tries it again, so nobody would hear of it.
         this.onError(error as Error);
         throw error;
       }

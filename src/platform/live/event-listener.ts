@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import { z } from 'zod';
+import type { Log } from '../log/log.js';
 
 const CHANNEL = 'tavola_event';
 const RETRY_MS = 500;
@@ -30,7 +30,6 @@ export interface Hearer {
 
 /** Hears of each event as its transaction commits, on one connection for this process, made anew when it breaks. */
 export class EventListener {
-  private readonly log = new Logger(EventListener.name);
   private client: Client | undefined;
   private ping: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -39,6 +38,7 @@ export class EventListener {
   constructor(
     private readonly open: () => Client,
     private readonly hearer: Hearer,
+    private readonly log: Log,
   ) {}
 
   /** @throws when the database cannot be reached; later on it tries until it can */
@@ -56,7 +56,7 @@ export class EventListener {
   private async connect(): Promise<void> {
     const client = this.open();
     // Without a listener it would end the process; that the connection is lost is told by `end`.
-    client.on('error', ({ message }) => this.log.warn(`The connection for live changes: ${message}`));
+    client.on('error', (error) => this.log.disturbed('lost the connection for live changes', error));
     client.on('notification', ({ payload }) => this.hear(payload ?? ''));
     try {
       await client.connect();
@@ -97,9 +97,9 @@ export class EventListener {
     const change = Change.safeParse(parsed(payload));
     if (change.success) this.hearer.changed(change.data);
     else
-      this.log.warn(
-        `Not told to anybody: ${change.error.issues.map(({ path }) => path.join('.')).join(', ')}`,
-      );
+      this.log.warn('a change that was told to nobody', {
+        fields: change.error.issues.map(({ path }) => path.join('.')),
+      });
   }
 }
 

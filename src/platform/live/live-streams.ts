@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Client } from 'pg';
+import type { Log } from '../log/log.js';
 import type { Viewer } from '../access/viewer.js';
 import { type Change, EventListener, UUID } from './event-listener.js';
 
@@ -34,6 +35,7 @@ interface Dependencies {
   readonly open: () => Client;
   /** Who sends a request; asked again and again for as long as a stream lasts. */
   readonly viewerOf: (request: FastifyRequest) => Promise<Viewer>;
+  readonly log: Log;
   /** How often a stream's viewer is checked again: an ended session or membership ends the stream. */
   readonly checkEveryMs?: number;
   /** How often an idle stream says something, so that proxies do not take it for dead. */
@@ -54,14 +56,15 @@ export class LiveStreams {
 
   constructor(
     private readonly fastify: FastifyInstance,
-    { open, viewerOf, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
+    { open, viewerOf, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
   ) {
     this.viewerOf = viewerOf;
     this.checkEveryMs = checkEveryMs;
-    const listener = new EventListener(open, {
-      changed: (change) => this.tell(change),
+    const hearer = {
+      changed: (change: Change) => this.tell(change),
       missed: () => this.write(() => true, frame({ type: 'missed' })),
-    });
+    };
+    const listener = new EventListener(open, hearer, log);
     const heartbeat = setInterval(() => this.write(() => true, ':\n\n'), heartbeatMs).unref();
     fastify.addHook('onReady', () => listener.start());
     fastify.addHook('preClose', async () => {

@@ -1,29 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type { Log } from '../log/log.js';
 
-/** What goes wrong on our side on a page or file route is reported with a trace id; whoever asked is told that alone. */
-export function neutralErrors(
-  app: FastifyInstance,
-  report: (trace: string, error: Error) => void = reportToStderr,
-): void {
-  const traces = new WeakMap<object, string>();
+/**
+ * Errors of pages, files and plain addresses carry the trace id under which the log speaks of them. What goes wrong on
+ * our side is reported; whoever asked is told the trace id alone.
+ */
+export function neutralErrors(app: FastifyInstance, log: Log): void {
+  const ours = new WeakSet<object>();
   app.addHook('onError', async (request, _reply, error) => {
     if ((error.statusCode ?? 500) < 500) return;
-    const trace = randomUUID();
-    traces.set(request, trace);
-    report(trace, error);
+    ours.add(request);
+    log.failed('page', error);
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    const trace = traces.get(request);
-    if (!trace || reply.statusCode < 500) return payload;
-    const text = `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${trace}.\n`;
-    reply
-      .header('content-type', 'text/plain; charset=utf-8')
-      .header('content-length', Buffer.byteLength(text));
-    return text;
+    if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
+    if (ours.has(request) && reply.statusCode >= 500) {
+      const text = `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${request.id}.\n`;
+      reply
+        .header('content-type', 'text/plain; charset=utf-8')
+        .header('content-length', Buffer.byteLength(text));
+      return text;
+    }
+    const traced = withTrace(payload, String(reply.getHeader('content-type')), request.id);
+    if (traced !== payload) reply.header('content-length', Buffer.byteLength(traced));
+    return traced;
   });
 }
 
-function reportToStderr(trace: string, { name, message, stack }: Error): void {
-  process.stderr.write(`${JSON.stringify({ trace, name, message, stack })}\n`);
+/** GraphQL's own errors have theirs already. */
+function withTrace(payload: string, type: string, trace: string): string {
+  if (!type.startsWith('application/json') || !payload.startsWith('{') || payload.startsWith('{"errors"'))
+    return payload;
+  return JSON.stringify({ ...(JSON.parse(payload) as object), trace });
 }

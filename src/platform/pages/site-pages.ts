@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languageOf } from '../access/viewer.js';
 import type { Messages } from '../i18n/messages.js';
-import type { Html, HtmlValue } from './html.js';
+import { type Html, type HtmlValue, html } from './html.js';
 import { PAGE_HEADERS, notice, page } from './layout.js';
 
 /** Says a message of the catalogue in the language of the page. */
@@ -45,9 +45,12 @@ export class SitePages {
 
   send(reply: FastifyReply, { language, title, body, status = 200 }: Contents): FastifyReply {
     const say = this.speaker(language);
+    // Whoever is told what is wrong can tell us under which id the log speaks of it.
+    const trace = status >= 400 && html`<p>${say('page.trace', { trace: reply.request.id })}</p>`;
+    const labels = { skipLabel: say('page.skip'), homeLabel: say('page.home') };
     return reply
       .status(status)
       .headers(PAGE_HEADERS)
-      .send(page({ title, language, body, skipLabel: say('page.skip'), homeLabel: say('page.home') }));
+      .send(page({ title, language, body: html`${body}${trace}`, ...labels }));
   }
 }

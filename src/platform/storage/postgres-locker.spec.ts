@@ -1,7 +1,7 @@
+import { Log } from '../log/log.js';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import { MemoryLocker } from '@tus/server';
 import type { Server } from '@tus/server';
 import type { Locker } from '@tus/utils';
@@ -17,8 +17,8 @@ const never = new AbortController().signal;
 const ignore = () => undefined;
 
 let database: Awaited<ReturnType<typeof startDatabase>>;
+const silent = Log.to('warn', { write: () => undefined });
 beforeAll(async () => {
-  Logger.overrideLogger(false);
   database = await startDatabase();
 });
 afterAll(() => database.stop());
@@ -31,7 +31,7 @@ describe('PostgresLocker', () => {
   afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 
   const lockOf = (id: string, process: number, waitMs?: number) =>
-    new PostgresLocker(pools[process] as Pool, waitMs).newLock(id);
+    new PostgresLocker(pools[process] as Pool, silent, waitMs).newLock(id);
 
   it('asks the holder in another process to let go, and waits until it has', async () => {
     const [first, second] = [lockOf('a', 0), lockOf('a', 1)];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { Lock, Locker, RequestRelease } from '@tus/utils';
 import type { Pool, PoolClient } from 'pg';
+import type { Log } from '../log/log.js';
 
 const CHANNEL = 'tus_release';
 const TRY_EVERY_MS = 50;
@@ -33,15 +33,14 @@ export class UploadLocked extends Error {
  * ones (no PgBouncer in transaction mode).
  */
 export class PostgresLocker implements Locker {
-  private readonly log = new Logger(PostgresLocker.name);
-
   /** @param waitMs how long to wait for a lock before giving up with UploadLocked */
   constructor(
     private readonly pool: Pool,
+    log: Log,
     private readonly waitMs = 30_000,
   ) {
     // Without a listener, an idle connection that breaks (a database restart) would end the process.
-    pool.on('error', (error) => this.log.warn(`Lost an idle connection: ${error.message}`));
+    pool.on('error', (error) => log.disturbed('lost an idle connection for locks', error));
   }
 
   newLock(id: string): Lock {

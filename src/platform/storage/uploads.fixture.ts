@@ -1,3 +1,4 @@
+import { Log } from '../log/log.js';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -77,6 +78,7 @@ export async function startProcess(storageDir: string, pool: Pool, table: Upload
   const uploads = new Uploads({
     storageDir,
     pool,
+    log: Log.to('warn', { write: () => undefined }),
     maxSize: 100_000_000,
     baseUrl: 'http://tavola.test',
     findUpload: async (id) => table.rows.get(id) ?? null,

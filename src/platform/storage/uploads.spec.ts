@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { v4 as uuid } from 'uuid';
 
@@ -29,7 +28,6 @@ describe('uploads', () => {
   let table: UploadTable;
 
   beforeAll(async () => {
-    Logger.overrideLogger(false);
     database = await startDatabase();
     table = new UploadTable(new FileStorage(database.folder));
     server = await startProcess(database.folder, database.openPool(), table);

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { Logger } from '@nestjs/common';
 import { FileStore } from '@tus/file-store';
 import { ERRORS, Server, Upload } from '@tus/server';
 import type { ServerOptions } from '@tus/server';
 import type { DateTime } from 'luxon';
 import type { Pool } from 'pg';
 
+import type { Log } from '../log/log.js';
 import { sizeOf } from './file-store.js';
 import { PostgresLocker } from './postgres-locker.js';
 import { RejectedFile, rejectionBody } from './rejected-file.js';
@@ -37,6 +37,7 @@ export interface UploadsOptions {
    * another one.
    */
   pool: Pool;
+  log: Log;
   /** In bytes. */
   maxSize: number;
   /** Of the application, such as `https://tavola.example.org`. */
@@ -72,7 +73,6 @@ const LOCK_DRAIN_MS = 1_000;
  */
 export class Uploads {
   readonly maxSize: number;
-  private readonly log = new Logger(Uploads.name);
   private readonly folder: string;
   private readonly locker: PostgresLocker;
   private readonly tus: Server;
@@ -82,7 +82,7 @@ export class Uploads {
     this.folder = join(options.storageDir, 'uploads');
     // FileStore would do it in the background and end the process where it cannot.
     mkdirSync(this.folder, { recursive: true });
-    this.locker = new PostgresLocker(options.pool);
+    this.locker = new PostgresLocker(options.pool, options.log);
     this.tus = new Server({
       path: UPLOADS_PATH,
       datastore: this.makeStore(),
@@ -123,7 +123,7 @@ export class Uploads {
     try {
       await this.tus.handle(request, response);
     } catch (error) {
-      this.log.error(error);
+      this.options.log.failed('upload', error);
       response.destroy();
     }
   }
@@ -147,7 +147,7 @@ export class Uploads {
         if (verdict === 'FINISH') await this.progress(id);
         if (verdict === 'REMOVE' && (await this.removeIfStill(id, olderThan))) removed += 1;
       } catch (error) {
-        this.log.error(error);
+        this.options.log.failed('upload left over', error, { upload: id });
       }
     }
     return removed;
@@ -198,7 +198,7 @@ export class Uploads {
   /** The client is told nothing of an unexpected error; tus would send its message. */
   private answerError(error: Error | { status_code: number; body: string }) {
     if ('status_code' in error) return undefined;
-    this.log.error(error);
+    this.options.log.failed('upload', error);
     return ERRORS.UNKNOWN_ERROR;
   }
 

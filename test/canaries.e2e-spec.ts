@@ -1,0 +1,298 @@
+import { type CallHandler, type ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { UserErrorsInterceptor } from '../src/platform/graphql/user-errors.interceptor.js';
+import { Log } from '../src/platform/log/log.js';
+import { requestMaterial, upload } from './factories/material.js';
+import { nameDelegate, participationLink } from './factories/participation.js';
+import { type Partnership, agendaItem, openMeeting, partnership } from './factories/partnership.js';
+import { FixedClock } from './setup/fixed-clock.js';
+import type { GraphqlClient } from './setup/graphql-client.js';
+import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
+
+const LINES = 10_000;
+/** What is asked at the same moment. */
+const AT_ONCE = 8;
+const ADDRESS = /[\w.+-]+@[\w-]+\.\w+/;
+
+/** Everything that a person, a script or a stranger can write, each in a word that stands nowhere else. */
+class Canaries {
+  readonly words: string[] = [];
+
+  word(of: string): string {
+    const word = `canary${of}${Math.random().toString(36).slice(2, 10)}`;
+    this.words.push(word);
+    return word;
+  }
+
+  /** What is secret, though nobody wrote it. */
+  add(...secrets: (string | undefined)[]): void {
+    this.words.push(...secrets.filter((secret) => secret !== undefined && secret.length > 6).map(String));
+  }
+
+  /** Which of them, and which addresses, the lines hold. */
+  foundIn(lines: readonly string[]): string[] {
+    const text = lines.join('\n');
+    return [...this.words.filter((word) => text.includes(word)), ...(ADDRESS.exec(text) ?? [])];
+  }
+}
+
+describe('the log', () => {
+  const canaries = new Canaries();
+  const word = (of: string) => canaries.word(of);
+  let tavola: Tavola;
+  let of: Partnership;
+  let meetingId: string;
+  let coordinator: GraphqlClient;
+  let anna: { client: GraphqlClient; registrationId: string; link: string };
+
+  beforeAll(async () => {
+    tavola = await Tavola.start({ clock: new FixedClock('2017-11-20T09:00:00Z') });
+    of = await partnership(tavola);
+    meetingId = await openMeeting(of, { title: word('Title'), place: word('Place') });
+    const name = word('Name');
+    const registrationId = await nameDelegate(of, meetingId, { partner: 'skovde', name, seats: 20 });
+    const email = `${name}@skovde.example`.toLowerCase();
+    const link = await participationLink(tavola, email, registrationId);
+    canaries.add(name.toLowerCase(), new URL(link.address).searchParams.get('signature') ?? undefined);
+    const client = await of.as(email);
+    anna = { client, registrationId, link: link.address };
+    coordinator = await of.as('coordinator@skovde.example');
+    for (const { cookie } of [client, coordinator, of.lead])
+      canaries.add(...cookie.split('; ').map((pair) => pair.split('=')[1]));
+    for (const { text } of [...tavola.mailsTo(email), ...tavola.mailsTo('coordinator@skovde.example')])
+      canaries.add(/^\s*([A-Z2-9]{4}[ -]?[A-Z2-9]{4})\s*$/m.exec(text)?.[1]);
+  });
+  afterEach(() => void jest.restoreAllMocks());
+  afterAll(() => tavola.stop());
+
+  const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+    fetch(tavola.url + path, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers });
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const json = { 'content-type': 'application/json' };
+  const does = (client: GraphqlClient, mutation: string, type: string, input: object) =>
+    client.send(
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { code message } } }`,
+      {
+        input,
+      },
+    );
+
+  /** One of each thing that people, scripts and strangers do; some succeed, others are refused or fail. */
+  const doings: (() => Promise<unknown>)[] = [
+    () =>
+      anna.client.send(
+        '{ viewer { name registrations { id needs { diet access } person { name email } } } }',
+      ),
+    () =>
+      of.lead.send(`query ${word('Operation')} { ${word('alias')}: meeting(id: "${meetingId}") { title } }`),
+    () => of.lead.send(`{ project(slug: "${word('Slug')}") { id } }`),
+    () => of.lead.send(`{ ${word('Field')} }`),
+    () => of.lead.send(`{ meeting(id: ${word('Enum')}) { id } }`),
+    () =>
+      of.lead.send(`query ($id: ID!) { meeting(id: $id) { id } }`, { id: { [word('Key')]: word('Value') } }),
+    () => tavola.anonymous().send(`{ viewer { name } } # ${word('Comment')}`),
+    () =>
+      tavola
+        .anonymous()
+        .send(`mutation { requestSignIn(input: { email: "${word('unknown')}@x.example" }) { signInId } }`),
+    () =>
+      does(tavola.anonymous(), 'completeSignIn', 'CompleteSignInInput', {
+        signInId: meetingId,
+        code: word('Code'),
+      }),
+    () =>
+      does(of.lead, 'addPartner', 'AddPartnerInput', {
+        projectId: of.projectId,
+        slug: word('slug'),
+        name: word('Partner'),
+        town: word('Town'),
+        country: 'SE',
+      }),
+    () =>
+      does(of.lead, 'addPartner', 'AddPartnerInput', {
+        projectId: of.projectId,
+        slug: word('Bad slug'),
+        name: word('Partner'),
+        town: 'X',
+        country: word('Country'),
+      }),
+    () =>
+      does(of.lead, 'inviteMember', 'InviteMemberInput', {
+        partnerId: of.partnerIds['cervia'],
+        role: 'DELEGATE',
+        name: word('Member'),
+        email: `${word('member')}@cervia.example`,
+        language: 'it',
+      }),
+    () =>
+      does(coordinator, 'nameDelegates', 'NameDelegatesInput', {
+        meetingId,
+        partnerId: of.partnerIds['skovde'],
+        delegates: [{ name: word('Delegate'), email: `${word('bad')}@@x`, language: 'sv' }],
+      }),
+    () =>
+      does(of.lead, 'registerWalkIn', 'RegisterWalkInInput', {
+        meetingId,
+        name: word('Walkin'),
+        town: word('Walktown'),
+      }),
+    () =>
+      does(anna.client, 'register', 'RegisterInput', {
+        meetingId,
+        needs: { diet: word('Diet'), access: word('Access') },
+        photoConsent: true,
+        idempotencyKey: word('Key'),
+      }),
+    () =>
+      does(of.lead, 'addAgendaItem', 'AddAgendaItemInput', {
+        meetingId,
+        kind: 'WORKSHOP',
+        title: word('Item'),
+        startsAtLocal: word('Time'),
+        endsAtLocal: '2017-12-12T12:00',
+      }),
+    () =>
+      does(of.lead, 'createApiToken', 'CreateApiTokenInput', {
+        name: word('Token'),
+        scopes: ['READ'],
+        days: 7,
+      }),
+    () => post('/graphql', `{"query": "{ viewer { name } }", "variables": { ${word('Broken')}`, json),
+    () =>
+      post('/graphql', JSON.stringify({ query: '{ viewer { name } }' }), {
+        ...json,
+        authorization: `Bearer ${word('Bearer')}`,
+      }),
+    () =>
+      post('/graphql', JSON.stringify({ query: '{ viewer { name } }' }), {
+        ...json,
+        authorization: `Basic ${word('Basic')}`,
+        cookie: `tavola=${word('Cookie')}`,
+        'user-agent': word('Agent'),
+        'x-forwarded-for': word('Forwarded'),
+        referer: `https://x.example/${word('Referer')}`,
+        'accept-language': word('Language'),
+      }),
+    () => post('/graphql', word('Text'), { 'content-type': `text/${word('type')}` }),
+    () => fetch(anna.link),
+    () => fetch(`${anna.link}${word('Signature')}`),
+    () =>
+      post(
+        new URL(anna.link).pathname + new URL(anna.link).search,
+        `answer=yes&diet=${word('Diet')}&access=${word('Access')}`,
+        form,
+      ),
+    () => post('/sign-in', `email=${word('typed')}%40x.example`, form),
+    () => post('/sign-in', `email=${word('bad')}%40%40x`, form),
+    () => post(`/sign-in/${meetingId}`, `code=${word('Code')}&signature=${word('Signature')}`, form),
+    () => fetch(`${tavola.url}/${word('Path')}/${word('Path')}@x.example?${word('Query')}=1`),
+    () => fetch(`${tavola.url}/files/presentations/${word('File')}`, { headers: anna.client.headers }),
+    () => fetch(`${tavola.url}/live/meetings/${word('Live')}`, { headers: anna.client.headers }),
+    () => fetch(tavola.url, { headers: { ...anna.client.headers, 'user-agent': word('Agent') } }),
+  ];
+
+  /** Until the log has so many lines. */
+  async function traffic(lines: number): Promise<void> {
+    let next = 0;
+    const one = async () => {
+      while (tavola.log.raw.length < lines) (await await doings[next++ % doings.length]?.()) as Response;
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, one));
+  }
+
+  /** Statements that fail with what was to be written in the database's message, jobs and uploads that fail. */
+  async function faults(): Promise<void> {
+    const { owner } = { owner: tavola.database.ownerUrl };
+    await tavola.sql(
+      `create function fail() returns trigger language plpgsql as $$
+       begin raise exception 'invalid input "%" of %', new.title, '${word('cause')}@x.example' using errcode = '22023'; end $$;
+       create trigger fail before insert on agenda_item for each row execute function fail()`,
+      [],
+      owner,
+    );
+    const failed = agendaItem(of, meetingId, { title: word('Faulty') });
+    await expect(failed).rejects.toThrow('Something went wrong on our side');
+    await tavola.sql('drop trigger fail on agenda_item', [], owner);
+    const { skovde } = await requestMaterial(of, meetingId, { title: word('Material') });
+    await upload(
+      coordinator,
+      tavola.url,
+      skovde,
+      Buffer.from(`%PDF-1.7\n${word('Content')}\n%%EOF`),
+      `${word('File')}.pdf`,
+    );
+    const rejected = upload(
+      coordinator,
+      tavola.url,
+      skovde,
+      Buffer.from(word('Rejected')),
+      `${word('File')}.pdf`,
+    );
+    await expect(rejected).rejects.toThrow('422');
+    await tavola.sql(
+      `insert into pgboss.job (name, policy, data, singleton_key) values ('notify', 'exclusive', $1, 'x')`,
+      [{ id: word('Job') }],
+    );
+    await until(() => tavola.log.with({ msg: 'job' }).length > 0, 20_000);
+  }
+
+  it('tells nothing that anybody wrote, and no secret, in ten thousand lines', async () => {
+    await faults();
+    await traffic(LINES);
+    const lines = tavola.log.raw;
+    const routes = new Set(tavola.log.with({ msg: 'request' }).map(({ route }) => route));
+    const statuses = new Set(tavola.log.with({ msg: 'request' }).map(({ status }) => status));
+    expect(lines.length).toBeGreaterThanOrEqual(LINES);
+    expect([...routes].toSorted()).toEqual([
+      '(none)',
+      '/',
+      '/files/presentations/:id',
+      '/files/uploads/:id',
+      '/graphql',
+      '/live/meetings/:id',
+      '/participation/:id',
+      '/sign-in',
+      '/sign-in/:id',
+    ]);
+    expect([...statuses].toSorted()).toEqual([200, 204, 400, 403, 404, 415, 422]);
+    expect(canaries.words.length).toBeGreaterThan(1000);
+    expect(canaries.foundIn(lines)).toEqual([]);
+  }, 60_000);
+
+  describe('without the care that is taken', () => {
+    it('would tell what a mutation brings, if somebody logged it', async () => {
+      const original = UserErrorsInterceptor.prototype.intercept;
+      jest.spyOn(UserErrorsInterceptor.prototype, 'intercept').mockImplementation(function (
+        this: UserErrorsInterceptor,
+        context: ExecutionContext,
+        next: CallHandler,
+      ) {
+        const input = JSON.stringify(GqlExecutionContext.create(context).getArgs());
+        Log.to('info', tavola.log).info('mutation', { input });
+        return original.call(this, context, next);
+      });
+      const before = tavola.log.raw.length;
+      const diet = word('Diet');
+      await does(anna.client, 'register', 'RegisterInput', { meetingId, needs: { diet } });
+      expect(canaries.foundIn(tavola.log.raw.slice(before))).toEqual([diet]);
+    });
+
+    it('would tell what the database quotes, if messages stood as they are', async () => {
+      jest.spyOn(Log.prototype, 'failed').mockImplementation((what, error) => {
+        Log.to('info', tavola.log).info(what, { message: (error as Error).message });
+      });
+      const before = tavola.log.raw.length;
+      const known = canaries.words.length;
+      await tavola.sql(
+        'create trigger fail before insert on agenda_item for each row execute function fail()',
+        [],
+        tavola.database.ownerUrl,
+      );
+      await expect(agendaItem(of, meetingId, { title: word('Faulty') })).rejects.toThrow();
+      const found = canaries.foundIn(tavola.log.raw.slice(before));
+      expect(found).toEqual(expect.arrayContaining(canaries.words.slice(known)));
+    });
+  });
+});

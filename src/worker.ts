@@ -11,5 +11,5 @@ process.env['NODE_ENV'] ??= 'production';
 const { startWorker } = await import('./application.js');
 const log = Log.toStderr(config.logLevel);
 const worker = await startWorker(config, config.database, log);
-process.stdout.write('The worker runs.\n');
 stopOnSignal(log, () => worker.stop());
+process.stdout.write('The worker runs.\n');

@@ -127,34 +127,29 @@ describe('every error that somebody sees', () => {
     ]);
   });
 
-  it('of a request that Apollo does not take has it', async () => {
-    const { trace, text, line } = await asked('/graphql?query=%7B__typename%7D');
-    expect(JSON.parse(text)).toEqual({
-      errors: [
-        {
-          message: expect.stringContaining('Cross-Site Request Forgery'),
-          extensions: { code: 'BAD_REQUEST', trace },
-        },
-      ],
-    });
-    expect(line).toEqual({ level: 'warn', method: 'GET', route: '/graphql', status: 400 });
+  it.each([
+    { status: 405, code: 'METHOD_NOT_ALLOWED', method: 'GET' },
+    { status: 400, code: 'BAD_REQUEST', method: 'POST', body: '{"query": "{ anna@skovde.example' },
+    {
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+      method: 'POST',
+      body: JSON.stringify({ query: ' '.repeat(1_100_000) }),
+    },
+  ])('of a request that is refused before GraphQL ($code) has it', async ({ status, code, method, body }) => {
+    const { trace, text, line } = await asked('/graphql', { method, body, headers: JSON_TYPE });
+    const { errors } = JSON.parse(text) as { errors: { extensions: object }[] };
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code, trace }]);
+    expect(line).toEqual({ level: 'warn', method, route: '/graphql', status, codes: [code] });
   });
 
   it.each([
     { path: '/elsewhere?secret=1', status: 404, route: '(none)' },
     { path: `/live/projects/${nowhere}`, status: 401, route: '/live/projects/:id', viewer: 'anonymous' },
-    { path: '/graphql', status: 400, route: '/graphql', body: '{"query": "{ anna@skovde.example' },
-    {
-      path: '/graphql',
-      status: 413,
-      route: '/graphql',
-      body: JSON.stringify({ query: ' '.repeat(1_100_000) }),
-    },
-  ])('of $path ($status) has it in its JSON', async ({ path, status, route, viewer, body }) => {
-    const method = body === undefined ? 'GET' : 'POST';
-    const { trace, text, line } = await asked(path, { method, body, headers: body ? JSON_TYPE : {} });
+  ])('of $path ($status) has it in its JSON', async ({ path, status, route, viewer }) => {
+    const { trace, text, line } = await asked(path);
     expect((JSON.parse(text) as { trace: string }).trace).toBe(trace);
-    expect(line).toEqual({ level: 'warn', method, route, status, ...(viewer && { viewer }) });
+    expect(line).toEqual({ level: 'warn', method: 'GET', route, status, ...(viewer && { viewer }) });
   });
 
   it.each([`/files/presentations/${nowhere}`, `/files/uploads/${nowhere}`])(

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { notesOf } from '../log/request-notes.js';
 
 const PATH = '/graphql';
 const JSON_IN_UTF_8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
@@ -29,16 +30,14 @@ export function jsonPostsOnly(fastify: FastifyInstance, origin: string): void {
   fastify.addHook('onRequest', async (request, reply) => {
     const status = isOurs(request) ? statusFor(request, origin) : 200;
     if (status === 405) void reply.header('allow', 'POST');
-    return status === 200
-      ? undefined
-      : reply.status(status).type(JSON_TYPE).send(refusal(status, request.id));
+    return status === 200 ? undefined : reply.status(status).type(JSON_TYPE).send(refusal(request, status));
   });
 
   const failed = new WeakSet<FastifyRequest>();
   fastify.addHook('onError', async (request) => void failed.add(request));
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (!isOurs(request) || !failed.has(request) || reply.statusCode >= 500) return payload;
-    const text = refusal(reply.statusCode, request.id);
+    const text = refusal(request, reply.statusCode);
     reply.type(JSON_TYPE).header('content-length', Buffer.byteLength(text));
     return text;
   });
@@ -50,7 +49,8 @@ function statusFor({ method, headers }: FastifyRequest, origin: string): number 
   return JSON_IN_UTF_8.test(headers['content-type'] ?? '') ? 200 : 415;
 }
 
-function refusal(status: number, trace: string): string {
+function refusal(request: FastifyRequest, status: number): string {
   const [code, message] = REASONS[status] ?? NO_JSON;
-  return JSON.stringify({ errors: [{ message, extensions: { code, trace } }] });
+  notesOf(request).codes.push(code);
+  return JSON.stringify({ errors: [{ message, extensions: { code, trace: request.id } }] });
 }

@@ -51,7 +51,10 @@ describe('npm run cli', () => {
       ['add-person', 'Anna Ek', 'a@b.example', 'xx'],
       'LANGUAGE: one of en, sv, it, de, lv, hr, fi, not xx.\n',
     ],
-    [['dance'], 'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | schema\n'],
+    [
+      ['dance'],
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | doctor [--seal HASH] [--json] | schema\n',
+    ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');
     expect(await cli(...values)).toEqual({ code: 2, out: '', err });

@@ -60,6 +60,10 @@ export class Tavola {
     return this.application.url;
   }
 
+  get storageDir(): string {
+    return this.config.storageDir;
+  }
+
   anonymous(language = 'en'): GraphqlClient {
     return new GraphqlClient(this.application.url, language);
   }

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { FEATURES } from '../app.module.js';
+import type { Command } from './command.js';
+
+/** Writes schema.graphql, which is committed. */
+export const schema: Command = {
+  usage: 'schema',
+  run: async (_values, { projectDir }) => {
+    const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
+      logger: ['error'],
+    });
+    const providers = FEATURES.flatMap((feature) => Reflect.getMetadata('providers', feature) as Type[]);
+    const built = await context.get(GraphQLSchemaFactory).create(providers);
+    writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(built))}\n`);
+    await context.close();
+  },
+};

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { FileStorage } from '../platform/storage/file-store.js';
+import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
+
+/** As many names as a person would read. */
+const NAMED = 5;
+const TO_DO = 'Restore the file from a backup (`STORAGE_DIR/blobs`, below the first two pairs of its name).';
+
+/** Whether each file that the database speaks of is there, byte for byte. */
+export const files: Check = {
+  name: 'files',
+  examine: async ({ app, storageDir }) => {
+    const storage = new FileStorage(storageDir);
+    const rows = await app.query<{ sha256: string }[]>(
+      `select distinct sha256 from presentation where state = 'DONE' order by 1`,
+    );
+    const expected = new Set(rows.map(({ sha256 }) => sha256));
+    const findings: Finding[] = [];
+    for (const sha256 of expected) {
+      const actual = await hashOf(storage, sha256);
+      if (actual === null) findings.push(wrong(`The file ${sha256} is missing.`, TO_DO));
+      else if (actual !== sha256)
+        findings.push(wrong(`The file ${sha256} was altered: its content has the hash ${actual}.`, TO_DO));
+    }
+    findings.push(
+      ...unneeded(
+        await orphans(storageDir, expected),
+        'file that nothing refers to',
+        'files that nothing refers to',
+      ),
+      ...unneeded(
+        await staged(app, storageDir),
+        'rest of an upload that has ended',
+        'rests of uploads that have ended',
+      ),
+    );
+    return orOk(findings, `${counted(expected.size, 'file')} as they were uploaded.`);
+  },
+};
+
+async function hashOf(storage: FileStorage, sha256: string): Promise<string | null> {
+  if (!(await storage.has(sha256))) return null;
+  const hash = createHash('sha256');
+  await pipeline((await storage.open(sha256)).stream, hash);
+  return hash.digest('hex');
+}
+
+const filesBelow = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
+const orphans = async (storageDir: string, expected: ReadonlySet<string>): Promise<string[]> =>
+  (await filesBelow(join(storageDir, 'blobs'))).filter((name) => !expected.has(name));
+
+/** Of uploads that are open there may be bytes; the daily sweep sees to them. */
+async function staged(app: Ward['app'], storageDir: string): Promise<string[]> {
+  const open = await app.query<{ id: string }[]>(`select id from presentation where state = 'OPEN'`);
+  const known = new Set(open.map(({ id }) => id));
+  return (await filesBelow(join(storageDir, 'uploads'))).filter((name) => !known.has(name));
+}
+
+function unneeded(names: readonly string[], one: string, many: string): Finding[] {
+  if (names.length === 0) return [];
+  const more = names.length > NAMED ? ', ...' : '';
+  return [note(`${counted(names.length, one, many)}: ${names.slice(0, NAMED).join(', ')}${more}`)];
+}

@@ -1,0 +1,75 @@
+import { createTransport } from 'nodemailer';
+import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
+
+const PATIENCE_MS = 5_000;
+
+/** Longer than the queue takes when all is well, minutes. */
+const LATE = 15;
+
+const OUTBOX = `
+select count(*) filter (where state in ('QUEUED', 'SENDING') and queued_at < $1::timestamptz - interval '${LATE} minutes')::int as late,
+  count(*) filter (where state in ('QUEUED', 'SENDING'))::int as waiting,
+  count(*) filter (where state = 'FAILED' and queued_at > $1::timestamptz - interval '7 days')::int as failed,
+  count(*) filter (where uncertain)::int as uncertain
+from email`;
+
+interface Outbox {
+  readonly late: number;
+  readonly waiting: number;
+  readonly failed: number;
+  readonly uncertain: number;
+}
+
+/** Whether mails get out. */
+export const mail: Check = {
+  name: 'mail',
+  examine: async ({ app, clock, smtpUrl }) => {
+    const findings: Finding[] = [];
+    if (smtpUrl === null) findings.push(note('Mails go to the inbox of this machine, to nobody else.'));
+    else findings.push(...(await reached(smtpUrl)));
+    const [{ late, waiting, failed, uncertain }] = await app.query<[Outbox]>(OUTBOX, [clock.now().toISO()]);
+    if (late > 0)
+      findings.push(
+        wrong(
+          `${counted(late, 'mail has', 'mails have')} waited for more than ${LATE} minutes.`,
+          'Look whether a worker runs and the mail server is reached; they go out by themselves then.',
+        ),
+      );
+    if (failed > 0)
+      findings.push(
+        wrong(
+          `${counted(failed, 'mail was', 'mails were')} refused for good or given up in the last 7 days.`,
+          "Look at `select id, smtp_answer from email where state = 'FAILED'`: correct the address of the person, who has heard nothing.",
+        ),
+      );
+    if (uncertain > 0)
+      findings.push(
+        note(`${counted(uncertain, 'mail')} may have arrived twice: an answer of the mail server was lost.`),
+      );
+    return orOk(findings, `The outbox moves; ${counted(waiting, 'mail waits', 'mails wait')}.`);
+  },
+};
+
+async function reached(url: string): Promise<Finding[]> {
+  const transport = createTransport({
+    url,
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
+  });
+  try {
+    await transport.verify();
+    return [];
+  } catch (error) {
+    const { code, responseCode } = error as { code?: string; responseCode?: number };
+    const why = [code, responseCode].filter(Boolean).join(' ');
+    return [
+      wrong(
+        `The mail server ${new URL(url).host} does not take mails from here (${why}).`,
+        'Look whether it runs, whether a firewall is between, and at host, port, user and password in SMTP_URL. Mails wait for five days.',
+      ),
+    ];
+  } finally {
+    transport.close();
+  }
+}

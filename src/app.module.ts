@@ -52,8 +52,7 @@ export class AppModule {
           driver: ApolloDriver,
           imports: [ViewersModule],
           inject: [Reader, Viewers, Log],
-          useFactory: (reader: Reader, viewers: Viewers, log: Log) =>
-            apolloOptions(reader, (request, language) => viewers.ofRequest(request, language), log),
+          useFactory: (reader: Reader, viewers: Viewers, log: Log) => apolloOptions(reader, viewers, log),
         }),
       ],
       providers: [

@@ -100,7 +100,11 @@ async function startParts(
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
   const delivery = { smtpUrl: smtpUrl(config, sink), from: config.mailFrom, baseUrl: config.http.baseUrl };
   const storage = new StorageSettings(config.storageDir, lockPool, log);
-  const app = await createHttp({ dataSource, jobs, clock, secrets, delivery, storage, log }, sink);
+  const app = await createHttp(
+    { dataSource, jobs, clock, secrets, delivery, storage, log },
+    sink,
+    config.http.trustedProxies,
+  );
   began(() => app.close());
   await app.init();
   return { app, jobs };

@@ -10,6 +10,7 @@ import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-begin.js';
+import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-limits.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -24,6 +25,7 @@ import { Closing } from './reports/closing.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
 import { Outcome } from './outcomes/outcome.entity.js';
+import { RequestQuota } from './platform/access/request-quota.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
 import { Event } from './platform/events/event.entity.js';
@@ -65,6 +67,7 @@ const entities = [
   Presentation,
   Project,
   Registration,
+  RequestQuota,
   Seal,
   Session,
   SignIn,
@@ -111,6 +114,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Figures1764700000000,
       Notes1764710000000,
       WhoMayBegin1764800000000,
+      RequestLimits1764810000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -68,7 +68,7 @@ const OF_PROJECT = `query ($slug: String!) { project(slug: $slug) { meetings { $
 export function home(app: FastifyInstance, parts: Home): void {
   const { viewers, pages, ask, hasInbox } = parts;
   app.get('/', async (request, reply) => {
-    const viewer = await viewers.ofRequest(request, pages.languageOf(request));
+    const viewer = await viewers.admit(request, pages.languageOf(request));
     const { language } = viewer;
     const say = pages.speaker(language);
     // An API token stays outside: the page signs links that its scopes would not allow.

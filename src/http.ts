@@ -37,8 +37,13 @@ import { Viewers } from './viewers/viewers.js';
 export async function createHttp(
   foundation: Foundation,
   sink: SmtpSink | null,
+  trustedProxies: readonly string[],
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: 1_000_000, genReqId: () => randomUUID() });
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1_000_000,
+    trustProxy: [...trustedProxies],
+    genReqId: () => randomUUID(),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
     logger: nestLog(foundation.log),
     abortOnError: false,

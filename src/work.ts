@@ -1,9 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EndedAccess } from './accounts/ended-access.js';
 import { Notifier } from './notifications/notifier.js';
+import { RequestQuotas } from './platform/access/request-quotas.js';
 import { Delivery } from './platform/email/delivery.js';
 import { Sweep } from './platform/email/sweep.js';
 import { Sealing } from './platform/events/sealing.js';
+import { forgetKeys } from './platform/idempotency/forget-keys.js';
 import type { Jobs } from './platform/jobs/jobs.js';
+import { Clock } from './platform/time/clock.js';
 import { MaterialReminders } from './presentations/material-reminders.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 
@@ -14,5 +19,10 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
   await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
   await jobs.every('remind', '*/10 * * * *', () => app.get(MaterialReminders).run());
+  await jobs.every('purge', '15 3 * * *', async () => {
+    await app.get(EndedAccess).purge();
+    await app.get(RequestQuotas).purge();
+    await forgetKeys(app.get(DataSource).manager, app.get(Clock).now());
+  });
   await jobs.every('uploads', '30 3 * * *', () => app.get(PresentationUploads).sweep());
 }

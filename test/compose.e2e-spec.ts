@@ -10,7 +10,7 @@ interface Service {
   command?: string[];
   environment?: Record<string, unknown>;
   depends_on?: Record<string, { condition: string }>;
-  networks?: string[];
+  networks?: string[] | Record<string, object>;
   ports?: string[];
   volumes?: string[];
 }
@@ -37,6 +37,10 @@ function repaired(schema: object): object {
   );
 }
 
+/** By name, or each with what is set of it. */
+const networksOf = ({ networks = [] }: Service): string[] =>
+  Array.isArray(networks) ? networks : Object.keys(networks);
+
 function environmentOf(name: string): Record<string, unknown> {
   return compose.services[name]?.environment ?? {};
 }
@@ -62,13 +66,20 @@ describe('docker-compose.yml', () => {
   it('names no service, network or volume that is not there', () => {
     const missing = services.flatMap(([name, service]) => [
       ...Object.keys(service.depends_on ?? {}).filter((other) => !(other in compose.services)),
-      ...(service.networks ?? []).filter((network) => !(network in compose.networks)),
+      ...networksOf(service).filter((network) => !(network in compose.networks)),
       ...(service.volumes ?? [])
         .map((volume) => volume.split(':')[0] ?? '')
         .filter((volume) => !volume.startsWith('./') && !(volume in compose.volumes))
         .map((volume) => `${name}: ${volume}`),
     ]);
     expect(missing).toEqual([]);
+  });
+
+  it('believes the proxy, and nobody else, about where requests come from', () => {
+    const networks = compose.services['proxy']?.networks as Record<string, { ipv4_address: string }>;
+    const address = networks['edge']?.ipv4_address;
+    for (const app of ['app1', 'app2']) expect(environmentOf(app)['TRUSTED_PROXY']).toBe(address);
+    expect(address).toMatch(/^[\d.]+$/);
   });
 
   it('mounts only files that exist', async () => {

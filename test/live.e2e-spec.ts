@@ -7,6 +7,8 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Site } from '../src/platform/config/site.js';
 import { Viewers } from '../src/viewers/viewers.js';
+import { RequestQuotas } from '../src/platform/access/request-quotas.js';
+import { Secrets } from '../src/platform/access/secrets.js';
 import { Log } from '../src/platform/log/log.js';
 import { SignInCookies } from '../src/accounts/sign-in-cookies.js';
 import { applicationDataSource } from '../src/data-source.js';
@@ -154,7 +156,13 @@ describe('live changes', () => {
     beforeAll(async () => {
       server = fastify();
       await server.register(cookie);
-      const viewers = new Viewers(dataSource, clock, new SignInCookies(new Site('http://localhost')));
+      const viewers = new Viewers(
+        dataSource,
+        clock,
+        new SignInCookies(new Site('http://localhost')),
+        new Secrets('a key for tests, of at least 32 characters'),
+        new RequestQuotas(dataSource, clock),
+      );
       const streams = new LiveStreams(server, {
         open: () => connectionOf(dataSource),
         viewerOf: (request) => viewers.ofRequest(request, null),

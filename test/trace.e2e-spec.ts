@@ -117,7 +117,7 @@ describe('every error that somebody sees', () => {
   });
 
   it('that is a fault of ours has it, and the log says which', async () => {
-    jest.spyOn(Viewers.prototype, 'ofRequest').mockRejectedValueOnce(new TypeError('out of order'));
+    jest.spyOn(Viewers.prototype, 'admit').mockRejectedValueOnce(new TypeError('out of order'));
     const { trace, text, line } = await graphql('{ viewer { name } }');
     const { errors } = JSON.parse(text) as { errors: { extensions: object }[] };
     expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'INTERNAL_SERVER_ERROR', trace }]);

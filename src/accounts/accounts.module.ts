@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AccountsResolver } from './accounts.resolver.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { EndedAccess } from './ended-access.js';
 import { Sessions } from './sessions.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { SignIns } from './sign-ins.service.js';
 
 /** People, sign-in, sessions and API tokens. */
 @Module({
-  providers: [SignInCookies, Sessions, SignIns, ApiTokens, AccountsResolver],
+  providers: [SignInCookies, Sessions, SignIns, ApiTokens, EndedAccess, AccountsResolver],
   exports: [Sessions, SignIns, SignInCookies],
 })
 export class AccountsModule {}

@@ -47,7 +47,8 @@ export class AccountsResolver {
     @Input(() => RequestSignInInput) { email }: RequestSignInInput,
     @Context() { request, reply }: HttpContext,
   ): Promise<RequestSignInPayload> {
-    return { signInId: await this.signIns.request(viewer, email, this.cookies.bindBrowser(request, reply)) };
+    const from = { browser: this.cookies.bindBrowser(request, reply), ip: request.ip };
+    return { signInId: await this.signIns.request(viewer, email, from) };
   }
 
   @OpenToAll()

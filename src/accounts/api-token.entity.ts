@@ -8,6 +8,7 @@ import { Person } from './person.entity.js';
 @Entity()
 @Index('api_token_hash_unique', ['tokenHash'], { unique: true })
 @Index('api_token_by_person', ['personId'])
+@Check('api_token_may_ask_something', 'requests_per_minute > 0')
 @Check('api_token_scopes_are_known', "scopes <@ '{READ,READ_PERSONAL,WRITE}' and scopes @> '{READ}'")
 export class ApiToken {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'api_token_pkey' })
@@ -35,4 +36,8 @@ export class ApiToken {
 
   @InstantColumn({ nullable: true })
   revokedAt!: DateTime | null;
+
+  /** More for a script that needs more: an operator may raise it in the database. */
+  @Column('int', { default: 1200 })
+  requestsPerMinute!: number;
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { InstantColumn } from '../platform/database/columns.js';
 
@@ -6,6 +6,7 @@ import { InstantColumn } from '../platform/database/columns.js';
 @Entity()
 @Index('session_token_hash_unique', ['tokenHash'], { unique: true })
 @Index('session_by_person', ['personId'])
+@Check('session_may_ask_something', 'requests_per_minute > 0')
 export class Session {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'session_pkey' })
   id!: string;
@@ -24,4 +25,7 @@ export class Session {
 
   @InstantColumn({ nullable: true })
   endedAt!: DateTime | null;
+
+  @Column('int', { default: 1200 })
+  requestsPerMinute!: number;
 }

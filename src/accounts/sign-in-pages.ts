@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { anonymous } from '../platform/access/viewer.js';
+import { TooManyRequests } from '../platform/graphql/request-errors.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import { type Html, html } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
@@ -52,11 +53,15 @@ function askForAddress(app: FastifyInstance, { signIns, sessions, cookies, pages
     const { language, say, show } = frameOf(pages, request, reply);
     if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
     try {
-      const browser = cookies.bindBrowser(request, reply);
-      const id = await signIns.request(anonymous(language), textOf(request.body?.email), browser);
+      const from = { browser: cookies.bindBrowser(request, reply), ip: request.ip };
+      const id = await signIns.request(anonymous(language), textOf(request.body?.email), from);
       return show(html`${notice('info', say('page.signIn.sent'))}${codeForm(say, id)}`);
     } catch (error) {
-      return show(html`${refusal(error, say)}${addressForm(say)}`, 422);
+      if (!(error instanceof TooManyRequests))
+        return show(html`${refusal(error, say)}${addressForm(say)}`, 422);
+      void reply.header('retry-after', error.seconds);
+      const minutes = Math.ceil(error.seconds / 60);
+      return show(notice('error', say('page.signIn.tooMany', { minutes })), 429);
     }
   });
 }

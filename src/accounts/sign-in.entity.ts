@@ -8,6 +8,7 @@ import { InstantColumn } from '../platform/database/columns.js';
  */
 @Entity()
 @Index('sign_in_by_address', ['addressHash', 'requestedAt'])
+@Index('sign_in_by_client', ['clientHash', 'requestedAt'])
 @Check('sign_in_tries_are_limited', 'tries between 0 and 5')
 export class SignIn {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sign_in_pkey' })
@@ -19,6 +20,10 @@ export class SignIn {
 
   @Column('text')
   addressHash!: string;
+
+  /** Fingerprint of where the request came from. */
+  @Column('text')
+  clientHash!: string;
 
   /** SHA-256 of the cookie that binds the link to the browser which asked for it. */
   @Column('text')

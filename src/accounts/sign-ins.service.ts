@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { clientOf } from '../platform/access/client-address.js';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record, tell } from '../platform/events/record.js';
+import { TooManyRequests } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -16,8 +18,16 @@ import { SignIn } from './sign-in.entity.js';
 /** OWASP ASVS 5.0, 6.5.5: an out-of-band secret lives at most ten minutes. */
 const LIFE = { minutes: 10 };
 const TRIES = 5;
-const REQUESTS_PER_ADDRESS = 3;
-const REQUESTS_WITHIN = { minutes: 15 };
+/** Mails within that time: to one address, and because of one client. With the tries, they bound all guessing. */
+const MAILS = { perAddress: 3, perClient: 20 };
+const MAILS_WITHIN = { minutes: 15 };
+
+/** Where a request to sign in comes from. */
+export interface From {
+  /** The value of the cookie that binds the link to this browser. */
+  readonly browser: string;
+  readonly ip: string;
+}
 
 export const signInPath = (id: string): string => `/sign-in/${id}`;
 
@@ -34,23 +44,27 @@ export class SignIns {
 
   /**
    * Mails a link and a code, if somebody has this address; the answer is the same if nobody has.
-   * @param browser the value of the cookie that binds the link to this browser
+   * @throws TooManyRequests for the address or the client, whether or not somebody has the address
    */
-  request(viewer: Viewer, email: string, browser: string): Promise<string> {
+  request(viewer: Viewer, email: string, { browser, ip }: From): Promise<string> {
     const address = parseAddress(email);
     if (!address) throw new DomainError(UserErrorCode.INVALID, ['input', 'email']);
     return this.dataSource.transaction(async (manager) => {
       const id = uuidv7();
       const now = this.clock.now();
       const addressHash = this.secrets.fingerprint(address);
-      // Of many requests at once for one address each counts those before it.
-      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [addressHash]);
-      const allowed = await this.isAllowed(manager, addressHash, now);
+      const clientHash = this.secrets.fingerprint(clientOf(ip));
+      // Of many requests at once each counts those before it; all lock the client first.
+      for (const hash of [clientHash, addressHash])
+        await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [hash]);
+      await ensureFew(manager, { clientHash, most: MAILS.perClient, now });
+      await ensureFew(manager, { addressHash, most: MAILS.perAddress, now });
       const person = await manager.findOneBy(Person, { email: address });
       await manager.insert(SignIn, {
         id,
-        personId: allowed && person && !person.disabledAt ? person.id : null,
+        personId: person && !person.disabledAt ? person.id : null,
         addressHash,
+        clientHash,
         browserHash: hashOf(browser),
         requestedAt: now,
       });
@@ -109,17 +123,25 @@ export class SignIns {
         since: this.clock.now().minus(LIFE).toISO(),
       });
   }
+}
 
-  private async isAllowed(manager: EntityManager, addressHash: string, now: DateTime): Promise<boolean> {
-    const earlier = await manager
-      .createQueryBuilder(SignIn, 's')
-      .where('s.addressHash = :addressHash and s.requestedAt > :since', {
-        addressHash,
-        since: now.minus(REQUESTS_WITHIN).toISO(),
-      })
-      .getCount();
-    return earlier < REQUESTS_PER_ADDRESS;
-  }
+interface Requests {
+  readonly addressHash?: string;
+  readonly clientHash?: string;
+  readonly most: number;
+  readonly now: DateTime;
+}
+
+/** @throws TooManyRequests when there were as many already; one that is refused does not count */
+async function ensureFew(manager: EntityManager, { most, now, ...where }: Requests): Promise<void> {
+  const [first] = await manager.find(SignIn, {
+    where: { ...where, requestedAt: MoreThan(now.minus(MAILS_WITHIN)) },
+    order: { requestedAt: 'DESC' },
+    skip: most - 1,
+    take: 1,
+  });
+  if (first)
+    throw new TooManyRequests(Math.ceil(first.requestedAt.plus(MAILS_WITHIN).diff(now).as('seconds')));
 }
 
 const refused = (): DomainError => new DomainError(UserErrorCode.CODE_REFUSED, ['input']);

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { RequestQuotas } from './access/request-quotas.js';
 import { Secrets } from './access/secrets.js';
 import { Site } from './config/site.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
@@ -41,7 +42,7 @@ export class PlatformModule {
       { provide: StorageSettings, useValue: storage },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
-    const own = [Ask, Consequences, Messages, Outbox, Reader, Sealing, Sweep];
+    const own = [Ask, Consequences, Messages, Outbox, Reader, RequestQuotas, Sealing, Sweep];
     return {
       module: PlatformModule,
       providers: [...given, ...own],

@@ -31,7 +31,7 @@ interface Found {
 export async function presentationFiles(fastify: FastifyInstance, parts: PresentationFiles): Promise<void> {
   const { presentations, viewers, ask } = parts;
   const viewerOf = async (request: FastifyRequest, scope: ApiScope) => {
-    const viewer = await viewers.ofRequest(request, languageOf(request.headers['accept-language']));
+    const viewer = await viewers.admit(request, languageOf(request.headers['accept-language']));
     return viewer.personId && hasScope(viewer, scope) ? viewer : null;
   };
 

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { SignInCookies } from '../accounts/sign-in-cookies.js';
-import { hashOf } from '../platform/access/secrets.js';
+import { clientOf } from '../platform/access/client-address.js';
+import { RequestQuotas } from '../platform/access/request-quotas.js';
+import { Secrets, hashOf } from '../platform/access/secrets.js';
 import { type Language, type Viewer, anonymous } from '../platform/access/viewer.js';
 import { poolOf } from '../platform/database/pool.js';
 import { notesOf } from '../platform/log/request-notes.js';
@@ -10,17 +12,18 @@ import { Clock } from '../platform/time/clock.js';
 
 /** How somebody shows who he is: each is a select of session_id, person_id and scopes, for $1 at the time $2. */
 const PRINCIPALS = {
-  session: `select id as session_id, person_id, null::text[] as scopes from session
+  session: `select id as session_id, person_id, null::text[] as scopes, requests_per_minute from session
     where token_hash = $1 and ended_at is null and expires_at > $2`,
-  token: `select null::uuid as session_id, person_id, scopes from api_token
+  token: `select null::uuid as session_id, person_id, scopes, requests_per_minute from api_token
     where token_hash = $1 and revoked_at is null and expires_at > $2`,
-  person: `select null::uuid as session_id, id as person_id, null::text[] as scopes from person where id = $1::uuid`,
+  person: `select null::uuid as session_id, id as person_id, null::text[] as scopes, 0 as requests_per_minute
+    from person where id = $1::uuid`,
 };
 
 /** One statement finds the principal and all that he is. A membership with an end counts until that day has passed. */
 const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
 with principal as (${PRINCIPALS[principal]})
-select x.session_id, x.person_id, x.scopes, p.language, p.may_create_projects as "mayCreateProjects",
+select x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects as "mayCreateProjects",
   coalesce(array_agg(distinct m.project_id) filter (where m.id is not null), '{}') as projects,
   coalesce(array_agg(distinct m.partner_id) filter (where m.role in ('COORDINATOR', 'DELEGATE')), '{}') as partners,
   coalesce(array_agg(distinct m.project_id) filter (where m.role = 'COORDINATOR' and a.role = 'LEAD'), '{}') as leads,
@@ -32,14 +35,33 @@ join person p on p.id = x.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
   and (m.ends_on is null or m.ends_on >= ($2::timestamptz at time zone 'UTC')::date)
 left join partner a on a.id = m.partner_id
-group by x.session_id, x.person_id, x.scopes, p.language, p.may_create_projects`;
+group by x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects`;
 
 const TEXTS = { session: viewerOf('session'), token: viewerOf('token'), person: viewerOf('person') };
 
 interface ViewerRow extends Omit<Viewer, 'personId' | 'sessionId' | 'asOf'> {
   readonly session_id: string | null;
   readonly person_id: string;
+  readonly requests_per_minute: number;
 }
+
+interface Credential {
+  readonly principal: 'session' | 'token';
+  readonly hash: string;
+}
+
+interface Found {
+  readonly viewer: Viewer;
+  readonly requestsPerMinute: number;
+}
+
+interface Identified extends Found {
+  /** Whom the request counts against. */
+  readonly requester: string;
+}
+
+/** Of everybody together who has not signed in and comes from one address. */
+const STRANGERS_PER_MINUTE = 300;
 
 /** Finds out who asks, and what he is in which projects; anew for every request. */
 @Injectable()
@@ -48,34 +70,54 @@ export class Viewers {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly cookies: SignInCookies,
+    private readonly secrets: Secrets,
+    private readonly quotas: RequestQuotas,
   ) {}
 
-  /** By the API token of the Authorization header (RFC 6750), else by the session's cookie; else nobody. */
-  async ofRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
-    const viewer = await this.findByRequest(request, language);
-    notesOf(request).viewer = viewer;
+  /**
+   * Who sends a request that has just come; it counts against what his session or token may ask in a minute, or against
+   * what strangers at his address may.
+   * @throws TooManyRequests
+   */
+  async admit(request: FastifyRequest, language: Language | null): Promise<Viewer> {
+    const { viewer, requester, requestsPerMinute } = await this.identify(request, language);
+    await this.quotas.spend(requester, requestsPerMinute);
     return viewer;
   }
 
-  private findByRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
-    const bearer = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer) return this.find('token', hashOf(bearer), language);
-    const session = this.cookies.sessionOf(request);
-    return session
-      ? this.find('session', hashOf(session), language)
-      : Promise.resolve(anonymous(language ?? 'en'));
+  /** Who sends a request, asked again. */
+  async ofRequest(request: FastifyRequest, language: Language | null): Promise<Viewer> {
+    return (await this.identify(request, language)).viewer;
   }
 
   /** The person himself, in his own language: whom a mail is for, or who holds a signed link. */
-  ofPerson(personId: string): Promise<Viewer> {
-    return this.find('person', personId, null);
+  async ofPerson(personId: string): Promise<Viewer> {
+    return (await this.find('person', personId, null))?.viewer ?? anonymous('en');
+  }
+
+  /** The API token of the Authorization header (RFC 6750), else the session's cookie. */
+  private credentialOf(request: FastifyRequest): Credential | null {
+    const bearer = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer) return { principal: 'token', hash: hashOf(bearer) };
+    const session = this.cookies.sessionOf(request);
+    return session ? { principal: 'session', hash: hashOf(session) } : null;
+  }
+
+  private async identify(request: FastifyRequest, language: Language | null): Promise<Identified> {
+    const credential = this.credentialOf(request);
+    const found = credential && (await this.find(credential.principal, credential.hash, language));
+    const viewer = found?.viewer ?? anonymous(language ?? 'en');
+    notesOf(request).viewer = viewer;
+    if (found) return { ...found, requester: credential.hash };
+    const requester = this.secrets.fingerprint(clientOf(request.ip));
+    return { viewer, requester, requestsPerMinute: STRANGERS_PER_MINUTE };
   }
 
   private async find(
     principal: keyof typeof PRINCIPALS,
     key: string,
     wanted: Language | null,
-  ): Promise<Viewer> {
+  ): Promise<Found | null> {
     const now = this.clock.now().toUTC();
     const { rows } = await poolOf(this.dataSource).query<ViewerRow>({
       name: `viewer-of-${principal}`,
@@ -83,8 +125,15 @@ export class Viewers {
       values: [key, now.toISO()],
     });
     const row = rows[0];
-    if (!row) return anonymous(wanted ?? 'en');
-    const { session_id: sessionId, person_id: personId, language, ...lists } = row;
-    return { sessionId, personId, ...lists, language: wanted ?? language, asOf: now.toISODate() };
+    if (!row) return null;
+    const {
+      session_id: sessionId,
+      person_id: personId,
+      requests_per_minute: requestsPerMinute,
+      language,
+      ...lists
+    } = row;
+    const viewer = { sessionId, personId, ...lists, language: wanted ?? language, asOf: now.toISODate() };
+    return { viewer, requestsPerMinute };
   }
 }

@@ -16,7 +16,9 @@ export class Statements {
       const { options } = (this as unknown as { connectionParameters: { options?: string } })
         .connectionParameters;
       // Only the data source's connections have a time limit.
-      if (options?.includes('statement_timeout')) write(typeof config === 'string' ? config : config.text);
+      const text = typeof config === 'string' ? config : config.text;
+      // Nor what is asked once for many requests: how many of them there may be.
+      if (options?.includes('statement_timeout') && !text.includes('request_quota')) write(text);
       return original.call(this, config, ...rest);
     } as unknown as typeof Client.prototype.query;
   }

@@ -16,6 +16,8 @@ interface Start {
   readonly clock?: Clock;
   readonly worker?: boolean;
   readonly demo?: boolean;
+  /** Default: this machine, so that each client of a test has an address of its own. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** A whole Tavola on a database of its own: real HTTP, real SMTP, real PostgreSQL. */
@@ -29,10 +31,15 @@ export class Tavola {
   ) {}
 
   /** @param demo whether the example is loaded */
-  static async start({ clock, worker = true, demo = false }: Start = {}): Promise<Tavola> {
+  static async start({
+    clock,
+    worker = true,
+    demo = false,
+    trustedProxies = ['127.0.0.1'],
+  }: Start = {}): Promise<Tavola> {
     const [database, dataDir] = await Promise.all([cloneDatabase(), mkdtemp(join(tmpdir(), 'tavola-'))]);
     const config = {
-      http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost' },
+      http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost', trustedProxies },
       database: { kind: 'server', url: database.url, ownerUrl: database.ownerUrl },
       mail: { kind: 'sink', port: 0 },
       mailFrom: 'Tavola <tavola@norrkoping.example>',
@@ -50,7 +57,7 @@ export class Tavola {
   }
 
   /** Stops it and starts it on the same data; when that fails it stays stopped, and may be started again. */
-  async restart({ clock, demo = this.config.demo }: Omit<Start, 'worker'> = {}): Promise<void> {
+  async restart({ clock, demo = this.config.demo }: Pick<Start, 'clock' | 'demo'> = {}): Promise<void> {
     await this.application.stop();
     const log = Log.to(this.config.logLevel, this.log);
     this.application = await startApplication({ ...this.config, demo }, this.database, clock, log);

@@ -14,7 +14,7 @@ const SERVER = {
   SECRET_KEY: KEY,
 };
 const DEMO = {
-  http: { host: '127.0.0.1', port: 3000, baseUrl: 'http://localhost:3000' },
+  http: { host: '127.0.0.1', port: 3000, baseUrl: 'http://localhost:3000', trustedProxies: [] },
   database: { kind: 'embedded', port: undefined },
   mail: { kind: 'sink', port: 2525 },
   mailFrom: 'Tavola <tavola@localhost>',
@@ -62,13 +62,19 @@ describe('loadConfig', () => {
       load({
         ...SERVER,
         PORT: '8080',
+        TRUSTED_PROXY: '10.0.0.5, 2001:db8::/64',
         DATABASE_OWNER_URL: 'postgres://owner:pw@db:5432/tavola',
         STORAGE_DIR: '/data',
         WORKER: 'off',
         LOG_LEVEL: 'warn',
       }),
     ).toEqual({
-      http: { host: '0.0.0.0', port: 8080, baseUrl: 'https://tavola.example.org' },
+      http: {
+        host: '0.0.0.0',
+        port: 8080,
+        baseUrl: 'https://tavola.example.org',
+        trustedProxies: ['10.0.0.5', '2001:db8::/64'],
+      },
       database: {
         kind: 'server',
         url: 'postgres://app:pw@db:5432/tavola',
@@ -91,12 +97,21 @@ describe('loadConfig', () => {
       load({ PORT: '4000', DATABASE_PORT: '5499', SMTP_PORT: '0', STORAGE_DIR: 'blobs', HOST: '::1' }),
     ).toEqual({
       ...DEMO,
-      http: { host: '::1', port: 4000, baseUrl: 'http://localhost:4000' },
+      http: { host: '::1', port: 4000, baseUrl: 'http://localhost:4000', trustedProxies: [] },
       database: { kind: 'embedded', port: 5499 },
       mail: { kind: 'sink', port: 0 },
       storageDir: '/srv/tavola/blobs',
     });
   });
+
+  it.each(['proxy', '10.0.0.5/33', '0.0.0.0/0', '10.0.0.5,', '10.0.0.5/24/8', '::/0', 'true'])(
+    'does not believe %s as a proxy',
+    (value) => {
+      expect(problemsOf({ TRUSTED_PROXY: value })).toEqual([
+        'TRUSTED_PROXY: set it to the address of the reverse proxy, such as 10.0.0.5, or to several, with commas',
+      ]);
+    },
+  );
 
   it('migrates through DATABASE_URL when there is no owner', () => {
     expect(load({ DATABASE_URL: 'postgresql://db/tavola' }).database).toEqual({

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from '../log/log.js';
@@ -6,7 +6,13 @@ import { LOG_LEVELS, type LogLevel } from '../log/log.js';
 /** What the environment says, checked; frozen at every depth. */
 export interface Config {
   /** `baseUrl` is an origin: no path and no slash at the end. */
-  readonly http: { readonly host: string; readonly port: number; readonly baseUrl: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly baseUrl: string;
+    /** Addresses and networks that X-Forwarded-* is believed of; of nobody else. */
+    readonly trustedProxies: readonly string[];
+  };
   readonly database:
     | { readonly kind: 'embedded'; readonly port: number | undefined }
     | { readonly kind: 'server'; readonly url: string; readonly ownerUrl: string };
@@ -63,6 +69,12 @@ const variables = {
   BASE_URL: z.string().refine(isOrigin, {
     error: 'set it to where people reach Tavola, such as https://tavola.example.org, without a path',
   }),
+  TRUSTED_PROXY: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), {
+      error: 'set it to the address of the reverse proxy, such as 10.0.0.5, or to several, with commas',
+    }),
   DATABASE_URL: postgresUrl,
   DATABASE_OWNER_URL: postgresUrl,
   DATABASE_PORT: port(1),
@@ -109,6 +121,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
   const httpPort = read('PORT') ?? 3000;
   const host = (read('HOST') ?? '127.0.0.1').toLowerCase();
   const baseUrl = new URL(read('BASE_URL') ?? `http://localhost:${httpPort}`).origin;
+  const trustedProxies = Object.freeze(read('TRUSTED_PROXY') ?? []);
   const databaseUrl = read('DATABASE_URL');
   const ownerUrl = read('DATABASE_OWNER_URL');
   const databasePort = read('DATABASE_PORT');
@@ -139,7 +152,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
 
   const dataDir = join(projectDir, '.data');
   return Object.freeze<Config>({
-    http: Object.freeze({ host, port: httpPort, baseUrl }),
+    http: Object.freeze({ host, port: httpPort, baseUrl, trustedProxies }),
     database: Object.freeze<Config['database']>(
       databaseUrl === undefined
         ? { kind: 'embedded', port: databasePort }
@@ -176,6 +189,13 @@ function isLoopbackHost(host: string): boolean {
   return (
     host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
   );
+}
+
+/** An address, or a network such as 10.0.0.0/24. One of all addresses would believe everybody. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  if (isIP(address) === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
 }
 
 function isOrigin(text: string): boolean {

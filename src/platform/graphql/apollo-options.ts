@@ -21,6 +21,13 @@ import type { Reader } from '../read/reader.js';
 
 type Identify = (request: FastifyRequest, language: Language | null) => Promise<Viewer>;
 
+interface Identification {
+  /** Of a request that has just come. */
+  readonly admit: Identify;
+  /** Of the same request later on. */
+  readonly ofRequest: Identify;
+}
+
 /** What the client may be told of; the codes are stable. */
 const EXPECTED = new Set([
   'BAD_REQUEST',
@@ -32,13 +39,14 @@ const EXPECTED = new Set([
   'NOT_FOUND',
   'OPERATION_RESOLUTION_FAILURE',
   'QUERY_TOO_LARGE',
+  'TOO_MANY_REQUESTS',
   'UNAUTHENTICATED',
 ]);
 
 /** GraphQL over HTTP: one viewer per request, the schema bound to the read models, nothing loaded from elsewhere. */
 export const apolloOptions = (
   reader: Reader,
-  identify: Identify,
+  viewers: Identification,
   log: Log,
 ): Omit<ApolloDriverConfig, 'driver'> => ({
   autoSchemaFile: true,
@@ -56,8 +64,9 @@ export const apolloOptions = (
   includeStacktraceInErrorResponses: false,
   transformSchema: (schema) => bindSchema(refuseUnstorableText(schema), reader),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
-    const viewer = () => identify(request, languageOf(request.headers['accept-language']));
-    return { request, reply, viewer: await viewer(), identify: viewer };
+    const language = languageOf(request.headers['accept-language']);
+    const viewer = await viewers.admit(request, language);
+    return { request, reply, viewer, identify: () => viewers.ofRequest(request, language) };
   },
   formatError: (formatted, error) => told(formatted, error, log),
   plugins: [

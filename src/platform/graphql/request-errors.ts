@@ -33,6 +33,21 @@ export const busy = (): GraphQLError =>
     extensions: { code: 'BUSY' },
   });
 
+/** One takes so much that others would get none: over HTTP with Retry-After and, where nothing was executed, 429. */
+export class TooManyRequests extends GraphQLError {
+  /** Where no GraphQL was asked. */
+  readonly statusCode = 429;
+
+  /** @param seconds until it is worth trying again */
+  constructor(readonly seconds: number) {
+    // Apollo takes a Map alone; what others have declared of these extensions is another type.
+    const http: object = { http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) } };
+    super(`Too many requests. Try again in ${seconds} seconds.`, {
+      extensions: { code: 'TOO_MANY_REQUESTS', ...http },
+    });
+  }
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id, or NOT_FOUND: nothing has an id that is no UUID. */

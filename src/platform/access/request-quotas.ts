@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../database/pool.js';
+import { TooManyRequests } from '../graphql/request-errors.js';
+import { Clock } from '../time/clock.js';
+
+const MINUTE_MS = 60_000;
+/** A twentieth of a minute's requests is taken from the database at once; what of it is not used is lost. */
+const BLOCKS = 20;
+
+/** Takes a block, and says how much of the minute has been taken by all processes. The clocks of two may differ. */
+const TAKE = `
+insert into request_quota as q (requester, minute, taken) values ($1, $2, $3)
+on conflict (requester) do update set minute = greatest(q.minute, excluded.minute),
+  taken = case when q.minute < excluded.minute then excluded.taken else q.taken + excluded.taken end
+returning taken`;
+
+interface Block {
+  left: number;
+}
+
+/**
+ * How many requests somebody may send in a minute, counted in PostgreSQL, so for all processes together. A request costs
+ * no statement of its own: a process takes a block of them and hands it out.
+ */
+@Injectable()
+export class RequestQuotas {
+  private minute = 0;
+  private readonly blocks = new Map<string, Promise<Block | null>>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Counts one request.
+   * @param requester who sends it, as a hash or fingerprint
+   * @throws GraphQLError TOO_MANY_REQUESTS when the minute's are used up
+   */
+  async spend(requester: string, perMinute: number): Promise<void> {
+    const now = this.clock.now().toMillis();
+    const minute = Math.floor(now / MINUTE_MS);
+    if (minute !== this.minute) {
+      this.minute = minute;
+      this.blocks.clear();
+    }
+    for (;;) {
+      const taking = this.blocks.get(requester) ?? this.take(requester, perMinute);
+      this.blocks.set(requester, taking);
+      const block = await taking.catch((error: unknown) => {
+        this.forget(requester, taking);
+        throw error;
+      });
+      // Kept until the minute is over, so that a flood costs nothing further.
+      if (!block) throw new TooManyRequests(Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000));
+      if (block.left > 0) {
+        block.left -= 1;
+        return;
+      }
+      this.forget(requester, taking);
+    }
+  }
+
+  /** Removes what was counted for earlier minutes. */
+  async purge(): Promise<void> {
+    const minute = Math.floor(this.clock.now().toMillis() / MINUTE_MS);
+    await this.dataSource.query('delete from request_quota where minute < $1', [minute - 60]);
+  }
+
+  /** Only its own: another request may have taken a new block meanwhile. */
+  private forget(requester: string, taking: Promise<Block | null>): void {
+    if (this.blocks.get(requester) === taking) this.blocks.delete(requester);
+  }
+
+  /** @returns null when nothing is left of the minute */
+  private async take(requester: string, perMinute: number): Promise<Block | null> {
+    const size = Math.ceil(perMinute / BLOCKS);
+    const { rows } = await poolOf(this.dataSource).query<{ taken: number }>({
+      name: 'take-requests',
+      text: TAKE,
+      values: [requester, this.minute, size],
+    });
+    const before = (rows[0]?.taken ?? 0) - size;
+    return before < perMinute ? { left: Math.min(size, perMinute - before) } : null;
+  }
+}

@@ -90,7 +90,9 @@ export const applicationDataSource = (url: string): DataSource =>
     poolSize: 10,
     extra: {
       options: '-c role=tavola_app -c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000',
-      connectionTimeoutMillis: 5_000,
+      // Also how long a request waits for a connection in use: when a thousand people want a place at the same moment,
+      // the last one's turn comes after some seconds, and nobody is to be sent away for that.
+      connectionTimeoutMillis: 15_000,
     },
   });
 

@@ -28,15 +28,15 @@ export class SignUpsService {
   /** Takes a place, or the end of the waiting list where none is left. Whoever is in already stays where he is. */
   signUp(viewer: Viewer, { agendaItemId, registrationId }: SignUpInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const found = await manager.findOneBy(AgendaItem, { id: requireId(agendaItemId) });
-      if (!found) throw notFound();
+      const itemId = requireId(agendaItemId);
       const whose = registrationId
         ? { id: requireId(registrationId) }
         : { personId: viewer.personId as string };
       // In this order, as everywhere: the registration, so that nobody withdraws meanwhile; the meeting; the item.
-      const registration = await heldRegistration(manager, found.meetingId, whose);
-      const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
-      const item = await this.waitingList.lock(manager, found.id);
+      const registration = await heldRegistration(manager, whose, itemId);
+      const meetingId = registration?.meetingId ?? (await meetingOf(manager, itemId));
+      const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+      const item = await this.waitingList.lock(manager, itemId);
       await ensurePublished(manager, viewer, meeting, item, ['input', 'agendaItemId']);
       ensureNotClosed(meeting, ['input', 'agendaItemId']);
       if (!takesSignUps(item)) throw new DomainError(UserErrorCode.NO_SIGN_UP, ['input', 'agendaItemId']);
@@ -46,23 +46,14 @@ export class SignUpsService {
       if (registration.state !== RegistrationState.CONFIRMED)
         throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
 
-      const known = await manager.findOneBy(SignUp, { itemId: item.id, registrationId: registration.id });
-      if (known && known.state !== SignUpState.CANCELLED) return known.id;
-      const last = await manager.maximum(SignUp, 'number', { itemId: item.id });
       const isFree = item.capacity === null || item.taken < item.capacity;
-      const now = this.clock.now();
-      const place = {
-        state: isFree ? SignUpState.CONFIRMED : SignUpState.WAITLISTED,
-        number: (last ?? 0) + 1,
-        signedUpAt: now,
-        promotedAt: null,
-      };
-      const id = known?.id ?? uuidv7();
-      const ids = { id, itemId: item.id, registrationId: registration.id, meetingId: meeting.id };
-      if (known) await manager.update(SignUp, { id }, place);
-      else await manager.insert(SignUp, { ...ids, ...place });
-      await this.happened(manager, viewer, meeting, 'signUp.made', id);
-      return id;
+      const state = isFree ? SignUpState.CONFIRMED : SignUpState.WAITLISTED;
+      const place = [uuidv7(), meetingId, itemId, registration.id, state, this.clock.now().toISO()];
+      const [taken] = await manager.query<{ id: string }[]>(TAKE_PLACE, place);
+      if (!taken)
+        return (await manager.findOneByOrFail(SignUp, { itemId, registrationId: registration.id })).id;
+      await this.happened(manager, viewer, meeting, 'signUp.made', taken.id);
+      return taken.id;
     });
   }
 
@@ -71,7 +62,7 @@ export class SignUpsService {
     return this.dataSource.transaction(async (manager) => {
       const found = await manager.findOneBy(SignUp, { id: requireId(id) });
       if (!found) throw notFound();
-      const registration = await heldRegistration(manager, found.meetingId, { id: found.registrationId });
+      const registration = await heldRegistration(manager, { id: found.registrationId }, found.itemId);
       const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
       await this.waitingList.lock(manager, found.itemId);
       ensureHisToSay(viewer, registration, meeting, ['id']);
@@ -97,13 +88,39 @@ export class SignUpsService {
   }
 }
 
-/** The registration, which stays as it is until the transaction ends. */
+/** The registration at the meeting of this item; it stays as it is until the transaction ends. */
 const heldRegistration = (
   manager: EntityManager,
-  meetingId: string,
   whose: { id: string } | { personId: string },
+  itemId: string,
 ): Promise<Registration | null> =>
-  manager.findOne(Registration, { where: { ...whose, meetingId }, lock: { mode: 'pessimistic_read' } });
+  manager
+    .createQueryBuilder(Registration, 'registration')
+    .innerJoin(AgendaItem, 'item', 'item.meetingId = registration.meetingId and item.id = :itemId', {
+      itemId,
+    })
+    .where(whose)
+    .setLock('pessimistic_read', undefined, ['registration'])
+    .getOne();
+
+/** @throws NOT_FOUND */
+async function meetingOf(manager: EntityManager, itemId: string): Promise<string> {
+  const item = await manager.findOneBy(AgendaItem, { id: itemId });
+  if (!item) throw notFound();
+  return item.meetingId;
+}
+
+/**
+ * One statement, since hundreds take their place one after the other. Who gave his place back comes last again; who has
+ * one or waits keeps it, and no row is returned. The lock of the item makes the number the next one.
+ */
+const TAKE_PLACE = `
+insert into sign_up (id, meeting_id, item_id, registration_id, state, number, signed_up_at)
+select $1, $2, $3, $4, $5, coalesce(max(number), 0) + 1, $6 from sign_up where item_id = $3
+on conflict (item_id, registration_id) do update
+  set state = excluded.state, number = excluded.number, signed_up_at = excluded.signed_up_at, promoted_at = null
+  where sign_up.state = 'CANCELLED'
+returning id`;
 
 /** @throws NOT_FOUND or DomainError FORBIDDEN where it is not his to say */
 function ensureHisToSay(

@@ -1,7 +1,7 @@
 import { hashOf, newToken } from '../../src/platform/access/secrets.js';
 import { GraphqlClient } from '../setup/graphql-client.js';
 import type { Tavola } from '../setup/tavola.js';
-import type { Partnership } from './partnership.js';
+import { type Partnership, invite } from './partnership.js';
 
 /** Somebody of a crowd. */
 export interface Face {
@@ -39,4 +39,18 @@ export async function crowd(
     personId: id as string,
     browser: new GraphqlClient(tavola.url, 'en', `tavola_session=${tokens[index]}`),
   }));
+}
+
+/** They all come to the meeting, as delegates of this partner. */
+export async function registered(
+  tavola: Tavola,
+  of: Partnership,
+  { meetingId, partner, crowd: people }: { meetingId: string; partner: string; crowd: readonly Face[] },
+): Promise<void> {
+  await invite(of, meetingId, partner, people.length);
+  await tavola.sql(
+    `insert into registration (id, meeting_id, person_id, partner_id, kind, state, origin, registered_at)
+     select gen_random_uuid(), $1, id, $2, 'DELEGATE', 'CONFIRMED', 'SELF', now() from unnest($3::uuid[]) as id`,
+    [meetingId, of.partnerIds[partner], people.map(({ personId }) => personId)],
+  );
 }

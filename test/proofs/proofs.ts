@@ -1,5 +1,6 @@
 import { lostUpdates } from './lost-updates.proof.js';
+import { places } from './places.proof.js';
 import type { Proof } from './proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates];
+export const proofs: readonly Proof[] = [lostUpdates, places];

@@ -3,6 +3,8 @@
 type Answer = any;
 
 interface Reply {
+  /** Of HTTP. */
+  readonly status: number;
   readonly data: Answer;
   readonly errors?: { message: string; path?: string[]; extensions: { code: string; trace: string } }[];
 }
@@ -57,7 +59,7 @@ export class GraphqlClient {
     for (const cookie of response.headers.getSetCookie()) {
       this.keep(cookie.split(';')[0] ?? '');
     }
-    return (await response.json()) as Reply;
+    return { status: response.status, ...((await response.json()) as Omit<Reply, 'status'>) };
   }
 
   private keep(pair: string): void {

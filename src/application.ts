@@ -100,8 +100,9 @@ async function startParts(
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
   const delivery = { smtpUrl: smtpUrl(config, sink), from: config.mailFrom, baseUrl: config.http.baseUrl };
   const storage = new StorageSettings(config.storageDir, lockPool, log);
+  const metrics = { token: config.metricsToken, demo: config.demo };
   const app = await createHttp(
-    { dataSource, jobs, clock, secrets, delivery, storage, log },
+    { dataSource, jobs, clock, secrets, delivery, storage, log, metrics },
     sink,
     config.http.trustedProxies,
   );

@@ -11,6 +11,7 @@ import { Presentations1764400000000 } from '../migrations/1764400000000-presenta
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-begin.js';
 import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-limits.js';
+import { MailsInTrouble1764820000000 } from '../migrations/1764820000000-mails-in-trouble.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -117,6 +118,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Notes1764710000000,
       WhoMayBegin1764800000000,
       RequestLimits1764810000000,
+      MailsInTrouble1764820000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

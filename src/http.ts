@@ -21,8 +21,11 @@ import { jsonPostsOnly } from './platform/graphql/json-posts.js';
 import { Messages } from './platform/i18n/messages.js';
 import { Log } from './platform/log/log.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
+import { observeRequests } from './platform/log/answered.js';
 import { nestLog } from './platform/log/nest-log.js';
 import { requestLog } from './platform/log/request-log.js';
+import { Metrics } from './platform/metrics/metrics.js';
+import { metricsPage } from './platform/metrics/metrics-page.js';
 import { neutralErrors } from './platform/pages/neutral-errors.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
@@ -49,7 +52,8 @@ export async function createHttp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  requestLog(fastify, foundation.log);
+  const metrics = new Metrics();
+  observeRequests(fastify, [requestLog(foundation.log), metrics.request]);
   neutralErrors(fastify, foundation.log);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
   await fastify.register(cookie);
@@ -77,6 +81,8 @@ export async function createHttp(
   });
   if (sink) inboxPages(fastify, sink);
   health(fastify, app.get(DataSource));
+  const { metrics: access, dataSource, storage } = foundation;
+  metricsPage(fastify, metrics, { access, dataSource, storage });
   graphiql(fastify);
   home(fastify, {
     viewers: app.get(Viewers),

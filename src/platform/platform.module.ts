@@ -12,6 +12,7 @@ import { Sealing } from './events/sealing.js';
 import { Messages } from './i18n/messages.js';
 import { Jobs } from './jobs/jobs.js';
 import { Log } from './log/log.js';
+import type { MetricsAccess } from './metrics/metrics-page.js';
 import { Reader } from './read/reader.js';
 import { StorageSettings } from './storage/storage-settings.js';
 import { Clock } from './time/clock.js';
@@ -25,6 +26,7 @@ export interface Foundation {
   readonly delivery: DeliverySettings;
   readonly storage: StorageSettings;
   readonly log: Log;
+  readonly metrics: MetricsAccess;
 }
 
 /** What every feature stands on. */

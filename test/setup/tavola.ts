@@ -18,6 +18,7 @@ interface Start {
   readonly demo?: boolean;
   /** Default: this machine, so that each client of a test has an address of its own. */
   readonly trustedProxies?: readonly string[];
+  readonly metricsToken?: string;
 }
 
 /** A whole Tavola on a database of its own: real HTTP, real SMTP, real PostgreSQL. */
@@ -36,6 +37,7 @@ export class Tavola {
     worker = true,
     demo = false,
     trustedProxies = ['127.0.0.1'],
+    metricsToken,
   }: Start = {}): Promise<Tavola> {
     const [database, dataDir] = await Promise.all([cloneDatabase(), mkdtemp(join(tmpdir(), 'tavola-'))]);
     const config = {
@@ -47,6 +49,7 @@ export class Tavola {
       secretKey: 'a key for tests, of at least 32 characters',
       worker,
       logLevel: 'info',
+      metricsToken,
       demo,
       production: false,
       dataDir,

@@ -22,6 +22,7 @@ const DEMO = {
   secretKey: undefined,
   worker: true,
   logLevel: 'warn',
+  metricsToken: undefined,
   demo: true,
   production: false,
   dataDir: '/srv/tavola/.data',
@@ -67,6 +68,7 @@ describe('loadConfig', () => {
         STORAGE_DIR: '/data',
         WORKER: 'off',
         LOG_LEVEL: 'warn',
+        METRICS_TOKEN: KEY,
       }),
     ).toEqual({
       http: {
@@ -86,6 +88,7 @@ describe('loadConfig', () => {
       secretKey: KEY,
       worker: false,
       logLevel: 'warn',
+      metricsToken: KEY,
       demo: false,
       production: true,
       dataDir: '/srv/tavola/.data',
@@ -210,6 +213,7 @@ describe('loadConfig', () => {
     ['MAIL_FROM', ['Tavola', 'Tavola <tavola>', 'a@b\r\nBcc: c@d', 'a@b, c@d']],
     ['SECRET_KEY', ['short', 'k'.repeat(31)]],
     ['WORKER', ['yes', 'ON']],
+    ['METRICS_TOKEN', ['short', 'k'.repeat(31), `${KEY} ${KEY}`]],
     ['LOG_LEVEL', ['debug', 'error', 'silent']],
     ['NODE_ENV', ['prod', 'Production', 'staging']],
   ])('refuses %s that cannot be used', (name, values) => {
@@ -234,6 +238,7 @@ describe('loadConfig', () => {
       SECRET_KEY: 'hunter6',
       WORKER: '1',
       LOG_LEVEL: 'off',
+      METRICS_TOKEN: 'hunter7',
     };
     expect(problemsOf(env)).toEqual([
       'NODE_ENV: set it to production, development or test, or leave it out',
@@ -249,6 +254,7 @@ describe('loadConfig', () => {
       'SECRET_KEY: set it to at least 32 random characters (openssl rand -hex 32)',
       'WORKER: set it to on or off',
       'LOG_LEVEL: set it to info or warn',
+      'METRICS_TOKEN: set it to at least 32 letters and digits (openssl rand -hex 32)',
     ]);
   });
 

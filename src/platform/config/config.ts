@@ -27,6 +27,8 @@ export interface Config {
   readonly worker: boolean;
   /** In a demo `warn` unless told, so that the greeting stays in sight. */
   readonly logLevel: LogLevel;
+  /** Opens /metrics; without it, it is open to this machine in a demo and to nobody elsewhere. */
+  readonly metricsToken: string | undefined;
   /** Not in production, and both BASE_URL and HOST stay on this machine; only then may seeded sign-ins open. */
   readonly demo: boolean;
   readonly production: boolean;
@@ -88,6 +90,9 @@ const variables = {
   MAIL_FROM: z.string().regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
     error: 'set it to an address, such as Tavola <tavola@example.org>',
   }),
+  METRICS_TOKEN: z.string().regex(/^[\w.~+/-]{32,}$/, {
+    error: 'set it to at least 32 letters and digits (openssl rand -hex 32)',
+  }),
   SECRET_KEY: z.string().min(32, {
     error: 'set it to at least 32 random characters (openssl rand -hex 32)',
   }),
@@ -132,6 +137,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
   const secretKey = read('SECRET_KEY');
   const worker = read('WORKER') !== 'off';
   const logLevel = read('LOG_LEVEL');
+  const metricsToken = read('METRICS_TOKEN');
 
   const beyond = whyNoDemo(production, baseUrl, host);
   /** A variable that may be missing only in a demo. */
@@ -166,6 +172,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
     secretKey,
     worker,
     logLevel: logLevel ?? (beyond === undefined ? 'warn' : 'info'),
+    metricsToken,
     demo: beyond === undefined,
     production,
     dataDir,

@@ -16,6 +16,8 @@ export enum EmailState {
 @Entity()
 @Index('email_once_per_event', ['eventId', 'recipient'], { unique: true })
 @Index('email_waiting', ['id'], { where: "state in ('QUEUED', 'SENDING')" })
+@Index('email_failed', ['id'], { where: "state = 'FAILED'" })
+@Index('email_uncertain', ['id'], { where: 'uncertain' })
 @Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED')")
 export class Email {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DateTime } from 'luxon';
 import { html, type Html, type HtmlValue } from '../pages/html.js';
 import { PAGE_HEADERS, page } from '../pages/layout.js';
-import { isLoopbackRequest } from './loopback.js';
+import { isLoopbackRequest } from '../access/loopback.js';
 import type { SmtpSink } from './smtp-sink.js';
 import type { SunkAttachment, SunkMail } from './sunk-mail.js';
 

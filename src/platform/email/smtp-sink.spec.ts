@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { inboxPages } from './inbox-pages.js';
-import { isLoopbackAddress } from './loopback.js';
+import { isLoopbackAddress } from '../access/loopback.js';
 import { SmtpSink } from './smtp-sink.js';
 
 const CALENDAR =

@@ -5,7 +5,7 @@ import { callbackify } from 'node:util';
 import { DateTime } from 'luxon';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { v7 as uuidv7 } from 'uuid';
-import { isLoopbackAddress } from './loopback.js';
+import { isLoopbackAddress } from '../access/loopback.js';
 import { parseEml, parseMail, toEml, type Envelope, type SunkMail } from './sunk-mail.js';
 
 export interface SmtpSinkOptions {

@@ -1,0 +1,63 @@
+import type { FastifyRequest } from 'fastify';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Answered } from '../log/answered.js';
+import { notesOf } from '../log/request-notes.js';
+
+/** Seconds; the objectives of the design lie between them. */
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const STATEMENT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
+
+/** Codes of faults that are ours; every other one is something that whoever asked can do something about. */
+const OURS = new Set(['INTERNAL_SERVER_ERROR']);
+
+/** What this process counts. Labels are names from the source code, never what somebody sent. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  private readonly requests = new Histogram({
+    name: 'tavola_http_request_seconds',
+    help: 'Requests by the pattern of their route, and how long they took; a live stream takes as long as it lasts.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: REQUEST_BUCKETS,
+    registers: [this.registry],
+  });
+
+  private readonly received = new Counter({
+    name: 'tavola_http_received_bytes_total',
+    help: 'Bytes that came with requests; those of /files/uploads/:id are uploads.',
+    labelNames: ['route'],
+    registers: [this.registry],
+  });
+
+  private readonly operations = new Counter({
+    name: 'tavola_graphql_operations_total',
+    help: 'GraphQL operations by type and outcome: ok, refused (whoever asked can mend it), failed (we have to).',
+    labelNames: ['type', 'outcome'],
+    registers: [this.registry],
+  });
+
+  private readonly statements = new Histogram({
+    name: 'tavola_sql_statement_seconds',
+    help: "Statements on the application's connections, those of the queue apart.",
+    buckets: STATEMENT_BUCKETS,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  readonly request = (request: FastifyRequest, { route, status, ms, received }: Answered): void => {
+    this.requests.observe({ method: request.method, route, status }, ms / 1000);
+    this.received.inc({ route }, received);
+    const { operation: type, codes } = notesOf(request);
+    if (type) this.operations.inc({ type, outcome: outcomeOf(codes) });
+  };
+
+  readonly statement = (ms: number): void => this.statements.observe(ms / 1000);
+}
+
+function outcomeOf(codes: readonly string[]): 'ok' | 'refused' | 'failed' {
+  if (codes.some((code) => OURS.has(code))) return 'failed';
+  return codes.length > 0 ? 'refused' : 'ok';
+}

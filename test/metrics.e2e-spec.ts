@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { requestMaterial, upload } from './factories/material.js';
+import { type Partnership, openMeeting, partnership } from './factories/partnership.js';
+import { figuresIn } from './setup/figures.js';
+import { FixedClock } from './setup/fixed-clock.js';
+import { Statements } from './setup/statements.js';
+import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
+
+const TOKEN = 'metrics-token-of-at-least-32-characters';
+const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(100_000)}\n%%EOF\n`);
+const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain, leased_until)
+  select gen_random_uuid(), gen_random_uuid(), 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - interval '10 minutes', $1, $2, now() + interval '1 hour'
+  from generate_series(1, $3::int)`;
+
+describe('the metrics', () => {
+  let tavola: Tavola;
+  let of: Partnership;
+  const statements = new Statements();
+  beforeAll(async () => {
+    tavola = await Tavola.start({
+      clock: new FixedClock('2017-11-20T09:00:00Z'),
+      worker: true,
+      metricsToken: TOKEN,
+    });
+    of = await partnership(tavola);
+    await until(async () => (await tavola.sql(`select from email where state <> 'SENT'`)).length === 0);
+  });
+  afterAll(async () => {
+    statements.stop();
+    await tavola.stop();
+  });
+
+  const page = (headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }) =>
+    fetch(`${tavola.url}/metrics`, { headers });
+  const figures = async () => figuresIn(await (await page()).text());
+  /** How much each has grown while this ran; the metrics themselves cost two statements. */
+  async function growth(names: readonly string[], work: () => Promise<unknown>): Promise<number[]> {
+    const before = await figures();
+    await work();
+    const after = await figures();
+    return names.map((name) => (after[name] ?? 0) - (before[name] ?? 0));
+  }
+
+  it('are for whoever has the token, and not there for others', async () => {
+    const answers = [
+      await page(),
+      await page({}),
+      await page({ authorization: `Bearer ${TOKEN}x` }),
+      await page({ authorization: `Bearer ` }),
+      await page(of.lead.headers),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 404, 404, 404]);
+    expect(answers[0]?.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await answers[1]?.text()).toContain('Cannot GET /metrics');
+  });
+
+  it('count requests by route and status, and operations by type and outcome', async () => {
+    const route = (path: string, status: number, method = 'POST') =>
+      `tavola_http_request_seconds_count{method="${method}",route="${path}",status="${status}"}`;
+    const operation = (type: string, outcome: string) =>
+      `tavola_graphql_operations_total{type="${type}",outcome="${outcome}"}`;
+    const names = [
+      route('/graphql', 200),
+      route('/graphql', 400),
+      route('(none)', 404, 'GET'),
+      operation('query', 'ok'),
+      operation('query', 'refused'),
+      operation('mutation', 'refused'),
+    ];
+    const grown = await growth(names, async () => {
+      await of.lead.ask('{ viewer { name } }');
+      await of.lead.ask('{ viewer { name } }');
+      await tavola.anonymous().send('{ viewer { name } project(slug: "evolaq") { id } }');
+      await of.lead.send(
+        `mutation { updateProject(input: { id: "${of.projectId}", expectedVersion: 7, title: "X" }) { userErrors { code } } }`,
+      );
+      await tavola.anonymous().send('{ canary }');
+      for (const path of ['canary1', 'canary2', 'canary3']) await fetch(`${tavola.url}/${path}`);
+    });
+    expect(grown).toEqual([4, 1, 3, 2, 1, 1]);
+    expect(await (await page()).text()).not.toContain('canary');
+  });
+
+  it('count the statements that were made, whoever made them', async () => {
+    let made = 0;
+    const refused = `mutation { updateProject(input: { id: "${of.projectId}", expectedVersion: 7, title: "X" }) {
+      userErrors { code } } }`;
+    const [count] = await growth(['tavola_sql_statement_seconds_count'], async () => {
+      const texts = await statements.during(async () => {
+        await of.lead.ask('{ viewer { name } project(slug: "evolaq") { id } }');
+        await of.lead.ask(refused);
+      });
+      made = texts.length;
+    });
+    // Who asks, twice; a read for each root field; and a transaction that is rolled back.
+    expect(made).toBeGreaterThan(6);
+    expect(count).toBe(made + 2);
+  });
+
+  it('count the bytes of uploads', async () => {
+    const meetingId = await openMeeting(of, { number: 2, slug: 'second' });
+    const { cervia } = await requestMaterial(of, meetingId);
+    const coordinator = await of.as('coordinator@cervia.example');
+    const [bytes = 0] = await growth(['tavola_http_received_bytes_total{route="/files/uploads/:id"}'], () =>
+      upload(coordinator, tavola.url, cervia, PDF),
+    );
+    expect([bytes >= PDF.length, bytes < PDF.length + 2_000]).toEqual([true, true]);
+  });
+
+  it('tell of mails that wait, that were refused and that may be there twice', async () => {
+    const emails = (state: string) => `tavola_emails{state="${state}"}`;
+    const names = ['waiting', 'failed', 'uncertain'].map(emails);
+    const grown = await growth(names, async () => {
+      // Leased to somebody, so that no worker sends them.
+      await tavola.sql(EMAIL, ['SENDING', true, 3]);
+      await tavola.sql(EMAIL, ['FAILED', false, 2]);
+    });
+    expect(grown).toEqual([3, 2, 3]);
+    const { tavola_outbox_oldest_seconds: age = 0 } = await figures();
+    expect([age >= 600, age < 700]).toEqual([true, true]);
+  });
+
+  it('tell of the queues, the pools, and the process', async () => {
+    const found = await figures();
+    const queues = Object.keys(found).flatMap(
+      (name) => /^tavola_jobs_ready_oldest_seconds\{queue="([\w-]+)"/.exec(name)?.[1] ?? [],
+    );
+    const known = await tavola.sql('select name from pgboss.queue order by name');
+    expect(queues.toSorted()).toEqual(known.map(({ name }) => name));
+    expect(found['tavola_pool_waiting{pool="application"}']).toBe(0);
+    expect(found['tavola_pool_connections{pool="application",state="busy"}']).toBe(0);
+    expect(found['tavola_pool_connections{pool="application",state="idle"}']).toBeGreaterThan(0);
+    expect(found['process_resident_memory_bytes']).toBeGreaterThan(50_000_000);
+    expect(Object.keys(found)).toContain('nodejs_eventloop_lag_p99_seconds');
+  });
+
+  it('say that the database does not answer, instead of what it said last', async () => {
+    const owner = tavola.database.ownerUrl;
+    await tavola.sql('revoke select on email from tavola_app', [], owner);
+    const without = await figures();
+    await tavola.sql('grant select on email to tavola_app', [], owner);
+    const names = ['tavola_database_up', 'tavola_emails{state="failed"}'];
+    expect(names.map((name) => without[name])).toEqual([0, undefined]);
+    const back = await figures();
+    expect(names.map((name) => back[name])).toEqual([1, 2]);
+  });
+
+  it('find mails in trouble by an index, among all that were ever sent', async () => {
+    await tavola.sql(EMAIL, ['SENT', false, 5_000]);
+    await tavola.sql('analyze email', [], tavola.database.ownerUrl);
+    for (const condition of [`state = 'FAILED'`, 'uncertain', `state in ('QUEUED', 'SENDING')`]) {
+      const plan = await tavola.sql(`explain select count(*) from email where ${condition}`);
+      expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/Index (Only )?Scan/);
+    }
+  });
+});
+
+describe('the metrics of a demo', () => {
+  let tavola: Tavola;
+  beforeAll(async () => {
+    tavola = await Tavola.start({ demo: true, worker: false });
+  });
+  afterAll(() => tavola.stop());
+
+  it('are open to this machine, but not through a proxy on it', async () => {
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(`${tavola.url}/metrics`, { headers })).status;
+    expect([await ask({}), await ask({ 'x-forwarded-for': '127.0.0.1' })]).toEqual([200, 404]);
+  });
+});

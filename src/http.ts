@@ -11,6 +11,8 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import type { Viewer } from './platform/access/viewer.js';
+import type { Change } from './platform/live/event-listener.js';
 import { canOrganise } from './meetings/meeting.policy.js';
 import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
@@ -103,12 +105,30 @@ const OF_A_MEETING =
   /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
 const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
 
+/** What may end the access of a viewer: his session, his token, his membership, himself, or who hosts the meeting. */
+const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boolean => {
+  switch (kind) {
+    case 'session.ended':
+      return viewer.sessionId === subjectId;
+    case 'person.disabled':
+      return viewer.personId === subjectId;
+    case 'apiToken.revoked':
+      return viewer.scopes !== null;
+    case 'member.left':
+    case 'meeting.updated':
+      return projectId !== null && viewer.projects.includes(projectId);
+    default:
+      return false;
+  }
+};
+
 /** Who may hear of what, as it changes. */
 function live(app: NestFastifyApplication): void {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
     viewerOf: (request) => viewers.ofRequest(request, null),
+    concerns: endsAccess,
     log: app.get(Log),
   });
   streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>

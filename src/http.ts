@@ -29,6 +29,8 @@ import { requestLog } from './platform/log/request-log.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { metricsPage } from './platform/metrics/metrics-page.js';
 import { neutralErrors } from './platform/pages/neutral-errors.js';
+import { refusalPages } from './platform/pages/refusal-pages.js';
+import { securityHeaders } from './platform/pages/security-headers.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -48,6 +50,7 @@ export async function createHttp(
     bodyLimit: 1_000_000,
     trustProxy: [...trustedProxies],
     genReqId: () => randomUUID(),
+    rewriteUrl: ({ url = '/' }) => readable(url),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
     logger: nestLog(foundation.log),
@@ -56,11 +59,13 @@ export async function createHttp(
   const fastify = app.getHttpAdapter().getInstance();
   const metrics = new Metrics();
   observeRequests(fastify, [requestLog(foundation.log), metrics.request]);
+  securityHeaders(fastify, foundation.delivery.baseUrl);
   neutralErrors(fastify, foundation.log);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
   await fastify.register(cookie);
   stylesheet(fastify);
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
+  refusalPages(fastify, pages);
   signInPages(fastify, {
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
@@ -95,6 +100,16 @@ export async function createHttp(
     hasInbox: sink !== null,
   });
   return app;
+}
+
+/** What no percent-decoding can read would be answered past all hooks; so it is an address where nothing is. */
+function readable(url: string): string {
+  try {
+    decodeURI(url.split('?', 1)[0] ?? '');
+    return url;
+  } catch {
+    return '/%25';
+  }
 }
 
 /**
@@ -168,8 +183,8 @@ function graphiql(fastify: FastifyInstance): void {
         'content-encoding': 'gzip',
         'cache-control': 'public, max-age=3600',
         'content-security-policy':
-          "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
-        'x-content-type-options': 'nosniff',
+          // The only page whose scripts stand in it; what it shows is the schema and what was asked.
+          "default-src 'self'; base-uri 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
       })
       .send(compressed);
   });

@@ -12,6 +12,7 @@ import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
 import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-begin.js';
 import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-limits.js';
 import { MailsInTrouble1764820000000 } from '../migrations/1764820000000-mails-in-trouble.js';
+import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -119,6 +120,7 @@ export const ownerDataSource = (url: string): DataSource =>
       WhoMayBegin1764800000000,
       RequestLimits1764810000000,
       MailsInTrouble1764820000000,
+      MovingUp1764835000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

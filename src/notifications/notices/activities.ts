@@ -9,6 +9,7 @@ interface Promoted {
         readonly myRegistration: {
           readonly signUps: readonly {
             readonly id: string;
+            readonly state: string;
             readonly agendaItem: { readonly title: string; readonly startsAt: string } | null;
           }[];
         } | null;
@@ -25,11 +26,13 @@ const signUpPromoted: Notice<Promoted> = {
       [subjectId],
     ),
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords timeZone
-    myRegistration { signUps { id agendaItem { title startsAt } } } } } ${MEETING_IN_WORDS}`,
+    myRegistration { signUps { id state agendaItem { title startsAt } } } } } ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient, event }) => {
-    const item = meeting?.myRegistration?.signUps.find(({ id }) => id === event.subjectId)?.agendaItem;
-    if (!meeting || !item) return null;
+    const signUp = meeting?.myRegistration?.signUps.find(({ id }) => id === event.subjectId);
+    const item = signUp?.agendaItem;
+    // Who gave the place back meanwhile, and perhaps waits again, is not told that he has it.
+    if (!meeting || !item || signUp.state !== 'CONFIRMED') return null;
     const when = momentInWords(item.startsAt, meeting.timeZone, recipient.language);
     const names = { ...namesOf(meeting, recipient), item: item.title, when };
     return {

@@ -1,6 +1,7 @@
 import { lostUpdates } from './lost-updates.proof.js';
 import { places } from './places.proof.js';
+import { waitingList } from './waiting-list.proof.js';
 import type { Proof } from './proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates, places];
+export const proofs: readonly Proof[] = [lostUpdates, places, waitingList];

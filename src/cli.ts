@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { addPerson } from './commands/add-person.js';
 import type { Command, Terminal } from './commands/command.js';
+import { disablePerson } from './commands/disable-person.js';
 import { doctor } from './commands/doctor.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
@@ -9,6 +10,7 @@ import { loadConfig } from './platform/config/config.js';
 const commands: Readonly<Record<string, Command>> = {
   migrate,
   'add-person': addPerson,
+  'disable-person': disablePerson,
   doctor,
   schema,
 };

@@ -11,6 +11,8 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import type { Viewer } from './platform/access/viewer.js';
+import type { Change } from './platform/live/event-listener.js';
 import { canOrganise } from './meetings/meeting.policy.js';
 import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
@@ -27,6 +29,8 @@ import { requestLog } from './platform/log/request-log.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { metricsPage } from './platform/metrics/metrics-page.js';
 import { neutralErrors } from './platform/pages/neutral-errors.js';
+import { refusalPages } from './platform/pages/refusal-pages.js';
+import { securityHeaders } from './platform/pages/security-headers.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
@@ -46,6 +50,7 @@ export async function createHttp(
     bodyLimit: 1_000_000,
     trustProxy: [...trustedProxies],
     genReqId: () => randomUUID(),
+    rewriteUrl: ({ url = '/' }) => readable(url),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
     logger: nestLog(foundation.log),
@@ -54,11 +59,13 @@ export async function createHttp(
   const fastify = app.getHttpAdapter().getInstance();
   const metrics = new Metrics();
   observeRequests(fastify, [requestLog(foundation.log), metrics.request]);
+  securityHeaders(fastify, foundation.delivery.baseUrl);
   neutralErrors(fastify, foundation.log);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
   await fastify.register(cookie);
   stylesheet(fastify);
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
+  refusalPages(fastify, pages);
   signInPages(fastify, {
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
@@ -95,6 +102,16 @@ export async function createHttp(
   return app;
 }
 
+/** What no percent-decoding can read would be answered past all hooks; so it is an address where nothing is. */
+function readable(url: string): string {
+  try {
+    decodeURI(url.split('?', 1)[0] ?? '');
+    return url;
+  } catch {
+    return '/%25';
+  }
+}
+
 /**
  * What everybody hears who sees a meeting: of the rest, such as registrations, attendance and the draft agenda, not all
  * of them may know, so only its organisers hear.
@@ -103,12 +120,30 @@ const OF_A_MEETING =
   /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
 const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
 
+/** What may end the access of a viewer: his session, his token, his membership, himself, or who hosts the meeting. */
+const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boolean => {
+  switch (kind) {
+    case 'session.ended':
+      return viewer.sessionId === subjectId;
+    case 'person.disabled':
+      return viewer.personId === subjectId;
+    case 'apiToken.revoked':
+      return viewer.scopes !== null;
+    case 'member.left':
+    case 'meeting.updated':
+      return projectId !== null && viewer.projects.includes(projectId);
+    default:
+      return false;
+  }
+};
+
 /** Who may hear of what, as it changes. */
 function live(app: NestFastifyApplication): void {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
     viewerOf: (request) => viewers.ofRequest(request, null),
+    concerns: endsAccess,
     log: app.get(Log),
   });
   streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
@@ -148,8 +183,8 @@ function graphiql(fastify: FastifyInstance): void {
         'content-encoding': 'gzip',
         'cache-control': 'public, max-age=3600',
         'content-security-policy':
-          "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
-        'x-content-type-options': 'nosniff',
+          // The only page whose scripts stand in it; what it shows is the schema and what was asked.
+          "default-src 'self'; base-uri 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
       })
       .send(compressed);
   });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { askByToken } from './setup/actor.js';
 import { Tavola } from './setup/tavola.js';
 
 const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $input) {
@@ -44,7 +45,29 @@ describe('npm run cli', () => {
     });
   });
 
+  it('disable-person ends what somebody has, once', async () => {
+    await tavola.person('left@norrkoping.example');
+    const left = await tavola.signedIn('left@norrkoping.example');
+    const { createApiToken } = await left.ask(
+      `mutation { createApiToken(input: { name: "script", scopes: [READ], days: 7 }) { token } }`,
+    );
+    const again = 'left@norrkoping.example has no access any more.\n';
+    for (let times = 0; times < 2; times += 1)
+      expect(await cli('disable-person', 'Left@norrkoping.example')).toEqual({
+        code: 0,
+        out: again.replace('left', 'Left'),
+        err: '',
+      });
+    expect(await left.ask('{ viewer { name } }')).toEqual({ viewer: null });
+    expect(await askByToken(tavola.url, createApiToken.token, '{ viewer { name } }')).toEqual({
+      viewer: null,
+    });
+    const events = await tavola.sql(`select count(*)::int from event where kind = 'person.disabled'`);
+    expect(events).toEqual([{ count: 1 }]);
+  });
+
   it.each([
+    [['disable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
     [['add-person'], 'NAME: between 1 and 200 characters.\n'],
     [['add-person', 'Anna Ek', 'anna'], 'ADDRESS: anna is not one plain e-mail address.\n'],
     [
@@ -53,7 +76,7 @@ describe('npm run cli', () => {
     ],
     [
       ['dance'],
-      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | doctor [--seal HASH] [--json] | schema\n',
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--json] | schema\n',
     ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');

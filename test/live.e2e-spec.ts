@@ -166,6 +166,7 @@ describe('live changes', () => {
       const streams = new LiveStreams(server, {
         open: () => connectionOf(dataSource),
         viewerOf: (request) => viewers.ofRequest(request, null),
+        concerns: () => false,
         log: Log.to('warn', tavola.log),
         checkEveryMs: 200,
         heartbeatMs: 100,

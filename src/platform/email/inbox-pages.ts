@@ -15,7 +15,7 @@ interface Asked {
  * form, nothing loaded from anywhere; links open in a new tab that is a normal page again.
  */
 const MAIL_POLICY =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
 /**
  * Serves the mails of the sink under `/inbox`, for development on one's own machine. Every address answers 404
@@ -113,7 +113,7 @@ function attachmentHeaders({ filename, contentType }: SunkAttachment): Record<st
   return {
     'content-type': /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
     'content-disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`,
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
   };

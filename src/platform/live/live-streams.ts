@@ -27,7 +27,16 @@ interface Stream {
   readonly of: 'projectId' | 'meetingId';
   readonly id: string;
   readonly response: ServerResponse;
+  viewer: Viewer;
   hears: NonNullable<Hearing>;
+  /** What he may hear by now; null: nothing. */
+  readonly ask: () => Promise<Heard | null>;
+}
+
+/** What a stream may tell to whom. */
+interface Heard {
+  readonly viewer: Viewer;
+  readonly hears: NonNullable<Hearing>;
 }
 
 interface Dependencies {
@@ -35,6 +44,8 @@ interface Dependencies {
   readonly open: () => Client;
   /** Who sends a request; asked again and again for as long as a stream lasts. */
   readonly viewerOf: (request: FastifyRequest) => Promise<Viewer>;
+  /** Whether what happened may have ended this viewer's access, so that his streams are checked at once. */
+  readonly concerns: (change: Change, viewer: Viewer) => boolean;
   readonly log: Log;
   /** How often a stream's viewer is checked again: an ended session or membership ends the stream. */
   readonly checkEveryMs?: number;
@@ -51,18 +62,20 @@ interface Dependencies {
 export class LiveStreams {
   private readonly streams = new Set<Stream>();
   private readonly viewerOf: Dependencies['viewerOf'];
+  private readonly concerns: Dependencies['concerns'];
   private readonly checkEveryMs: number;
   private stopping = false;
 
   constructor(
     private readonly fastify: FastifyInstance,
-    { open, viewerOf, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
+    { open, viewerOf, concerns, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
   ) {
     this.viewerOf = viewerOf;
+    this.concerns = concerns;
     this.checkEveryMs = checkEveryMs;
     const hearer = {
       changed: (change: Change) => this.tell(change),
-      missed: () => this.write(() => true, frame({ type: 'missed' })),
+      missed: () => this.missed(),
     };
     const listener = new EventListener(open, hearer, log);
     const heartbeat = setInterval(() => this.write(() => true, ':\n\n'), heartbeatMs).unref();
@@ -95,20 +108,22 @@ export class LiveStreams {
       const hears = UUID.test(id) ? await hearing(viewer, id) : null;
       if (!hears) return reply.status(404).send({ code: 'NOT_FOUND' });
       reply.hijack();
-      this.begin({ of, id, response: reply.raw, hears }, async () => {
+      const ask = async (): Promise<Heard | null> => {
         const now = await this.viewerOf(request);
-        return now.personId === null ? null : hearing(now, id);
-      });
+        const hearsNow = now.personId === null ? null : await hearing(now, id);
+        return hearsNow && { viewer: now, hears: hearsNow };
+      };
+      this.begin({ of, id, response: reply.raw, viewer, hears, ask });
       return reply;
     });
   }
 
-  private begin(stream: Stream, ask: () => Promise<Hearing>): void {
+  private begin(stream: Stream): void {
     const { response } = stream;
     if (this.stopping) response.destroy();
     if (response.destroyed) return; // also when he left while he was checked
     this.streams.add(stream);
-    const check = setInterval(() => void this.check(stream, ask), this.checkEveryMs);
+    const check = setInterval(() => void this.check(stream), this.checkEveryMs);
     response.once('close', () => {
       clearInterval(check);
       this.streams.delete(stream);
@@ -118,13 +133,20 @@ export class LiveStreams {
   }
 
   /** What cannot be checked is not allowed; the client comes again. */
-  private async check(stream: Stream, ask: () => Promise<Hearing>): Promise<void> {
-    const hears = await ask().catch(() => null);
-    if (hears) stream.hears = hears;
+  private async check(stream: Stream): Promise<void> {
+    const heard = await stream.ask().catch(() => null);
+    if (heard) Object.assign(stream, heard);
     else stream.response.end();
   }
 
+  /** Also what ends access may have been missed. */
+  private missed(): void {
+    this.write(() => true, frame({ type: 'missed' }));
+    for (const stream of this.streams) void this.check(stream);
+  }
+
   private tell(change: Change): void {
+    for (const stream of this.streams) if (this.concerns(change, stream.viewer)) void this.check(stream);
     const { kind, subjectId, version } = change;
     const text = frame({ type: kind, id: subjectId, ...(version !== null && { version }) });
     const of = change.meetingId === null ? 'projectId' : 'meetingId';

@@ -43,14 +43,19 @@ export class SitePages {
     return notice('error', this.messages.say(language, 'page.otherAddress', { address: this.baseUrl }));
   }
 
-  send(reply: FastifyReply, { language, title, body, status = 200 }: Contents): FastifyReply {
+  send(reply: FastifyReply, contents: Contents): FastifyReply {
+    return reply
+      .status(contents.status ?? 200)
+      .headers(PAGE_HEADERS)
+      .send(this.render(reply.request, contents));
+  }
+
+  /** The whole page, to be sent with `PAGE_HEADERS`. */
+  render({ id }: FastifyRequest, { language, title, body, status = 200 }: Contents): string {
     const say = this.speaker(language);
     // Whoever is told what is wrong can tell us under which id the log speaks of it.
-    const trace = status >= 400 && html`<p>${say('page.trace', { trace: reply.request.id })}</p>`;
+    const trace = status >= 400 && html`<p>${say('page.trace', { trace: id })}</p>`;
     const labels = { skipLabel: say('page.skip'), homeLabel: say('page.home') };
-    return reply
-      .status(status)
-      .headers(PAGE_HEADERS)
-      .send(page({ title, language, body: html`${body}${trace}`, ...labels }));
+    return page({ title, language, body: html`${body}${trace}`, ...labels });
   }
 }

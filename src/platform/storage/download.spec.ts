@@ -39,7 +39,7 @@ describe('sendFile', () => {
       'cache-control': 'private, no-store',
       'content-disposition': `attachment; filename="a _b_.html.pdf"; filename*=UTF-8''a%20_b_.html.pdf`,
       'content-length': '10000',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'content-type': 'application/pdf',
       'x-content-type-options': 'nosniff',
     });

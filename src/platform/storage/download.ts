@@ -46,7 +46,7 @@ export async function sendFile(
     'Accept-Ranges': 'bytes',
     'Content-Disposition': contentDisposition(file.fileName, file.extension),
     'Content-Length': range ? range.end - range.start + 1 : file.size,
-    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     'Content-Type': contentTypeOf(file.extension),
     ETag: etag,
   });

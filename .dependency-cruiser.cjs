@@ -15,6 +15,7 @@ const uses = {
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],
   presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  backup: ['accounts', 'presentations'],
   calendar: [],
   notifications: [
     'accounts',

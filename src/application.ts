@@ -7,6 +7,7 @@ import { createHttp } from './http.js';
 import { Secrets } from './platform/access/secrets.js';
 import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
+import { warnOfHold } from './platform/email/mail-hold.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
 import { Log } from './platform/log/log.js';
 import { Jobs } from './platform/jobs/jobs.js';
@@ -108,6 +109,7 @@ async function startParts(
   );
   began(() => app.close());
   await app.init();
+  await warnOfHold(dataSource.manager, log);
   return { app, jobs };
 }
 

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import { addPerson } from './commands/add-person.js';
+import { backup, restore, verify } from './commands/backup.js';
 import type { Command, Terminal } from './commands/command.js';
 import { disablePerson } from './commands/disable-person.js';
 import { doctor } from './commands/doctor.js';
 import { migrate } from './commands/migrate.js';
+import { releaseMail } from './commands/release-mail.js';
 import { schema } from './commands/schema.js';
 import { loadConfig } from './platform/config/config.js';
 
@@ -12,6 +14,10 @@ const commands: Readonly<Record<string, Command>> = {
   'add-person': addPerson,
   'disable-person': disablePerson,
   doctor,
+  backup,
+  verify,
+  restore,
+  'release-mail': releaseMail,
   schema,
 };
 

@@ -9,6 +9,7 @@ import { Attendance1764600000000 } from '../migrations/1764600000000-attendance.
 import { Figures1764700000000 } from '../migrations/1764700000000-figures.js';
 import { Presentations1764400000000 } from '../migrations/1764400000000-presentations.js';
 import { Notes1764710000000 } from '../migrations/1764710000000-notes.js';
+import { MailHold1764900000000 } from '../migrations/1764900000000-mail-hold.js';
 import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-begin.js';
 import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-limits.js';
 import { MailsInTrouble1764820000000 } from '../migrations/1764820000000-mails-in-trouble.js';
@@ -30,6 +31,7 @@ import { Outcome } from './outcomes/outcome.entity.js';
 import { RequestQuota } from './platform/access/request-quota.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
+import { MailHold } from './platform/email/mail-hold.entity.js';
 import { Event } from './platform/events/event.entity.js';
 import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js';
 import { Seal } from './platform/events/seal.entity.js';
@@ -59,6 +61,7 @@ const entities = [
   Event,
   IdempotencyKey,
   Invitation,
+  MailHold,
   MaterialRequest,
   Meeting,
   Membership,
@@ -121,6 +124,7 @@ export const ownerDataSource = (url: string): DataSource =>
       RequestLimits1764810000000,
       MailsInTrouble1764820000000,
       MovingUp1764835000000,
+      MailHold1764900000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -17,6 +17,8 @@ interface Home {
   readonly secrets: Secrets;
   readonly pages: SitePages;
   readonly clock: Clock;
+  /** Whether this is a restored copy that sends no mail. */
+  readonly isMailHeld: () => Promise<boolean>;
   /** Whether the mails of this machine can be read under /inbox. */
   readonly hasInbox: boolean;
 }
@@ -66,21 +68,24 @@ const OF_PROJECT = `query ($slug: String!) { project(slug: $slug) { meetings { $
 
 /** The page on which everything begins: for whoever has signed in, what waits for him. */
 export function home(app: FastifyInstance, parts: Home): void {
-  const { viewers, pages, ask, hasInbox } = parts;
+  const { viewers, pages, ask, hasInbox, isMailHeld } = parts;
   app.get('/', async (request, reply) => {
     const viewer = await viewers.admit(request, pages.languageOf(request));
     const { language } = viewer;
     const say = pages.speaker(language);
+    const held = (await isMailHeld()) && html`<p class="notice">${say('page.home.held')}</p>`;
     // An API token stays outside: the page signs links that its scopes would not allow.
     if (!viewer.personId || !viewer.sessionId) {
-      const body = html`<p>${say('page.home.intro')}</p>
+      const body = html`${held}
+        <p>${say('page.home.intro')}</p>
         <p class="actions"><a class="button" href="/sign-in">${say('page.signIn.submit')}</a></p>
         ${links(say, hasInbox)}`;
       return pages.send(reply, { language, title: say('page.home.title'), body });
     }
     const own = await ask.as<Own>(viewer, OWN);
     const waiting = [...answers(parts, viewer, own, say), ...(await ofPartners(parts, viewer, own, say))];
-    const body = html`<h2>${say('page.home.waiting')}</h2>
+    const body = html`${held}
+      <h2>${say('page.home.waiting')}</h2>
       ${
         waiting.length > 0
           ? html`<ul class="card">

@@ -17,6 +17,7 @@ import { canOrganise } from './meetings/meeting.policy.js';
 import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
+import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { jsonPostsOnly } from './platform/graphql/json-posts.js';
@@ -86,7 +87,8 @@ export async function createHttp(
     viewers: app.get(Viewers),
     ask: app.get(Ask),
   });
-  if (sink) inboxPages(fastify, sink);
+  const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
+  if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource));
   const { metrics: access, dataSource, storage } = foundation;
   metricsPage(fastify, metrics, { access, dataSource, storage });
@@ -97,6 +99,7 @@ export async function createHttp(
     secrets: foundation.secrets,
     pages,
     clock: foundation.clock,
+    isMailHeld,
     hasInbox: sink !== null,
   });
   return app;

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askByToken } from './setup/actor.js';
+import { cli as runCli } from './setup/cli.js';
 import { Tavola } from './setup/tavola.js';
 
 const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $input) {
@@ -14,14 +14,7 @@ describe('npm run cli', () => {
   });
   afterAll(() => tavola.stop());
 
-  const cli = (...values: string[]): Promise<{ code: number; out: string; err: string }> =>
-    new Promise((resolve) => {
-      const { url, ownerUrl } = tavola.database;
-      const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl };
-      execFile(process.execPath, ['dist/src/cli.js', ...values], { env }, (error, out, err) =>
-        resolve({ code: Number(error?.code ?? 0), out, err }),
-      );
-    });
+  const cli = (...values: string[]) => runCli(tavola, ...values);
 
   it('add-person lets the first one in, who then creates a project', async () => {
     const added = await cli('add-person', 'Anna Ek', 'Anna@norrkoping.example', 'sv');
@@ -76,7 +69,7 @@ describe('npm run cli', () => {
     ],
     [
       ['dance'],
-      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--json] | schema\n',
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--json] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
     ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');

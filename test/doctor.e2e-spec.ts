@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -13,6 +12,7 @@ import { Sealing } from '../src/platform/events/sealing.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { type Partnership, meeting, openMeeting, partnership } from './factories/partnership.js';
+import { cli as runCli } from './setup/cli.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
@@ -263,18 +263,7 @@ describe('doctor', () => {
   });
 
   describe('from a terminal', () => {
-    const cli = (...values: string[]): Promise<{ code: number; out: string; err: string }> =>
-      new Promise((resolve) => {
-        const env = {
-          PATH: process.env['PATH'],
-          DATABASE_URL: tavola.database.url,
-          DATABASE_OWNER_URL: tavola.database.ownerUrl,
-          STORAGE_DIR: tavola.storageDir,
-        };
-        execFile(process.execPath, ['dist/src/cli.js', 'doctor', ...values], { env }, (error, out, err) =>
-          resolve({ code: Number(error?.code ?? 0), out, err }),
-        );
-      });
+    const cli = (...values: string[]) => runCli(tavola, 'doctor', ...values);
 
     it('ends with 0 when all is well, with 1 when something is wrong, with 2 when it is not understood', async () => {
       const well = await cli('--json');

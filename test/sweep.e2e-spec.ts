@@ -79,8 +79,8 @@ describe('the sweep', () => {
   async function untold(personId: string, happenedFor: string) {
     const id = uuidv7();
     await tavola.sql(
-      `with sign_in as (insert into sign_in (id, person_id, address_hash, browser_hash, requested_at)
-           values ($1, $2, '', '', now())),
+      `with sign_in as (insert into sign_in (id, person_id, address_hash, browser_hash, client_hash, requested_at)
+           values ($1, $2, '', '', '', now())),
          event as (insert into event (id, kind, subject_id, at) values ($1, 'signIn.requested', $1, now()))
        insert into unnotified_event (event_id, at) values ($1, now() - $3::interval)`,
       [id, personId, happenedFor],

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FileStorage } from '../platform/storage/file-store.js';
+import { KEPT_FILES } from '../presentations/kept-files.js';
 import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
 
 /** As many names as a person would read. */
@@ -14,9 +15,7 @@ export const files: Check = {
   name: 'files',
   examine: async ({ app, storageDir }) => {
     const storage = new FileStorage(storageDir);
-    const rows = await app.query<{ sha256: string }[]>(
-      `select distinct sha256 from presentation where state = 'DONE' order by 1`,
-    );
+    const rows = await app.query<{ sha256: string }[]>(KEPT_FILES);
     const expected = new Set(rows.map(({ sha256 }) => sha256));
     const findings: Finding[] = [];
     for (const sha256 of expected) {

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { findHold } from '../platform/email/mail-hold.js';
 import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
 
 const PATIENCE_MS = 5_000;
@@ -27,8 +28,16 @@ export const mail: Check = {
     const findings: Finding[] = [];
     if (smtpUrl === null) findings.push(note('Mails go to the inbox of this machine, to nobody else.'));
     else findings.push(...(await reached(smtpUrl)));
+    const hold = await findHold(app.manager);
+    if (hold)
+      findings.push(
+        wrong(
+          `This is a restored copy of ${hold.takenAt.toISO()}; no mail is sent since ${hold.since.toISO()}.`,
+          'If it takes the place of the original, let mail out: npm run cli -- release-mail. Otherwise this is as it should be.',
+        ),
+      );
     const [{ late, waiting, failed, uncertain }] = await app.query<[Outbox]>(OUTBOX, [clock.now().toISO()]);
-    if (late > 0)
+    if (late > 0 && !hold)
       findings.push(
         wrong(
           `${counted(late, 'mail has', 'mails have')} waited for more than ${LATE} minutes.`,

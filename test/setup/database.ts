@@ -7,6 +7,9 @@ export interface TestDatabase extends DatabaseUrls {
   drop(): Promise<void>;
 }
 
+/** A database without any table, as an installation gets it. */
+export const emptyDatabase = (): Promise<TestDatabase> => cloneDatabase('template0');
+
 /** A database of this test file's own: a clone of the migrated template, with the same two roles as in production. */
 export async function cloneDatabase(template = 'template_tavola'): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;

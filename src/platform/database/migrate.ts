@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { migrateJobs } from '../jobs/jobs.js';
 
 /** One number for all installations: two processes that start at once migrate one after the other. */
-const MIGRATION_LOCK = 7_461_204;
+export const MIGRATION_LOCK = 7_461_204;
 
 /** Brings the schema and the queue up to date, as their owner. */
 export async function migrate(owner: DataSource, ownerUrl: string): Promise<void> {

@@ -4,6 +4,7 @@ import { DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { Clock } from '../time/clock.js';
 import { Secrets } from '../access/secrets.js';
 import { Email, EmailState } from './email.entity.js';
+import { NOT_HELD, findHold } from './mail-hold.js';
 
 /** An SMTP answer, as nodemailer reports it. */
 interface SmtpFailure {
@@ -80,7 +81,10 @@ export class Delivery {
     }
   }
 
-  /** Takes the mail, so that a job run twice sends once; one left SENDING by a killed worker is uncertain. */
+  /**
+   * Takes the mail, so that a job run twice sends once; one left SENDING by a killed worker is uncertain. While mail is
+   * held, nobody takes any: its job ends, and the sweep adds another one when mail is let out.
+   */
   private async claim(id: string): Promise<Email | null> {
     const claimed = await this.dataSource
       .createQueryBuilder()
@@ -92,7 +96,7 @@ export class Delivery {
         leasedUntil: this.lease,
       })
       .where(
-        `id = :id and (state = 'QUEUED'
+        `id = :id and ${NOT_HELD} and (state = 'QUEUED'
            or state = 'SENDING' and (leased_until is null or leased_until < now()))`,
         { id },
       )
@@ -100,7 +104,9 @@ export class Delivery {
     const email = await this.dataSource.manager.findOneBy(Email, { id });
     if (claimed.affected === 1) return email;
     // Its sender may yet be killed: this job must not end as if the mail were out.
-    if (email?.state === EmailState.SENDING) throw new Error('The mail is being sent by another job.');
+    const isHeld = (await findHold(this.dataSource.manager)) !== null;
+    if (email?.state === EmailState.SENDING && !isHeld)
+      throw new Error('The mail is being sent by another job.');
     return null;
   }
 

@@ -7,6 +7,8 @@ export enum EmailState {
   SENDING = 'SENDING',
   SENT = 'SENT',
   FAILED = 'FAILED',
+  /** Not wanted any more, by whoever released the mail of a restored copy. */
+  DISCARDED = 'DISCARDED',
 }
 
 /**
@@ -18,7 +20,7 @@ export enum EmailState {
 @Index('email_waiting', ['id'], { where: "state in ('QUEUED', 'SENDING')" })
 @Index('email_failed', ['id'], { where: "state = 'FAILED'" })
 @Index('email_uncertain', ['id'], { where: 'uncertain' })
-@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED')")
+@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'DISCARDED')")
 export class Email {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })
   id!: string;

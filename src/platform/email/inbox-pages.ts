@@ -17,6 +17,8 @@ interface Asked {
 const MAIL_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
+const HELD = 'This is a restored copy. No mail comes here until it is let out: npm run cli -- release-mail.';
+
 /**
  * Serves the mails of the sink under `/inbox`, for development on one's own machine. Every address answers 404
  * unless `isLoopback` holds, as if there were no inbox.
@@ -24,6 +26,7 @@ const MAIL_POLICY =
 export function inboxPages(
   app: FastifyInstance,
   sink: SmtpSink,
+  isMailHeld: () => Promise<boolean>,
   isLoopback: (request: FastifyRequest) => boolean = isLoopbackRequest,
 ): void {
   app.register(async (inbox) => {
@@ -39,7 +42,7 @@ export function inboxPages(
 
     inbox.get<Asked>('/inbox', async (request, reply) => {
       const to = recipientAsked(request.query);
-      return reply.headers(PAGE_HEADERS).send(listPage(mailsTo(sink, to), to));
+      return reply.headers(PAGE_HEADERS).send(listPage(mailsTo(sink, to), to, await isMailHeld()));
     });
 
     inbox.get<Asked>('/inbox.json', async (request, reply) =>
@@ -119,8 +122,9 @@ function attachmentHeaders({ filename, contentType }: SunkAttachment): Record<st
   };
 }
 
-function listPage(mails: SunkMail[], to: string): string {
+function listPage(mails: SunkMail[], to: string, isHeld: boolean): string {
   const body = html`
+    ${isHeld && html`<p class="notice">${HELD}</p>`}
     <p class="quiet">Mails that Tavola sent on this machine. None of them left it.</p>
     <form class="search card" method="get" action="/inbox" role="search">
       <div class="field">

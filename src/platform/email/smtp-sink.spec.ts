@@ -171,7 +171,7 @@ describe('inbox pages', () => {
 
   beforeEach(async () => {
     app = fastify();
-    inboxPages(app, sink);
+    inboxPages(app, sink, async () => false);
     origin = await app.listen({ port: 0, host: '127.0.0.1' });
     await send(INVITATION);
     await send({ from: 'tavola@example.org', to: 'noone@example.org', subject: 'Your code', text: '123456' });

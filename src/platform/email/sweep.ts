@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Jobs, type Queue } from '../jobs/jobs.js';
 import { Clock } from '../time/clock.js';
 import { Email, EmailState } from './email.entity.js';
+import { findHold } from './mail-hold.js';
 
 /** Older than any mail whose job simply has not had its turn. */
 const LATE = { minutes: 5 };
@@ -41,15 +42,14 @@ export class Sweep {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns how many mails and events got a job */
+  /** @returns how many mails and events got a job; while mail is held, mails neither get one nor are given up */
   async run(): Promise<number> {
-    await this.giveUp();
     const now = this.clock.now();
     const late = now.minus(LATE).toISO();
-    return (
-      (await this.enqueue('notify', UNTOLD, [late, now.minus(GIVE_UP).toISO()])) +
-      (await this.enqueue('deliver', FORGOTTEN, [late]))
-    );
+    const told = await this.enqueue('notify', UNTOLD, [late, now.minus(GIVE_UP).toISO()]);
+    if (await findHold(this.dataSource.manager)) return told;
+    await this.giveUp();
+    return told + (await this.enqueue('deliver', FORGOTTEN, [late]));
   }
 
   /** @param query ids after $1 */

@@ -3,6 +3,7 @@ import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { v4 as uuid } from 'uuid';
+import { writeHashed } from './hashed.js';
 
 /** Bytes from `start` to `end`, both counted from 0 and both included, as in RFC 9110 section 14.1.2. */
 export interface ByteRange {
@@ -54,7 +55,28 @@ export class FileStorage {
       else if (codeOf(error) !== 'EEXIST') throw error;
     }
     // Also when the blob was there: whoever made it may have died before this.
-    for (const up of ['.', '..', '../..', '../../..']) await syncFolder(join(dirname(path), up));
+    await syncFoldersOf(path);
+  }
+
+  /**
+   * Copies a blob from another storage; on disk for certain when this returns.
+   * @returns its size in bytes; null, and no blob, where it is missing there or its content has another hash
+   */
+  async copy(sha256: string, other: FileStorage): Promise<number | null> {
+    const path = this.pathOf(sha256);
+    const unfinished = `${path}.${uuid()}`;
+    const opened = await other.open(sha256).catch(nullIfMissing);
+    if (!opened) return null;
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      const written = await writeHashed(unfinished, opened.stream);
+      if (written.sha256 !== sha256) return null;
+      await rename(unfinished, path);
+      await syncFoldersOf(path);
+      return written.bytes;
+    } finally {
+      await rm(unfinished, { force: true });
+    }
   }
 
   /** @throws an ENOENT error when there is no such blob */
@@ -86,12 +108,12 @@ export class FileStorage {
 
 /** Size in bytes, or null when there is no such file. */
 export async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+  return (await stat(path).catch(nullIfMissing))?.size ?? null;
+}
+
+function nullIfMissing(error: unknown): null {
+  if (codeOf(error) === 'ENOENT') return null;
+  throw error;
 }
 
 /**
@@ -119,8 +141,12 @@ async function syncToDisk(path: string): Promise<void> {
   }
 }
 
+async function syncFoldersOf(path: string): Promise<void> {
+  for (const up of ['.', '..', '../..', '../../..']) await syncFolder(join(dirname(path), up));
+}
+
 /** Makes new names in a folder durable. Windows has no such call: there NTFS journals the names itself. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -63,14 +63,19 @@ export class Broken extends Error {}
 export class BusyWorkshop {
   readonly seen = { steps: 0, samples: 0, promotions: 0, mails: 0 };
 
+  private readonly watch: Pool;
+
   private constructor(
     private readonly tavola: Tavola,
     private readonly of: Partnership,
     private readonly meetingId: string,
     private readonly people: readonly (Face & { registrationId: string })[],
+    /** Several, since one session may ask only so often in a minute. */
+    private readonly leads: readonly Face[],
     private readonly apps: readonly AppProcess[],
-    private readonly watch: Pool,
-  ) {}
+  ) {
+    this.watch = new Pool({ connectionString: tavola.database.url });
+  }
 
   static async start({ people: size, without = [] }: { people: number; without?: readonly string[] }) {
     const tavola = await Tavola.start();
@@ -78,13 +83,14 @@ export class BusyWorkshop {
     const day = DateTime.utc().plus({ days: 30 }).toISODate();
     const meetingId = await openMeeting(of, { startsOn: day, endsOn: day });
     const people = await crowd(tavola, of, { size, partner: 'skovde', role: 'DELEGATE' });
+    const asLead = { partner: 'norrkoping', role: 'COORDINATOR', name: 'lead' };
+    const leads = await crowd(tavola, of, { size: 8, ...asLead });
     await registered(tavola, of, { meetingId, partner: 'skovde', crowd: people });
     await tavola.sql(WATCH, [], tavola.database.ownerUrl);
     const known = await tavola.sql('select id, person_id from registration where meeting_id = $1', [
       meetingId,
     ]);
     const idOf = new Map(known.map(({ id, person_id: personId }) => [personId, id as string]));
-    const watch = new Pool({ connectionString: tavola.database.url });
     const env = { WORKER: 'off' };
     const start = () => AppProcess.start({ database: tavola.database, without, env });
     return new BusyWorkshop(
@@ -92,8 +98,8 @@ export class BusyWorkshop {
       of,
       meetingId,
       people.map((face) => ({ ...face, registrationId: idOf.get(face.personId) as string })),
+      leads,
       await Promise.all([start(), start()]),
-      watch,
     );
   }
 
@@ -146,7 +152,8 @@ export class BusyWorkshop {
         itemId,
       ]);
       const input = { id: itemId, expectedVersion: item?.version, capacity: step.places };
-      return this.of.lead.at(url).send(RESIZE, { input });
+      const lead = this.leads[this.seen.steps % this.leads.length] as Face;
+      return lead.browser.at(url).send(RESIZE, { input });
     }
     const { browser, registrationId } = this.people[step.person] as (typeof this.people)[number];
     const client = browser.at(url);

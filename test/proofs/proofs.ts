@@ -1,8 +1,9 @@
 import { lostUpdates } from './lost-updates.proof.js';
 import { places } from './places.proof.js';
-import { waitingList } from './waiting-list.proof.js';
+import { retries } from './retries.proof.js';
 import { signIn } from './sign-in.proof.js';
+import { waitingList } from './waiting-list.proof.js';
 import type { Proof } from './proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, signIn];
+export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn];

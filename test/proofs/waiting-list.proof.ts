@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { BusyWorkshop, type Step } from './busy-workshop.js';
 import type { Findings, Proof } from './proof.js';
 
-const PEOPLE = 16;
+const PEOPLE = 24;
 const ACTORS = 8;
 /** The same stories each time; how they meet is chance all the same. */
 const SEED = 20171211;

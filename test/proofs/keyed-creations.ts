@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon';
+import { requestMaterial } from '../factories/material.js';
+import { type Partnership, openMeeting } from '../factories/partnership.js';
+
+/** A mutation that takes a key, and what one run of it leaves behind. */
+export interface KeyedCreation {
+  readonly mutation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Of the input, to make it another one. */
+  readonly text: string;
+  /** The field of the payload that names what was made. */
+  readonly made: string;
+  readonly table: string;
+  readonly event: string;
+  readonly mails: number;
+}
+
+/** All that there are (the schema is asked whether that is so), on a meeting a month from now. */
+export async function keyedCreations(of: Partnership): Promise<readonly KeyedCreation[]> {
+  const day = DateTime.utc().plus({ days: 30 }).toISODate();
+  const meetingId = await openMeeting(of, { startsOn: day, endsOn: day });
+  const due = `${DateTime.utc().plus({ days: 20 }).toISODate()}T18:00`;
+  const requests = await requestMaterial(of, meetingId, { dueAtLocal: due });
+  const item = { kind: 'SESSION', startsAtLocal: `${day}T10:00`, endsAtLocal: `${day}T11:00` };
+  const action = { kind: 'ACTION', ownerPartnerId: of.partnerIds['skovde'] };
+  return [
+    {
+      mutation: 'addAgendaItem',
+      input: { meetingId, title: 'Opening', ...item },
+      text: 'title',
+      made: 'agendaItem',
+      table: 'agenda_item',
+      event: 'agendaItem.added',
+      mails: 0,
+    },
+    {
+      mutation: 'registerWalkIn',
+      input: { meetingId, name: 'A citizen', town: 'Cervia' },
+      text: 'name',
+      made: 'registration',
+      table: 'registration',
+      event: 'registration.made',
+      mails: 0,
+    },
+    {
+      mutation: 'recordOutcome',
+      input: { projectId: of.projectId, meetingId, title: 'Translate the guideline', dueOn: day, ...action },
+      text: 'title',
+      made: 'outcome',
+      table: 'outcome',
+      event: 'outcome.recorded',
+      mails: 1,
+    },
+    {
+      mutation: 'requestUpload',
+      input: { materialRequestId: requests['cervia'], fileName: 'impact.pdf', size: 1000 },
+      text: 'fileName',
+      made: 'presentation',
+      table: 'presentation',
+      event: 'presentation.requested',
+      mails: 0,
+    },
+  ];
+}
+
+/** The mutations of this schema whose input takes a key. */
+export const TAKING_KEYS = `{ __schema { mutationType { fields { name args { type { ofType {
+  inputFields { name } } } } } } } }`;

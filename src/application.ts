@@ -9,6 +9,7 @@ import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
 import { warnOfHold } from './platform/email/mail-hold.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
+import { Draining } from './platform/http/draining.js';
 import { Log } from './platform/log/log.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { StorageSettings } from './platform/storage/storage-settings.js';
@@ -20,6 +21,8 @@ export interface Application {
   /** Where it listens, such as http://127.0.0.1:3000. */
   readonly url: string;
   readonly sink: SmtpSink | null;
+  /** Before `stop`, where a proxy has to turn to another process first: no request is lost, and no new job begun. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -38,11 +41,17 @@ export const startApplication = (
     began(() => dataSource.destroy());
     const sink = config.mail.kind === 'sink' ? await startSink(config, config.mail.port) : null;
     if (sink) began(() => sink.stop());
-    const { app, jobs } = await startParts(config, { dataSource, url: urls.url, clock, sink, log }, began);
+    const draining = new Draining();
+    const parts = { dataSource, url: urls.url, clock, sink, log, draining };
+    const { app, jobs } = await startParts(config, parts, began);
     if (config.demo) await seed(app);
     if (config.worker) await work(jobs, app);
     await listen(() => app.listen(config.http.port, config.http.host), config);
-    return { url: await app.getUrl(), sink };
+    const drain = async () => {
+      jobs.finish();
+      await draining.begin();
+    };
+    return { url: await app.getUrl(), sink, drain };
   });
 
 /** Starts the jobs alone, for an installation with processes of their own; another one has migrated. */
@@ -55,7 +64,7 @@ export const startWorker = (
     if (config.mail.kind !== 'smtp') throw new Error('SMTP_URL: a worker alone has no mail sink; set it.');
     const dataSource = await applicationDataSource(url).initialize();
     began(() => dataSource.destroy());
-    const parts = { dataSource, url, clock: new SystemClock(), sink: null, log };
+    const parts = { dataSource, url, clock: new SystemClock(), sink: null, log, draining: new Draining() };
     // Not listening: mails are read through the same schema as everything else.
     const { app, jobs } = await startParts(config, parts, began);
     await work(jobs, app);
@@ -86,11 +95,12 @@ interface Parts {
   readonly clock: Clock;
   readonly sink: SmtpSink | null;
   readonly log: Log;
+  readonly draining: Draining;
 }
 
 async function startParts(
   config: Config,
-  { dataSource, url, clock, sink, log }: Parts,
+  { dataSource, url, clock, sink, log, draining }: Parts,
   began: Began,
 ): Promise<{ app: NestFastifyApplication; jobs: Jobs }> {
   const lockPool = openLockPool(url);
@@ -104,8 +114,7 @@ async function startParts(
   const metrics = { token: config.metricsToken, demo: config.demo };
   const app = await createHttp(
     { dataSource, jobs, clock, secrets, delivery, storage, log, metrics },
-    sink,
-    config.http.trustedProxies,
+    { sink, draining, trustedProxies: config.http.trustedProxies },
   );
   began(() => app.close());
   await app.init();

@@ -82,6 +82,9 @@ const entities = [
   UnsealedEvent,
 ];
 
+/** In ms. The last one: a transaction whose process forgot it must not keep its locks. */
+const LIMITS = '-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000';
+
 /**
  * Connections of the application. Whoever logs in, they work as the role `tavola_app`, which may not change the
  * schema or rewrite history.
@@ -94,10 +97,9 @@ export const applicationDataSource = (url: string): DataSource =>
     namingStrategy: new SnakeNaming(),
     poolSize: 10,
     extra: {
-      options: '-c role=tavola_app -c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000',
-      // Also how long a request waits for a connection in use: when a thousand people want a place at the same moment,
-      // the last one's turn comes after some seconds, and nobody is to be sent away for that.
-      connectionTimeoutMillis: 15_000,
+      options: `-c role=tavola_app -c timezone=UTC ${LIMITS}`,
+      // For a free connection, or a new one: by default one would wait for ever.
+      connectionTimeoutMillis: 1_500,
     },
   });
 

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gzipSync } from 'node:zlib';
 import { DataSource } from 'typeorm';
 import { Sessions } from './accounts/sessions.js';
@@ -21,6 +21,11 @@ import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { jsonPostsOnly } from './platform/graphql/json-posts.js';
+import type { Lane } from './platform/http/door.js';
+import type { Draining } from './platform/http/draining.js';
+import { health } from './platform/http/health.js';
+import { overload } from './platform/http/overload.js';
+import { HEADERS_IN_TIME, bodiesInTime } from './platform/http/slow-clients.js';
 import { Messages } from './platform/i18n/messages.js';
 import { Log } from './platform/log/log.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
@@ -41,17 +46,26 @@ import { presentationFiles } from './presentations/presentation-files.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 import { Viewers } from './viewers/viewers.js';
 
+interface Setting {
+  readonly sink: SmtpSink | null;
+  readonly draining: Draining;
+  /** Whose word is taken for where a request comes from. */
+  readonly trustedProxies: readonly string[];
+}
+
 /** The application over HTTP, not yet listening. With a sink, its inbox is among the pages. */
 export async function createHttp(
   foundation: Foundation,
-  sink: SmtpSink | null,
-  trustedProxies: readonly string[],
+  { sink, draining, trustedProxies }: Setting,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: 1_000_000,
     trustProxy: [...trustedProxies],
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url = '/' }) => readable(url),
+    http: HEADERS_IN_TIME,
+    // What has been taken is answered, also while the server closes.
+    return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
     logger: nestLog(foundation.log),
@@ -61,8 +75,11 @@ export async function createHttp(
   const metrics = new Metrics();
   observeRequests(fastify, [requestLog(foundation.log), metrics.request]);
   securityHeaders(fastify, foundation.delivery.baseUrl);
+  draining.watch(fastify);
+  bodiesInTime(fastify, (path) => path.startsWith('/files/'));
   neutralErrors(fastify, foundation.log);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
+  overload(fastify, laneOf);
   await fastify.register(cookie);
   stylesheet(fastify);
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
@@ -89,7 +106,7 @@ export async function createHttp(
   });
   const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
   if (sink) inboxPages(fastify, sink, isMailHeld);
-  health(fastify, app.get(DataSource));
+  health(fastify, app.get(DataSource), draining);
   const { metrics: access, dataSource, storage } = foundation;
   metricsPage(fastify, metrics, { access, dataSource, storage });
   graphiql(fastify);
@@ -162,17 +179,17 @@ function live(app: NestFastifyApplication): void {
   });
 }
 
-/** Alive: the process answers. Ready: its database does too. */
-function health(fastify: FastifyInstance, dataSource: DataSource): void {
-  fastify.get('/health/live', () => ({ status: 'ok' }));
-  fastify.get('/health/ready', async (_request, reply) => {
-    try {
-      await dataSource.query('select 1');
-      return { status: 'ok' };
-    } catch {
-      return reply.status(503).send({ status: 'database unreachable' });
-    }
-  });
+/** Never sent away, however much is asked: the door of the meeting, and the way in. */
+const NEVER_SENT_AWAY = /\b(requestSignIn|completeSignIn|checkIn|checkOut|registerWalkIn)\b/;
+
+/** GraphQL and what people see first wait in line; health, sign-in, files and live changes do not. */
+function laneOf({ method, routeOptions, body }: FastifyRequest): Lane | null {
+  const { url = '' } = routeOptions;
+  if (url === '/' || url.startsWith('/participation/')) return method === 'POST' ? 'write' : 'read';
+  if (url !== '/graphql') return null;
+  const { query } = (body ?? {}) as { query?: unknown };
+  if (typeof query !== 'string' || !/\bmutation\b/.test(query)) return 'read';
+  return NEVER_SENT_AWAY.test(query) ? null : 'write';
 }
 
 /** GraphiQL in one page that loads nothing from elsewhere; 9 MB, so it is compressed once. */

@@ -21,10 +21,11 @@ try {
       throw error;
     },
   );
-  stopOnSignal(log, async () => {
+  const stop = async () => {
     await application.stop();
     await database.stop();
-  });
+  };
+  stopOnSignal(log, stop, () => application.drain());
   say(greeting(config));
 } catch (error) {
   const { message, stack } = error as Error;

@@ -4,6 +4,7 @@ import { retries } from './retries.proof.js';
 import { signIn } from './sign-in.proof.js';
 import { waitingList } from './waiting-list.proof.js';
 import type { Proof } from './proof.js';
+import { restart } from './restart.proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn];
+export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn, restart];

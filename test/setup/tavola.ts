@@ -19,6 +19,8 @@ interface Start {
   /** Default: this machine, so that each client of a test has an address of its own. */
   readonly trustedProxies?: readonly string[];
   readonly metricsToken?: string;
+  /** Default: a clone of the template. */
+  readonly database?: TestDatabase;
 }
 
 /** A whole Tavola on a database of its own: real HTTP, real SMTP, real PostgreSQL. */
@@ -38,8 +40,10 @@ export class Tavola {
     demo = false,
     trustedProxies = ['127.0.0.1'],
     metricsToken,
+    ...given
   }: Start = {}): Promise<Tavola> {
-    const [database, dataDir] = await Promise.all([cloneDatabase(), mkdtemp(join(tmpdir(), 'tavola-'))]);
+    const database = given.database ?? (await cloneDatabase());
+    const dataDir = await mkdtemp(join(tmpdir(), 'tavola-'));
     const config = {
       http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost', trustedProxies },
       database: { kind: 'server', url: database.url, ownerUrl: database.ownerUrl },
@@ -64,6 +68,11 @@ export class Tavola {
     await this.application.stop();
     const log = Log.to(this.config.logLevel, this.log);
     this.application = await startApplication({ ...this.config, demo }, this.database, clock, log);
+  }
+
+  /** Stops it and keeps its database, which others work on from now on. */
+  async retire(): Promise<void> {
+    await this.application.stop();
   }
 
   get url(): string {

@@ -15,7 +15,9 @@ import { hiddenFields } from './hidden-fields.js';
 import type { Log } from '../log/log.js';
 import { currentTrace } from '../log/trace.js';
 import { notedOperations } from './noted-operations.js';
-import { busy, isBusy } from './request-errors.js';
+import { busy, isBusy, unavailable } from './request-errors.js';
+import { isUnreachable } from '../database/unreachable.js';
+import { unavailability } from './unavailability.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
 
@@ -41,6 +43,7 @@ const EXPECTED = new Set([
   'QUERY_TOO_LARGE',
   'TOO_MANY_REQUESTS',
   'UNAUTHENTICATED',
+  'UNAVAILABLE',
 ]);
 
 /** GraphQL over HTTP: one viewer per request, the schema bound to the read models, nothing loaded from elsewhere. */
@@ -65,7 +68,7 @@ export const apolloOptions = (
   transformSchema: (schema) => bindSchema(refuseUnstorableText(schema), reader),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const language = languageOf(request.headers['accept-language']);
-    const viewer = await viewers.admit(request, language);
+    const viewer = await viewers.admit(request, language).catch(unavailableInstead);
     return { request, reply, viewer, identify: () => viewers.ofRequest(request, language) };
   },
   formatError: (formatted, error) => told(formatted, error, log),
@@ -79,13 +82,19 @@ export const apolloOptions = (
     hiddenFields,
     requestLimits,
     notedOperations,
+    unavailability,
   ],
 });
+
+/** Before GraphQL begins Apollo takes the status from the error itself. */
+function unavailableInstead(error: unknown): never {
+  throw isUnreachable(error) ? unavailable() : error;
+}
 
 function told(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const { locations, path } = formatted;
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  const { message, extensions } = isBusy(cause) ? busy() : formatted;
+  const { message, extensions } = mended(cause) ?? formatted;
   const code = extensions?.['code'] as string;
   const trace = currentTrace();
   if (EXPECTED.has(code)) return { message, locations, path, extensions: { code, trace } };
@@ -96,4 +105,10 @@ function told(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
     path,
     extensions: { code: 'INTERNAL_SERVER_ERROR', trace },
   };
+}
+
+/** What mends itself. */
+function mended(cause: unknown): GraphQLError | null {
+  if (isBusy(cause)) return busy();
+  return isUnreachable(cause) ? unavailable() : null;
 }

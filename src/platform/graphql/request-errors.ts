@@ -48,6 +48,27 @@ export class TooManyRequests extends GraphQLError {
   }
 }
 
+/** When it is worth trying again, in seconds: for HTTP's Retry-After. */
+export const RETRY_AFTER_S = 2;
+
+const http: object = { http: { status: 503, headers: new Map([['retry-after', String(RETRY_AFTER_S)]]) } };
+
+/** The database did not answer, so that nobody knows whether what was in its hands has happened. */
+export const unavailable = (): GraphQLError =>
+  new GraphQLError(
+    'The database cannot be reached just now. Try again in a few seconds; of a mutation, look first whether it was done.',
+    { extensions: { code: 'UNAVAILABLE', ...http } },
+  );
+
+/** More is asked than can be answered in time. Nothing was done. */
+export const overloaded = (): GraphQLError =>
+  new GraphQLError(
+    'More is asked than can be answered right now. Nothing was done; try again in a few seconds.',
+    {
+      extensions: { code: 'OVERLOADED', ...http },
+    },
+  );
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id, or NOT_FOUND: nothing has an id that is no UUID. */

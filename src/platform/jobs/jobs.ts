@@ -27,6 +27,8 @@ const ALL: readonly (readonly [name: string, options: QueueOptions])[] = [
 const EXCLUSIVE: readonly string[] = [...ONCE_PER_ID, ...RECURRING];
 /** Jobs of one queue that one process runs at the same moment. */
 const AT_A_TIME = 4;
+/** Less than a process is given to end (stop-on-signal.ts). */
+const FINISHED_WITHIN_MS = 8_000;
 const FOUR_WEEKS_S = 28 * 24 * 3600;
 const POLLING = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
@@ -52,6 +54,7 @@ export async function migrateJobs(ownerUrl: string, query: (sql: string) => Prom
 /** The one queue, pg-boss: jobs are part of the transaction that enqueues them. */
 export class Jobs {
   private readonly boss: PgBoss;
+  private finishing: Promise<void> | undefined;
 
   constructor(
     url: string,
@@ -75,9 +78,17 @@ export class Jobs {
     await this.boss.start();
   }
 
-  /** Waits for the jobs in hand, at most 10 s. */
+  /** Begins no further job; jobs can still be added. */
+  finish(): void {
+    this.finishing ??= this.boss.stop({ close: false, graceful: true, timeout: FINISHED_WITHIN_MS });
+    this.finishing.catch(this.onError);
+  }
+
+  /** Waits for the jobs in hand, as long as there is time; what is left then runs again elsewhere. */
   async stop(): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: 10_000 });
+    this.finish();
+    await this.finishing?.catch(() => undefined);
+    await this.boss.stop();
   }
 
   /** Adds a job that exists if and when the transaction commits. */

@@ -48,7 +48,9 @@ interface InputType {
 /** The inputs of all edits, and those of them that may leave out the version. */
 async function editsOf({ lead }: Partnership) {
   const { __schema } = await lead.ask(INPUTS);
-  const edits = (__schema.types as InputType[]).filter(({ kind, name }) => kind === 'INPUT_OBJECT' && EDIT.test(name));
+  const edits = (__schema.types as InputType[]).filter(
+    ({ kind, name }) => kind === 'INPUT_OBJECT' && EDIT.test(name),
+  );
   const isVersioned = ({ inputFields }: InputType): boolean =>
     inputFields.some(({ name, type }) => name === 'expectedVersion' && type.kind === 'NON_NULL');
   return { edits, unversioned: edits.filter((edit) => !isVersioned(edit)) };

@@ -28,6 +28,7 @@ export const ViewerRead = readModel({
   type: 'Viewer',
   table: 'person',
   order: ['id'],
+  personal: ['email'],
   visibleTo: (viewer, t) => sql`${t}.id = ${viewer.personId}::uuid`,
   fields: {
     id: column('id'),

@@ -8,7 +8,7 @@ registerEnumType(ApiScope, {
   name: 'ApiScope',
   description: 'What an API token may do, within what its person may.',
   valuesMap: {
-    READ: { description: 'Queries, without addresses, needs, gender and age band of others.' },
+    READ: { description: 'Queries, without addresses, needs, gender and age band.' },
     READ_PERSONAL: { description: 'Addresses, needs, gender and age band as well, together with READ.' },
     WRITE: { description: 'Mutations, but for sessions and tokens; together with READ.' },
   },

@@ -16,6 +16,7 @@ import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
+import { isPublished } from './published-item.js';
 import { type Span, contains, inZone, shifted, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
@@ -137,7 +138,9 @@ export class AgendaItemsService {
   ): Promise<{ item: AgendaItem; meeting: Meeting }> {
     const found = await manager.findOneBy(AgendaItem, { id: requireId(id) });
     if (!found) throw notFound();
-    const meeting = await lockDraft(manager, viewer, found.meetingId, field);
+    const meeting = await lockMeeting(manager, viewer, found.meetingId, 'change');
+    if (!canOrganise(viewer, meeting) && !(await isPublished(manager, id))) throw notFound();
+    ensureChangeable(viewer, meeting, field);
     // Read again: only now nobody else changes it.
     const item = await manager.findOneByOrFail(AgendaItem, { id });
     if (item.removedAt && !removed) throw notFound();
@@ -171,9 +174,14 @@ async function lockDraft(
   field: string[],
 ): Promise<Meeting> {
   const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
+  ensureChangeable(viewer, meeting, field);
+  return meeting;
+}
+
+/** @throws DomainError FORBIDDEN or CLOSED */
+function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
   ensure(canOrganise(viewer, meeting), field);
   ensureNotClosed(meeting, field);
-  return meeting;
 }
 
 async function ensureWithinParent(

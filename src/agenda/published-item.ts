@@ -7,6 +7,10 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import type { AgendaItem } from './agenda-item.entity.js';
 import { AgendaReleaseLine } from './agenda-release.entity.js';
 
+/** Whether any release has it: only then others than its organisers know of it. */
+export const isPublished = (manager: EntityManager, itemId: string): Promise<boolean> =>
+  manager.existsBy(AgendaReleaseLine, { itemId });
+
 /**
  * What people take part in has been published: a draft is between its organisers, and may change.
  * @throws DomainError NOT_PUBLISHED at this path for its organisers; NOT_FOUND for all others
@@ -18,8 +22,7 @@ export async function ensurePublished(
   { id, removedAt }: AgendaItem,
   field: readonly string[],
 ): Promise<void> {
-  const isPublished = await manager.existsBy(AgendaReleaseLine, { itemId: id });
-  if (isPublished && removedAt === null) return;
+  if (removedAt === null && (await isPublished(manager, id))) return;
   if (removedAt !== null || !canOrganise(viewer, meeting)) throw notFound();
   throw new DomainError(UserErrorCode.NOT_PUBLISHED, field);
 }

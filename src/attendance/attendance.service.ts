@@ -38,11 +38,8 @@ export class AttendanceService {
   /** Whoever is in already stays in, unless it is known by better evidence now. Who was asked and has not answered has said yes by coming. */
   checkIn(viewer: Viewer, input: AttendanceInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, [
-        'input',
-        'registrationId',
-      ]);
-      const where = await this.whereOf(manager, viewer, meeting, registration, input);
+      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, canRecord);
+      const where = await this.whereOf(manager, viewer, meeting, input);
       const last = await lastRecord(manager, registration.id, where);
       if (last?.direction === IN && EVIDENCE[last.method] >= EVIDENCE[where.method]) return last.id;
       await confirmed(manager, registration);
@@ -57,11 +54,8 @@ export class AttendanceService {
   /** Whoever is out already stays out; nobody goes who has not come. */
   checkOut(viewer: Viewer, input: AttendanceInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, [
-        'input',
-        'registrationId',
-      ]);
-      const where = await this.whereOf(manager, viewer, meeting, registration, input);
+      const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, canRecord);
+      const where = await this.whereOf(manager, viewer, meeting, input);
       const last = await lastRecord(manager, registration.id, where);
       if (!last) throw new DomainError(UserErrorCode.NOT_CHECKED_IN, ['input', 'registrationId']);
       if (last.direction === OUT) return last.id;
@@ -78,8 +72,7 @@ export class AttendanceService {
     return this.dataSource.transaction(async (manager) => {
       const wrong = await manager.findOneBy(AttendanceRecord, { id: requireId(id) });
       if (!wrong) throw notFound();
-      const { meeting } = await this.lock(manager, viewer, wrong.registrationId, ['input', 'id']);
-      ensure(canWorkAtDesk(viewer, meeting), ['input', 'id']);
+      const { meeting } = await this.lock(manager, viewer, wrong.registrationId, canCorrect, 'id');
       if (wrong.correctsId) throw new DomainError(UserErrorCode.INVALID, ['input', 'id']);
       const done = await manager.findOneBy(AttendanceRecord, { correctsId: id });
       if (done) return done.id;
@@ -94,10 +87,12 @@ export class AttendanceService {
     manager: EntityManager,
     viewer: Viewer,
     id: string,
-    field: readonly string[],
+    may: (viewer: Viewer, held: HeldRegistration) => boolean,
+    field = 'registrationId',
   ): Promise<HeldRegistration> {
     const held = await lockRegistration(manager, viewer, id);
-    ensureDeskIsOpen(held.meeting, field);
+    ensure(may(viewer, held), ['input', field]);
+    ensureDeskIsOpen(held.meeting, ['input', field]);
     return held;
   }
 
@@ -106,11 +101,9 @@ export class AttendanceService {
     manager: EntityManager,
     viewer: Viewer,
     meeting: Meeting,
-    { personId }: Registration,
     { day: asked, agendaItemId, mode, method: given }: AttendanceInput,
   ): Promise<Pick<AttendanceRecord, 'day' | 'itemId' | 'mode' | 'method'>> {
     const isDesk = canWorkAtDesk(viewer, meeting);
-    ensure(isDesk || viewer.personId === personId, ['input', 'registrationId']);
     const method = given ?? (isDesk ? AttendanceMethod.DESK : AttendanceMethod.SELF);
     ensure(isDesk || method === AttendanceMethod.SELF, ['input', 'method']);
     const today = localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
@@ -142,6 +135,12 @@ export class AttendanceService {
     return id;
   }
 }
+
+/** The desk, and everybody of himself. */
+const canRecord = (viewer: Viewer, { registration, meeting }: HeldRegistration): boolean =>
+  canWorkAtDesk(viewer, meeting) || viewer.personId === registration.personId;
+
+const canCorrect = (viewer: Viewer, { meeting }: HeldRegistration): boolean => canWorkAtDesk(viewer, meeting);
 
 async function itemOf(
   manager: EntityManager,

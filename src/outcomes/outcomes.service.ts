@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { isPublished } from '../agenda/published-item.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
+import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Texts, defined, withText } from '../platform/database/columns.js';
 import { updateVersion } from '../platform/database/update-version.js';
@@ -54,6 +56,7 @@ export class OutcomesService {
       const { partnerId = null } = named;
       ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', decisive(input)]);
       if (meeting) ensureNotClosed(meeting, ['input', 'meetingId']);
+      await ensureItemIsKnown(manager, viewer, meeting, origin.agendaItemId);
       const now = this.clock.now();
       return once(manager, viewer, now, { mutation: 'recordOutcome', input }, async (id) => {
         await ensureMember(manager, projectId, named.ownerPersonId);
@@ -145,6 +148,20 @@ const happening = (
 /** The meeting it comes from stays in its state meanwhile. @throws NOT_FOUND */
 const lockOrigin = async (manager: EntityManager, viewer: Viewer, meetingId: Id): Promise<Meeting | null> =>
   meetingId ? lockMeeting(manager, viewer, meetingId, 'use') : null;
+
+/**
+ * A line that is in the draft only is between its organisers.
+ * @throws DomainError INVALID, as for a line that does not exist
+ */
+async function ensureItemIsKnown(
+  manager: EntityManager,
+  viewer: Viewer,
+  meeting: Meeting | null,
+  itemId: Id,
+): Promise<void> {
+  if (!itemId || (meeting && canOrganise(viewer, meeting))) return;
+  if (!(await isPublished(manager, itemId))) throw invalid('agendaItemId')();
+}
 
 /** @throws NOT_FOUND when there is none that the viewer may see */
 async function lockOutcome(

@@ -70,8 +70,11 @@ export class MembershipsService {
       const membership = await manager.findOneBy(Membership, { id: requireId(id) });
       if (!membership || !viewer.projects.includes(membership.projectId)) throw notFound();
       const { partnerId, projectId } = membership;
-      if (!canCoordinate(viewer, { id: partnerId ?? '', projectId }))
+      if (!canCoordinate(viewer, { id: partnerId ?? '', projectId })) {
+        // What has ended is no longer seen, so others are told of it as of nothing.
+        if (membership.endedAt) throw notFound();
         throw new DomainError(UserErrorCode.FORBIDDEN, ['id']);
+      }
       await ensureNotLastLead(manager, membership);
       const now = this.clock.now();
       const ended = await manager.update(Membership, { id, endedAt: IsNull() }, { endedAt: now });

@@ -1,3 +1,4 @@
+import { access } from './access.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
 import { places } from './places.proof.js';
 import { retries } from './retries.proof.js';
@@ -7,4 +8,4 @@ import type { Proof } from './proof.js';
 import { restart } from './restart.proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn, restart];
+export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn, restart, access];

@@ -134,6 +134,11 @@ export class Tavola {
     }
   }
 
+  /** Nobody works on its database any more, so that it can be cloned. */
+  pause(): Promise<void> {
+    return this.application.stop();
+  }
+
   async stop(): Promise<void> {
     await this.application.stop();
     await this.database.drop();

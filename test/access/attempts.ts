@@ -1,0 +1,261 @@
+import type { Facts } from './facts.js';
+import type { World } from './world.js';
+
+/** One try of a mutation. */
+export interface Attempt {
+  /** Type and name of the thing on which it hangs whether he is told FORBIDDEN or NOT_FOUND; null: on none. */
+  readonly on: readonly [type: string, name: string] | null;
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Where in `given` its id stands, for the same attempt on what does not exist. */
+  readonly path?: readonly string[];
+}
+
+type Attempts = Readonly<Record<string, Readonly<Record<string, Attempt>>>>;
+
+const SPAN = { startsAtLocal: '2017-12-12T09:00', endsAtLocal: '2017-12-12T10:00' };
+const person = { name: 'New', email: 'new@skovde.example', language: 'sv' };
+
+/** Every attempt that `may.ts` has a row for, with ids of the world. */
+export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
+  const id = (type: string, name: string): string => objects[type]?.[name] as string;
+  const version = (type: string, name: string, context = ''): number =>
+    facts.byKey.get(`${type}:${id(type, name)}${context}`)?.values['version'] as number;
+
+  /** A mutation whose only argument is the id. */
+  const byId = (type: string, ...names: string[]): Record<string, Attempt> =>
+    Object.fromEntries(
+      names.map((name) => [name, { on: [type, name], given: { id: id(type, name) }, path: ['id'] }]),
+    );
+  /** A mutation with an input that names the thing under this key. */
+  const input = (type: string, name: string, key: string, more: object): Attempt => ({
+    on: [type, name],
+    given: { input: { [key]: id(type, name), ...more } },
+    path: ['input', key],
+  });
+  const edits = (type: string, changes: object, ...names: string[]): Record<string, Attempt> =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        input(type, name, 'id', { expectedVersion: version(type, name), ...changes }),
+      ]),
+    );
+  /** The same for each meeting, called `to open`, say. */
+  const each = (prefix: string, names: string[], more: (name: string) => object): Record<string, Attempt> =>
+    Object.fromEntries(
+      names.map((name) => [`${prefix} ${name}`.trim(), input('Meeting', name, 'meetingId', more(name))]),
+    );
+  const lines = (changes: (name: string) => object): Record<string, Attempt> =>
+    Object.fromEntries(
+      ['workshop', 'session', 'draftOnly', 'ofDraft', 'other'].map((name) => {
+        const expectedVersion = version('AgendaItem', name, '@draft');
+        return [name, input('AgendaItem', name, 'id', { expectedVersion, ...changes(name) })];
+      }),
+    );
+  const draftVersion = (name: string): number =>
+    facts.byKey.get(`Agenda:${id('Meeting', name)}@draft`)?.values['draftVersion'] as number;
+  const partner = (slug: string) => ({ partnerId: id('Partner', slug) });
+  const outcome = { kind: 'RESULT', title: 'New' };
+  const own = (name: string): object => (name === 'other' ? partner('turku') : partner('skovde'));
+
+  return {
+    createProject: {
+      'a project': {
+        on: null,
+        given: {
+          input: {
+            slug: 'new',
+            acronym: 'NEW',
+            title: 'New',
+            languages: ['en'],
+            leadPartner: { slug: 'new', name: 'New', town: 'New', country: 'SE' },
+          },
+        },
+      },
+    },
+    updateProject: edits('Project', { programme: 'Another' }, 'evolaq', 'other'),
+    addPartner: Object.fromEntries(
+      ['evolaq', 'other'].map((slug) => [
+        `to ${slug}`,
+        input('Project', slug, 'projectId', { slug: 'new', name: 'New', town: 'New', country: 'SE' }),
+      ]),
+    ),
+    updatePartner: edits('Partner', { town: 'Another' }, 'skovde', 'cervia', 'turku'),
+    inviteMember: {
+      'a delegate to skovde': input('Partner', 'skovde', 'partnerId', { role: 'DELEGATE', ...person }),
+      'a coordinator to turku': input('Partner', 'turku', 'partnerId', { role: 'COORDINATOR', ...person }),
+      'an auditor to evolaq': input('Project', 'evolaq', 'projectId', {
+        role: 'AUDITOR',
+        endsOn: '2018-12-31',
+        ...person,
+      }),
+      'a desk to open': input('Partner', 'cervia', 'partnerId', {
+        role: 'HOST_DESK',
+        meetingId: id('Meeting', 'open'),
+        ...person,
+      }),
+      'the delegate of daugavpils to skovde': input('Partner', 'skovde', 'partnerId', {
+        ...person,
+        role: 'DELEGATE',
+        email: 'delegate@daugavpils.example',
+      }),
+    },
+    endMembership: byId('Membership', 'delegate', 'desk', 'auditor', 'formerDelegate', 'stranger in other'),
+
+    scheduleMeeting: Object.fromEntries(
+      ['evolaq', 'other'].map((slug) => [
+        `in ${slug}`,
+        input('Project', slug, 'projectId', {
+          hostPartnerId: id('Partner', slug === 'other' ? 'turku' : 'skovde'),
+          number: 77,
+          slug: 'new',
+          timeZone: 'Europe/Rome',
+          startsOn: '2018-01-08',
+          endsOn: '2018-01-09',
+        }),
+      ]),
+    ),
+    updateMeeting: edits('Meeting', { place: 'Elsewhere' }, 'open', 'draft', 'closed', 'other'),
+    announceMeeting: byId('Meeting', 'draft', 'open', 'other'),
+    openRegistration: byId('Meeting', 'announced', 'closed', 'draft'),
+    closeRegistration: byId('Meeting', 'open', 'cancelled', 'other'),
+    cancelMeeting: byId('Meeting', 'open', 'draft', 'closed', 'cancelled', 'other'),
+    closeMeeting: byId('Meeting', 'open', 'closed', 'draft', 'other'),
+    amendMeeting: Object.fromEntries(
+      Object.entries(byId('Meeting', 'closed', 'open', 'other')).map(([name, { given, ...rest }]) => [
+        name,
+        { ...rest, given: { ...given, reason: 'A mistake' } },
+      ]),
+    ),
+
+    addAgendaItem: each('to', ['open', 'draft', 'closed', 'other'], () => ({
+      kind: 'BREAK',
+      title: 'New',
+      ...SPAN,
+    })),
+    updateAgendaItem: pick(
+      lines(() => ({ place: 'Elsewhere' })),
+      'workshop',
+      'draftOnly',
+      'ofDraft',
+      'other',
+    ),
+    moveAgendaItem: pick(
+      lines(() => ({ startsAtLocal: '2017-12-13T09:00' })),
+      'session',
+      'draftOnly',
+      'ofDraft',
+      'other',
+    ),
+    removeAgendaItem: byId('AgendaItem', 'session', 'draftOnly', 'ofDraft', 'other'),
+    publishAgenda: each('', ['open', 'draft', 'closed', 'other'], (name) => ({
+      draftVersion: draftVersion(name),
+    })),
+
+    invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),
+    nameDelegates: {
+      'for skovde': input('Meeting', 'open', 'meetingId', { ...partner('skovde'), delegates: [person] }),
+      'for skovde to draft': input('Meeting', 'draft', 'meetingId', {
+        ...partner('skovde'),
+        delegates: [person],
+      }),
+      'for turku': input('Meeting', 'other', 'meetingId', { ...partner('turku'), delegates: [person] }),
+    },
+    register: each('for', ['second', 'draft', 'closed', 'other'], () => ({})),
+    registerWalkIn: each('at', ['open', 'second', 'closed', 'other'], () => ({ name: 'New', town: 'New' })),
+    confirmParticipation: byId('Registration', 'named', 'delegate', 'closed delegate', 'other'),
+    declineParticipation: byId('Registration', 'named', 'closed guest', 'other'),
+    withdrawRegistration: byId('Registration', 'delegate', 'otherDelegate', 'guest', 'other'),
+    updateRegistration: edits(
+      'Registration',
+      { residenceTown: 'Elsewhere' },
+      'delegate',
+      'formerDelegate',
+      'speaker',
+      'closed delegate',
+      'other',
+    ),
+
+    signUp: {
+      'the delegate for the visit': input('Registration', 'delegate', 'registrationId', {
+        agendaItemId: id('AgendaItem', 'visit'),
+      }),
+      'the guest for the visit': input('Registration', 'guest', 'registrationId', {
+        agendaItemId: id('AgendaItem', 'visit'),
+      }),
+      'the delegate for what is in the draft only': input('AgendaItem', 'draftOnly', 'agendaItemId', {
+        registrationId: id('Registration', 'delegate'),
+      }),
+      'the one of other': input('Registration', 'other', 'registrationId', {
+        agendaItemId: id('AgendaItem', 'other'),
+      }),
+    },
+    cancelSignUp: byId('SignUp', 'delegate', 'guest', 'other'),
+    checkIn: Object.fromEntries(
+      ['delegate', 'guest', 'closed delegate', 'other'].map((name) => [
+        name,
+        input('Registration', name, 'registrationId', { mode: 'REMOTE' }),
+      ]),
+    ),
+    checkOut: Object.fromEntries(
+      ['delegate', 'guest', 'other'].map((name) => [name, input('Registration', name, 'registrationId', {})]),
+    ),
+    correctAttendance: Object.fromEntries(
+      ['delegate', 'closed delegate', 'other'].map((name) => [
+        name,
+        input('AttendanceRecord', name, 'id', { reason: 'A mistake' }),
+      ]),
+    ),
+
+    requestMaterial: each('for', ['open', 'draft', 'closed', 'other'], (name) => ({
+      kind: 'BIOGRAPHY',
+      title: 'New',
+      dueAtLocal: '2017-12-11T18:00',
+      partnerIds: Object.values(own(name)),
+    })),
+    remindMaterial: Object.fromEntries(
+      ['open', 'draft', 'closed', 'other'].map((name) => [
+        `for ${name}`,
+        { on: ['Meeting', name], given: { meetingId: id('Meeting', name) }, path: ['meetingId'] },
+      ]),
+    ),
+    acceptMaterial: byId('MaterialRequest', 'skovde', 'daugavpils', 'draft', 'other'),
+    requestUpload: Object.fromEntries(
+      ['skovde', 'daugavpils', 'draft', 'other'].map((name) => [
+        name,
+        input('MaterialRequest', name, 'materialRequestId', { fileName: 'a.pdf', size: 9 }),
+      ]),
+    ),
+
+    recordOutcome: {
+      'of evolaq': input('Project', 'evolaq', 'projectId', outcome),
+      ...each('of', ['open', 'draft', 'closed'], () => ({ projectId: id('Project', 'evolaq'), ...outcome })),
+      'of skovde': input('Project', 'evolaq', 'projectId', { ...outcome, ...partner('skovde') }),
+      'of other': input('Project', 'other', 'projectId', { ...outcome, meetingId: id('Meeting', 'other') }),
+    },
+    updateOutcome: {
+      ...edits('Outcome', { title: 'Another' }, 'meeting', 'skovde', 'draft', 'other'),
+      'action is done': edits('Outcome', { isDone: true }, 'action')['action'] as Attempt,
+      'action has another title': edits('Outcome', { title: 'Another' }, 'action')['action'] as Attempt,
+    },
+
+    createApiToken: { 'for himself': { on: null, given: { input: { name: 'New', scopes: ['READ'] } } } },
+    revokeApiToken: { tokenRead: { on: null, given: { id: tokens.tokenRead }, path: ['id'] } },
+    revokeSession: {
+      'of the lead': { on: null, given: { id: id('Session', 'lead@norrkoping.example') }, path: ['id'] },
+    },
+    signOut: { here: { on: null, given: {} } },
+    requestSignIn: {
+      'as a delegate': { on: null, given: { input: { email: 'delegate@skovde.example' } } },
+      'as nobody': { on: null, given: { input: { email: 'nobody@skovde.example' } } },
+    },
+    completeSignIn: {
+      'by a guess': {
+        on: null,
+        given: { input: { signInId: '00000000-0000-7000-8000-000000000000', code: 'ABCDEFGH' } },
+      },
+    },
+  };
+}
+
+const pick = (all: Record<string, Attempt>, ...names: string[]): Record<string, Attempt> =>
+  Object.fromEntries(names.map((name) => [name, all[name] as Attempt]));

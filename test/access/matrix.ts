@@ -1,0 +1,299 @@
+/**
+ * Who sees what, and who may do what: written by hand from the roles in docs/architecture.md, not from the code, and
+ * compared with the running application (docs/access.md says how to read and change it).
+ *
+ * Norrköping leads the project `evolaq`, Cervia hosts its meetings (`announced` was Daugavpils's before), Skövde and
+ * Daugavpils take part: `coordinator` and `delegate` are Skövde's, `otherCoordinator` and `otherDelegate` Daugavpils's.
+ * `stranger` leads the project `other`; `twoHats` does as well, and is a delegate of Daugavpils besides. The tokens are
+ * the lead partner's, but for `delegateToken`. Objects have the names of `first-project.ts` and `other-project.ts`.
+ *
+ * A row says who; whoever is not named does not. Nobody else than those at the bottom of `WORDS` is anybody.
+ */
+
+/** Words that stand for several. A token sees what its person sees; what it reads and does, its scopes narrow. */
+export const WORDS: Readonly<Record<string, string>> = {
+  lead: 'lead tokenRead tokenPersonal tokenWrite',
+  delegate: 'delegate delegateToken',
+  organisers: 'lead host',
+  project: 'organisers hostDelegate desk coordinator delegate otherCoordinator otherDelegate auditor twoHats',
+  other: 'stranger twoHats',
+  signedIn: 'project stranger formerDelegate formerHost',
+  nobody: 'anonymous endedSession disabledSession disabledToken revokedToken expiredToken deletedToken',
+  everybody: 'signedIn nobody',
+};
+
+/** Who sees a row, and its fields; `row` in a narrower rule is whoever sees the row. */
+interface TypeRule {
+  readonly rows: Readonly<Record<string, string>>;
+  /** Seen by whoever sees the row. To-one fields are null, and lists shorter, where the row at their end is hidden. */
+  readonly fields: string;
+  /** Seen by fewer: for every row, or by the name of the row. */
+  readonly narrower?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Of these an API token needs READ_PERSONAL. */
+  readonly personal?: string;
+}
+
+/** Who sees a registration, and where its person takes part. */
+const REGISTRATIONS = {
+  delegate: 'delegate coordinator organisers desk auditor',
+  formerDelegate: 'formerDelegate coordinator organisers desk auditor',
+  otherDelegate: 'otherDelegate otherCoordinator organisers desk auditor',
+  named: 'coordinator organisers desk auditor',
+  twoHats: 'twoHats otherCoordinator organisers desk auditor',
+  guest: 'organisers desk auditor',
+  speaker: 'coordinator organisers desk auditor',
+  'closed delegate': 'delegate coordinator organisers auditor',
+  'closed otherDelegate': 'otherDelegate otherCoordinator organisers auditor',
+  'closed guest': 'organisers auditor',
+  other: 'other',
+};
+
+const OF_MEETINGS = {
+  'open, second, closed, cancelled, announced': 'project',
+  'draft, dropped': 'organisers',
+  other: 'other',
+};
+
+export const TYPES: Readonly<Record<string, TypeRule>> = {
+  Country: { rows: { every: 'everybody' }, fields: 'code name' },
+
+  Project: {
+    rows: { evolaq: 'project', other: 'other' },
+    fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks leadPartner
+      partners partnership countries meetings meeting outcomes attendance`,
+  },
+  Partner: {
+    rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', turku: 'other' },
+    fields: 'id version slug role name kind town aliases country members outcomes',
+  },
+  Membership: {
+    rows: {
+      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, twoHats, named, disabledSession':
+        'project',
+      'stranger in other, twoHats in other': 'other',
+      'formerDelegate, formerHost': '',
+    },
+    fields: 'id role since endsOn partner project meeting person',
+  },
+  Person: {
+    rows: {
+      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, named, disabledSession':
+        'project',
+      twoHats: 'project other',
+      stranger: 'other',
+      // Without a membership people are known by their registration alone.
+      formerDelegate: REGISTRATIONS.formerDelegate,
+      formerHost: '',
+      'A guest': REGISTRATIONS.guest,
+      'A speaker': REGISTRATIONS.speaker,
+      'Another guest': REGISTRATIONS['closed guest'],
+    },
+    fields: 'id name',
+    narrower: {
+      // Oneself, the coordinator of one's partner, the lead partner.
+      email: {
+        'lead, disabledSession': 'lead',
+        host: 'host lead',
+        hostDelegate: 'hostDelegate host lead',
+        desk: 'desk host lead',
+        coordinator: 'coordinator lead',
+        delegate: 'delegate coordinator lead',
+        named: 'coordinator lead',
+        otherCoordinator: 'otherCoordinator lead',
+        otherDelegate: 'otherDelegate otherCoordinator lead',
+        auditor: 'auditor lead',
+        twoHats: 'twoHats otherCoordinator lead stranger',
+        stranger: 'stranger twoHats',
+        formerDelegate: 'formerDelegate',
+        'formerHost, A guest, A speaker, Another guest': '',
+      },
+    },
+    personal: 'email',
+  },
+
+  Meeting: {
+    rows: OF_MEETINGS,
+    fields: `id version number slug title description translations place timeZone startsOn endsOn mode state country project
+      hostPartner stated agenda workshops siteVisits invitations registrations myRegistration materialRequests
+      presentations outcomes attendance closings`,
+  },
+  StatedCount: { rows: OF_MEETINGS, fields: 'text exact atLeast source partner' },
+  Closing: {
+    rows: { 'closed 1, closed 2': 'project' },
+    fields: 'id version closedAt signatory reason document sha256 sealHash total stated rows differences',
+  },
+
+  Agenda: {
+    rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
+    fields: 'release publishedAt draftVersion items',
+  },
+  AgendaItem: {
+    rows: {
+      'session, part, workshop, visit, removed': 'project',
+      'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
+      'other, other in a draft': 'other',
+    },
+    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity
+      parent children speakers partners meeting places signUps presentations outcomes`,
+  },
+
+  Invitation: {
+    rows: {
+      'open norrkoping, open cervia, open skovde, open daugavpils': 'project',
+      'second norrkoping, second cervia, second skovde, second daugavpils': 'project',
+      'closed norrkoping, closed cervia, closed skovde, closed daugavpils': 'project',
+      'other turku': 'other',
+    },
+    fields: 'id seats taken invitedAt partner meeting',
+  },
+  Registration: {
+    rows: REGISTRATIONS,
+    fields: `id version kind state origin residenceTown residenceCountry photoConsent registeredAt answeredAt person partner
+      meeting signUps attendance`,
+    narrower: {
+      // Those who may answer for him; not the desk, not the auditor.
+      gender: 'row but desk auditor',
+      ageBand: 'row but desk auditor',
+      // He himself, and those who must provide for it.
+      needs: 'row but desk auditor coordinator otherCoordinator',
+    },
+    personal: 'needs gender ageBand',
+  },
+  SignUp: {
+    rows: {
+      delegate: REGISTRATIONS.delegate,
+      formerDelegate: REGISTRATIONS.formerDelegate,
+      otherDelegate: REGISTRATIONS.otherDelegate,
+      guest: REGISTRATIONS.guest,
+      speaker: REGISTRATIONS.speaker,
+      other: 'other',
+    },
+    fields: 'id state signedUpAt promotedAt position agendaItem registration',
+  },
+  AttendanceRecord: {
+    rows: {
+      'delegate, void, correction': REGISTRATIONS.delegate,
+      formerDelegate: REGISTRATIONS.formerDelegate,
+      otherDelegate: REGISTRATIONS.otherDelegate,
+      guest: REGISTRATIONS.guest,
+      'closed delegate': REGISTRATIONS['closed delegate'],
+      'closed otherDelegate': REGISTRATIONS['closed otherDelegate'],
+      'closed guest': REGISTRATIONS['closed guest'],
+      other: 'other',
+    },
+    fields:
+      'id day direction mode method recordedAt reason isVoid agendaItem recordedBy registration corrects',
+  },
+
+  MaterialRequest: {
+    rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', draft: 'organisers', other: 'other' },
+    fields:
+      'id version kind title dueAt dueAtLocal state acceptedAt remindedAt partner meeting agendaItem presentations',
+  },
+  Presentation: {
+    rows: {
+      'done, byFormer, ofLead': 'project',
+      'open, rejected': 'delegate organisers',
+      formerOpen: 'organisers',
+      'other, otherOpen': 'other',
+    },
+    fields: `id number fileName size type sha256 requestedAt finishedAt state reason downloadUrl uploadedBy request`,
+  },
+  Outcome: {
+    rows: {
+      'project, meeting, skovde, action, formerAction': 'project',
+      draft: 'organisers',
+      other: 'other',
+    },
+    fields: `id version kind title text translations dueOn doneAt recordedAt project partner meeting agendaItem ownerPartner
+      owner`,
+  },
+
+  // Of oneself alone.
+  Viewer: {
+    rows: { himself: 'signedIn' },
+    fields: 'id name email language sessions apiTokens memberships registrations',
+    personal: 'email',
+  },
+  Session: { rows: { 'his own': 'signedIn' }, fields: 'id startedAt expiresAt' },
+  ApiToken: { rows: { 'his own': 'signedIn' }, fields: 'id name scopes createdAt expiresAt' },
+};
+
+/** What is no row of its own is seen with what it is part of. */
+export const PARTS: Readonly<Record<string, string>> = {
+  AttendanceFigures: 'rows total stated',
+  AttendanceKey: 'dimension value label',
+  AttendanceRow: 'key isMerged invited registered confirmed people participations personDays signed stated',
+  AttendanceTotals: 'invited registered confirmed people participations personDays signed',
+  ClosingDifference: 'dimension label measure before after',
+  Needs: 'diet access interpretation',
+  PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
+  Places: 'capacity confirmed free waiting',
+  RegistrationConnection: 'nodes edges pageInfo totalCount',
+  RegistrationEdge: 'node cursor',
+  SignUpConnection: 'nodes edges pageInfo totalCount',
+  SignUpEdge: 'node cursor',
+  StatedFigure: 'text exact atLeast source difference',
+  Translation: 'field language text',
+  UserError: 'code message field',
+  // Answers of mutations: an id of what was done, read again as whoever asked.
+  AgendaItemPayload: 'agendaItem userErrors',
+  ApiTokenPayload: 'apiToken token userErrors',
+  AttendancePayload: 'record userErrors',
+  InvitationPayload: 'invitation userErrors',
+  MaterialRequestPayload: 'materialRequest userErrors',
+  MaterialRequestsPayload: 'materialRequests userErrors',
+  MeetingPayload: 'meeting userErrors',
+  MembershipPayload: 'membership userErrors',
+  OutcomePayload: 'outcome userErrors',
+  PartnerPayload: 'partner userErrors',
+  ProjectPayload: 'project userErrors',
+  RegistrationPayload: 'registration userErrors',
+  RegistrationsPayload: 'registrations userErrors',
+  RequestSignInPayload: 'signInId userErrors',
+  SessionPayload: 'sessionId userErrors',
+  SignUpPayload: 'signUp userErrors',
+  UploadPayload: 'presentation uploadUrl userErrors',
+};
+
+/** Groups of under three by gender or age are told to these; merged to all others, and to tokens without READ_PERSONAL. */
+export const SMALL_GROUPS: Readonly<Record<string, string>> = {
+  'Meeting, evolaq': 'organisers auditor',
+  'Meeting, other': 'other',
+  'Project, evolaq': 'lead auditor',
+  'Project, other': 'other',
+};
+
+/** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list. */
+export const QUERIES: Readonly<Record<string, string>> = {
+  countries: 'everybody',
+  viewer: 'everybody',
+  materialRequest: 'signedIn',
+  meeting: 'signedIn',
+  outcome: 'signedIn',
+  presentation: 'signedIn',
+  project: 'signedIn',
+  projects: 'signedIn',
+  registration: 'signedIn',
+};
+
+/** Over plain HTTP. Whoever is not named gets 404, as if there were nothing; of a stream, 401 without sign-in. */
+export const PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'GET /files/presentations': {
+    'Presentation done, Presentation byFormer, Presentation ofLead': 'project',
+    'Presentation open, Presentation rejected, Presentation formerOpen, Presentation otherOpen': '',
+    'Presentation other': 'other',
+  },
+  // Whoever asked for the upload, as long as he may; not the other half of the world.
+  'HEAD /files/uploads': {
+    'Presentation done, Presentation open': 'delegate',
+    'Presentation byFormer, Presentation formerOpen': '',
+    'Presentation other, Presentation otherOpen': 'stranger',
+  },
+  'GET /live/projects': { 'Project evolaq': 'project', 'Project other': 'other' },
+  'GET /live/meetings': {
+    'Meeting open, Meeting second, Meeting closed, Meeting cancelled, Meeting announced': 'project',
+    'Meeting draft, Meeting dropped': 'organisers',
+    'Meeting other': 'other',
+  },
+};

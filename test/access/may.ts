@@ -1,0 +1,208 @@
+/**
+ * Who may do what, written by hand like `matrix.ts`. A row is one attempt, described in `attempts.ts`, on one thing; its
+ * words say who may. Of the others, whoever sees the thing is told FORBIDDEN, and whoever does not, NOT_FOUND, as if it
+ * did not exist. Other answers stand beside: `CLOSED: 'organisers'` are those who may, but not now.
+ *
+ * Above all of it: nobody signed in is told UNAUTHENTICATED, and a token without WRITE is refused whatever it asks.
+ */
+export type MayRule = string | Readonly<Record<string, string>>;
+
+export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>>>> = {
+  // Whoever leads a project somewhere, or was let in from the terminal.
+  createProject: { 'a project': { may: 'lead other', MAY_NOT_CREATE_PROJECTS: 'signedIn' } },
+  updateProject: { evolaq: 'lead', other: 'other' },
+  addPartner: { 'to evolaq': 'lead', 'to other': 'other' },
+  updatePartner: { skovde: 'coordinator lead', cervia: 'host lead', turku: 'other' },
+
+  inviteMember: {
+    'a delegate to skovde': 'coordinator lead',
+    'a coordinator to turku': 'other',
+    'an auditor to evolaq': 'lead',
+    'a desk to open': 'host lead',
+    // Nobody takes people from another partner but the lead partner.
+    'the delegate of daugavpils to skovde': { may: 'lead', OF_ANOTHER_PARTNER: 'coordinator' },
+  },
+  endMembership: {
+    delegate: 'coordinator lead',
+    desk: 'host lead',
+    auditor: 'lead',
+    // Over already: who might end it finds that it is; for others it is as gone as it looks.
+    formerDelegate: { may: 'coordinator lead', NOT_FOUND: 'signedIn' },
+    'stranger in other': 'other',
+  },
+
+  scheduleMeeting: { 'in evolaq': 'lead', 'in other': 'other' },
+  updateMeeting: {
+    open: 'organisers',
+    draft: 'organisers',
+    closed: { CLOSED: 'organisers' },
+    other: 'other',
+  },
+  announceMeeting: { draft: 'lead', open: { WRONG_STATE: 'lead' }, other: { WRONG_STATE: 'other' } },
+  openRegistration: {
+    announced: 'organisers',
+    closed: { WRONG_STATE: 'organisers' },
+    draft: { WRONG_STATE: 'organisers' },
+  },
+  closeRegistration: { open: 'organisers', cancelled: { WRONG_STATE: 'organisers' }, other: 'other' },
+  cancelMeeting: {
+    open: 'lead',
+    draft: 'lead',
+    closed: { WRONG_STATE: 'lead' },
+    cancelled: 'lead',
+    other: 'other',
+  },
+  closeMeeting: { open: 'lead', closed: 'lead', draft: { WRONG_STATE: 'lead' }, other: 'other' },
+  amendMeeting: { closed: 'lead', open: { WRONG_STATE: 'lead' }, other: { WRONG_STATE: 'other' } },
+
+  addAgendaItem: {
+    'to open': 'organisers',
+    'to draft': 'organisers',
+    'to closed': { CLOSED: 'organisers' },
+    'to other': 'other',
+  },
+  updateAgendaItem: {
+    workshop: 'organisers',
+    draftOnly: 'organisers',
+    ofDraft: 'organisers',
+    other: 'other',
+  },
+  moveAgendaItem: { session: 'organisers', draftOnly: 'organisers', ofDraft: 'organisers', other: 'other' },
+  removeAgendaItem: {
+    session: 'organisers',
+    draftOnly: 'organisers',
+    ofDraft: 'organisers',
+    other: { TOO_FEW_PLACES: 'other' },
+  },
+  publishAgenda: {
+    open: 'organisers',
+    draft: 'organisers',
+    closed: { CLOSED: 'organisers' },
+    other: 'other',
+  },
+
+  invitePartner: { 'to open': 'lead', 'to draft': { WRONG_STATE: 'lead' }, 'to other': 'other' },
+  nameDelegates: {
+    'for skovde': 'coordinator lead',
+    'for skovde to draft': { CLOSED: 'lead' },
+    'for turku': 'other',
+  },
+  register: {
+    // Whoever a partner can send; the desk and the auditor belong to none.
+    'for second': {
+      may: 'organisers hostDelegate coordinator delegate otherCoordinator otherDelegate twoHats',
+      INVALID: 'desk auditor',
+    },
+    'for draft': { CLOSED: 'organisers' },
+    'for closed': { CLOSED: 'project' },
+    'for other': { may: 'twoHats', ALREADY_REGISTERED: 'stranger' },
+  },
+  registerWalkIn: {
+    'at open': 'organisers desk',
+    'at second': 'organisers',
+    'at closed': { CLOSED: 'organisers' },
+    'at other': 'other',
+  },
+  confirmParticipation: {
+    named: 'coordinator organisers',
+    delegate: 'delegate coordinator organisers',
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+    other: 'other',
+  },
+  declineParticipation: {
+    named: 'coordinator organisers',
+    'closed guest': { CLOSED: 'organisers' },
+    other: 'other',
+  },
+  withdrawRegistration: {
+    delegate: 'delegate coordinator organisers',
+    otherDelegate: 'otherDelegate otherCoordinator organisers',
+    guest: 'organisers',
+    other: 'other',
+  },
+  updateRegistration: {
+    delegate: 'delegate coordinator organisers',
+    // He may still read what he said, but belongs to nobody who comes: the meeting is hidden from him.
+    formerDelegate: { may: 'coordinator organisers', NOT_FOUND: 'formerDelegate' },
+    speaker: 'coordinator organisers',
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+    other: 'other',
+  },
+
+  signUp: {
+    'the delegate for the visit': 'delegate coordinator organisers',
+    'the guest for the visit': 'organisers',
+    'the delegate for what is in the draft only': { NOT_PUBLISHED: 'organisers', NOT_FOUND: 'signedIn' },
+    'the one of other': 'other',
+  },
+  cancelSignUp: { delegate: 'delegate coordinator organisers', guest: 'organisers', other: 'other' },
+
+  checkIn: {
+    delegate: 'delegate organisers desk',
+    guest: 'organisers desk',
+    'closed delegate': { CLOSED: 'delegate organisers' },
+    other: 'other',
+  },
+  checkOut: { delegate: 'delegate organisers desk', guest: 'organisers desk', other: 'other' },
+  correctAttendance: {
+    delegate: 'organisers desk',
+    'closed delegate': { CLOSED: 'organisers' },
+    other: 'other',
+  },
+
+  requestMaterial: {
+    'for open': 'organisers',
+    'for draft': 'organisers',
+    'for closed': { CLOSED: 'organisers' },
+    'for other': 'other',
+  },
+  remindMaterial: {
+    'for open': 'organisers',
+    'for draft': 'organisers',
+    'for closed': { CLOSED: 'organisers' },
+    'for other': 'other',
+  },
+  acceptMaterial: {
+    skovde: 'organisers',
+    daugavpils: { MATERIAL_MISSING: 'organisers' },
+    draft: { MATERIAL_MISSING: 'organisers' },
+    other: 'other',
+  },
+  requestUpload: {
+    skovde: 'delegate coordinator organisers',
+    daugavpils: 'otherDelegate otherCoordinator twoHats organisers',
+    draft: 'organisers',
+    other: 'other',
+  },
+
+  recordOutcome: {
+    'of evolaq': 'lead',
+    'of open': 'organisers',
+    'of draft': 'organisers',
+    'of closed': { CLOSED: 'organisers' },
+    'of skovde': 'coordinator lead',
+    'of other': 'other',
+  },
+  updateOutcome: {
+    meeting: 'organisers',
+    skovde: 'coordinator lead',
+    draft: 'organisers',
+    other: 'other',
+    // Whoever sees to it says that it is done.
+    'action is done': 'lead otherDelegate otherCoordinator',
+    'action has another title': 'lead',
+  },
+
+  // For browsers: access is neither ended nor handed on by a token.
+  createApiToken: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
+  revokeApiToken: { tokenRead: { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
+  revokeSession: { 'of the lead': { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
+  signOut: { here: { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
+
+  // For all; whether anybody has the address is not told.
+  requestSignIn: { 'as a delegate': 'everybody', 'as nobody': 'everybody' },
+  completeSignIn: { 'by a guess': { CODE_REFUSED: 'everybody' } },
+};
+
+/** Answers that stand above everything else for these: nobody needs to sign in to sign in. */
+export const OPEN_TO_ALL: readonly string[] = ['requestSignIn', 'completeSignIn'];

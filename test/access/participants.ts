@@ -1,0 +1,103 @@
+import type { Partnership } from '../factories/partnership.js';
+import { ADDRESSES, type Actors } from './people.js';
+
+const HEALTH = { diet: 'no nuts', access: 'a ramp', interpretation: 'sv' };
+
+/** Who comes to the open meeting, and was there. */
+export async function participants(
+  of: Partnership,
+  actors: Actors,
+  meetingId: string,
+  workshopId: string,
+  visitId: string,
+) {
+  const { lead, coordinator, desk } = actors;
+  const details = {
+    gender: 'FEMALE',
+    ageBand: 'FROM_31_TO_64',
+    needs: HEALTH,
+    residenceTown: 'Skara',
+    residenceCountry: 'SE',
+    photoConsent: true,
+  };
+  const comes = async (who: keyof Actors) =>
+    (
+      await actors[who].does(
+        'register',
+        { meetingId, ...details, partnerId: undefined },
+        'registration { id }',
+      )
+    ).registration.id as string;
+  const registrations: Record<string, string> = {
+    delegate: await comes('delegate'),
+    formerDelegate: await comes('formerDelegate'),
+    otherDelegate: await comes('otherDelegate'),
+  };
+  const named = [{ name: 'Somebody named', email: 'named@skovde.example', language: 'sv' }];
+  const naming = { meetingId, partnerId: of.partnerIds['skovde'], delegates: named };
+  const { registrations: made } = await coordinator.does('nameDelegates', naming, 'registrations { id }');
+  registrations['named'] = made[0].id;
+  const twoHats = {
+    meetingId,
+    partnerId: of.partnerIds['daugavpils'],
+    delegates: [{ name: 'x', email: ADDRESSES.twoHats, language: 'en' }],
+  };
+  registrations['twoHats'] = (
+    await lead.does('nameDelegates', twoHats, 'registrations { id }')
+  ).registrations[0].id;
+  await actors.twoHats.takes('declineParticipation', registrations['twoHats'] as string);
+  const guest = { meetingId, name: 'A guest', town: 'Cervia' };
+  registrations['guest'] = (await desk.does('registerWalkIn', guest, 'registration { id }')).registration.id;
+  const speaker = { ...guest, name: 'A speaker', kind: 'SPEAKER', partnerId: of.partnerIds['skovde'] };
+  registrations['speaker'] = (
+    await desk.does('registerWalkIn', speaker, 'registration { id }')
+  ).registration.id;
+
+  const signUps: Record<string, string> = {};
+  const first = { agendaItemId: workshopId, registrationId: registrations['otherDelegate'] };
+  const { signUp: givenBack } = await lead.does('signUp', first, 'signUp { id }');
+  for (const who of ['delegate', 'formerDelegate', 'guest', 'speaker']) {
+    const place = { agendaItemId: workshopId, registrationId: registrations[who] };
+    signUps[who] = (await lead.does('signUp', place, 'signUp { id }')).signUp.id;
+  }
+  await lead.takes('cancelSignUp', givenBack.id);
+  const visiting = { agendaItemId: visitId, registrationId: registrations['otherDelegate'] };
+  signUps['otherDelegate'] = (await lead.does('signUp', visiting, 'signUp { id }')).signUp.id;
+
+  const records: Record<string, string> = {};
+  const there = async (who: string, more: object) => {
+    const input = { registrationId: registrations[who], ...more };
+    return (await desk.does('checkIn', input, 'record { id }', 'AttendanceInput')).record.id as string;
+  };
+  for (const who of ['delegate', 'formerDelegate', 'otherDelegate', 'guest'])
+    records[who] = await there(who, { day: '2017-12-11' });
+  records['void'] = await there('delegate', { agendaItemId: workshopId });
+  const wrong = { id: records['void'], reason: 'It was somebody else' };
+  records['correction'] = (await desk.does('correctAttendance', wrong, 'record { id }')).record.id;
+  return { registrations, signUps, records };
+}
+
+/** What the closed meeting ended with. */
+export async function closing({ lead, host, delegate, otherDelegate }: Actors, meetingId: string) {
+  const registrations: Record<string, string> = {};
+  const details = { meetingId, gender: 'MALE', ageBand: 'FROM_65', needs: HEALTH };
+  const come = async (who: Actors['lead']) =>
+    (await who.does('register', details, 'registration { id }')).registration.id as string;
+  registrations['closed delegate'] = await come(delegate);
+  registrations['closed otherDelegate'] = await come(otherDelegate);
+  const guest = { meetingId, name: 'Another guest', town: 'Cervia' };
+  registrations['closed guest'] = (
+    await host.does('registerWalkIn', guest, 'registration { id }')
+  ).registration.id;
+  const records: Record<string, string> = {};
+  for (const [who, registrationId] of Object.entries(registrations)) {
+    const input = { registrationId, day: '2017-06-12' };
+    records[who] = (await host.does('checkIn', input, 'record { id }', 'AttendanceInput')).record.id;
+  }
+  await lead.takes('closeMeeting', meetingId);
+  const amend =
+    'mutation ($id: ID!) { amendMeeting(id: $id, reason: "A guest was missing") { userErrors { code } } }';
+  await lead.asks(amend, { id: meetingId });
+  await lead.takes('closeMeeting', meetingId);
+  return { registrations, records };
+}

@@ -1,11 +1,23 @@
 import { access } from './access.proof.js';
+import { backup } from './backup.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
 import { places } from './places.proof.js';
+import { restart } from './restart.proof.js';
 import { retries } from './retries.proof.js';
+import { seals } from './seals.proof.js';
 import { signIn } from './sign-in.proof.js';
 import { waitingList } from './waiting-list.proof.js';
 import type { Proof } from './proof.js';
-import { restart } from './restart.proof.js';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [lostUpdates, places, waitingList, retries, signIn, restart, access];
+export const proofs: readonly Proof[] = [
+  lostUpdates,
+  places,
+  waitingList,
+  retries,
+  signIn,
+  seals,
+  backup,
+  restart,
+  access,
+];

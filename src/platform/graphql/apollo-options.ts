@@ -40,6 +40,7 @@ const EXPECTED = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'NOT_FOUND',
   'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'QUERY_TOO_LARGE',
   'TOO_MANY_REQUESTS',
   'UNAUTHENTICATED',
@@ -95,9 +96,12 @@ function told(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
   const { locations, path } = formatted;
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const { message, extensions } = mended(cause) ?? formatted;
-  const code = extensions?.['code'] as string;
+  // Apollo calls whatever a validation rule finds by one code.
+  const own = cause instanceof GraphQLError ? cause.extensions['code'] : undefined;
+  const code = (own ?? extensions?.['code']) as string;
   const trace = currentTrace();
-  if (EXPECTED.has(code)) return { message, locations, path, extensions: { code, trace } };
+  if (EXPECTED.has(code))
+    return { message: withoutSuggestion(message), locations, path, extensions: { code, trace } };
   log.failed('graphql', cause);
   return {
     message: 'Something went wrong on our side. Try again; if it stays so, tell us the trace id.',
@@ -106,6 +110,9 @@ function told(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
     extensions: { code: 'INTERNAL_SERVER_ERROR', trace },
   };
 }
+
+/** graphql-js suggests names for values of variables, whatever `hideSuggestions` says. */
+const withoutSuggestion = (message: string): string => message.replace(/ Did you mean .*\?$/, '');
 
 /** What mends itself. */
 function mended(cause: unknown): GraphQLError | null {

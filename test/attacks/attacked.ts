@@ -1,0 +1,134 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { Client } from 'pg';
+import { hashOf, newToken } from '../../src/platform/access/secrets.js';
+import { AppProcess } from '../setup/app-process.js';
+import { type TestDatabase, cloneDatabase } from '../setup/database.js';
+
+export const PRINCIPALS = ['anonymous', 'delegate', 'token'] as const;
+export type Principal = (typeof PRINCIPALS)[number];
+
+export interface Attack {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Outcome {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly text: string;
+  /** From the first byte sent to the last one received, so more than the server took. */
+  readonly ms: number;
+  /** By how much the server's memory rose at its peak, in MB; 0 where the system does not tell. */
+  readonly megabytes: number;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+/** The fastest of so many, since others use the machine as well. */
+const TRIES = 3;
+
+/** A server in a process of its own, so that its memory is nobody else's, and somebody of each kind who attacks it. */
+export class Attacked {
+  private constructor(
+    private readonly app: AppProcess,
+    readonly database: TestDatabase,
+    private readonly credentials: Readonly<Record<Principal, Record<string, string>>>,
+  ) {}
+
+  static async start(): Promise<Attacked> {
+    const database = await cloneDatabase();
+    const [session, token] = [newToken(), newToken()];
+    await ask(
+      database.url,
+      `with someone as (insert into person (id, name, language) values (gen_random_uuid(), 'Delegate', 'en') returning id),
+       his as (insert into session (id, person_id, token_hash, started_at, expires_at, requests_per_minute)
+         select gen_random_uuid(), id, $1, now(), now() + interval '1 day', 1000000 from someone)
+       insert into api_token (id, person_id, name, token_hash, scopes, created_at, expires_at, requests_per_minute)
+       select gen_random_uuid(), id, 'script', $2, '{READ,WRITE}', now(), now() + interval '1 day', 1000000 from someone`,
+      [hashOf(session), hashOf(token)],
+    );
+    const app = await AppProcess.start({ database, env: { WORKER: 'off' } });
+    return new Attacked(app, database, {
+      anonymous: {},
+      delegate: { cookie: `tavola_session=${session}` },
+      token: { authorization: `Bearer ${token}` },
+    });
+  }
+
+  async by(principal: Principal, attack: Attack): Promise<Outcome> {
+    const all: Outcome[] = [];
+    for (let tries = 0; tries < TRIES; tries += 1) all.push(await this.once(principal, attack));
+    const least = (of: (one: Outcome) => number): number => Math.min(...all.map(of));
+    return { ...(all[0] as Outcome), ms: least(({ ms }) => ms), megabytes: least((one) => one.megabytes) };
+  }
+
+  async once(
+    principal: Principal,
+    { path = '/graphql', method = 'POST', headers, body }: Attack,
+  ): Promise<Outcome> {
+    const before = await this.memory('VmRSS');
+    await this.forgetPeak();
+    const since = performance.now();
+    const all = { ...(method === 'POST' && JSON_TYPE), ...this.credentials[principal], ...headers };
+    const { status, text } = await send(this.app.url + path, method, all, body);
+    const ms = performance.now() - since;
+    const megabytes = Math.max(0, (await this.memory('VmHWM')) - before);
+    const code = /"code":"(\w+)"/.exec(text)?.[1];
+    return { status, code, text, ms, megabytes };
+  }
+
+  sql(text: string, url = this.database.superuserUrl) {
+    return ask(url, text);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.end();
+    await this.database.drop();
+  }
+
+  /** In MB; proc(5) tells it on Linux alone. */
+  private async memory(what: 'VmRSS' | 'VmHWM'): Promise<number> {
+    const status = await readFile(`/proc/${this.app.pid}/status`, 'utf8').catch(() => '');
+    return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  }
+
+  /** The peak counts from now on. */
+  private async forgetPeak(): Promise<void> {
+    await writeFile(`/proc/${this.app.pid}/clear_refs`, '5').catch(() => undefined);
+  }
+}
+
+/** Reads the answer also when the server does not wait for the end of the body, and then closes the line. */
+function send(url: string, method: string, headers: Record<string, string>, body = '') {
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const length = Buffer.byteLength(body);
+    const asked = request(url, {
+      method,
+      agent: false,
+      headers: { ...headers, ...(body && { 'content-length': length }) },
+    });
+    let status = 0;
+    asked.on('response', (response) => {
+      status = response.statusCode ?? 0;
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status, text })).on('error', reject);
+    });
+    asked.on('error', (error) => (status === 0 ? reject(error) : undefined));
+    // Enough of it for the server to have begun; what it refuses it refuses by the length.
+    if (length > 2_000_000) asked.write(body.slice(0, 10_000));
+    else asked.end(body);
+  });
+}
+
+async function ask(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as Record<string, unknown>[];
+  } finally {
+    await client.end();
+  }
+}

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { gzipSync } from 'node:zlib';
+import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Sessions } from './accounts/sessions.js';
 import { SignInCookies } from './accounts/sign-in-cookies.js';
@@ -14,6 +12,7 @@ import { AppModule } from './app.module.js';
 import type { Viewer } from './platform/access/viewer.js';
 import type { Change } from './platform/live/event-listener.js';
 import { canOrganise } from './meetings/meeting.policy.js';
+import { graphiql } from './graphiql.js';
 import { home } from './home.js';
 import { connectionOf } from './platform/database/pool.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
@@ -190,22 +189,4 @@ function laneOf({ method, routeOptions, body }: FastifyRequest): Lane | null {
   const { query } = (body ?? {}) as { query?: unknown };
   if (typeof query !== 'string' || !/\bmutation\b/.test(query)) return 'read';
   return NEVER_SENT_AWAY.test(query) ? null : 'write';
-}
-
-/** GraphiQL in one page that loads nothing from elsewhere; 9 MB, so it is compressed once. */
-function graphiql(fastify: FastifyInstance): void {
-  let compressed: Buffer | undefined;
-  fastify.get('/graphiql', (_request, reply) => {
-    compressed ??= gzipSync(renderGraphiQL({ endpoint: '/graphql', title: 'Tavola GraphiQL' }));
-    return reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-encoding': 'gzip',
-        'cache-control': 'public, max-age=3600',
-        'content-security-policy':
-          // The only page whose scripts stand in it; what it shows is the schema and what was asked.
-          "default-src 'self'; base-uri 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
-      })
-      .send(compressed);
-  });
 }

@@ -61,11 +61,17 @@ export const documentLimits: ValidationRule = (context) => {
 export const requestLimits: ApolloServerPlugin<{ viewer: Viewer }> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, request, contextValue }) => {
-      if (contextValue.viewer.personId === null && asksForSchema(document)) throw notSignedIn();
-      if (hasLongList(request.variables)) throw refused(`A list has at most ${MOST_LISTED} entries.`);
+      if (contextValue.viewer.personId === null && asksForSchema(document))
+        throw withStatus(401, notSignedIn());
+      if (hasLongList(request.variables))
+        throw withStatus(400, refused(`A list has at most ${MOST_LISTED} entries.`));
     },
   }),
 };
+
+/** Apollo answers 500 to what is thrown before execution, unless told. */
+const withStatus = (status: number, { message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { ...extensions, http: { status } } });
 
 function asksForSchema(document: DocumentNode): boolean {
   let asks = false;

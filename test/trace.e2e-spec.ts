@@ -97,6 +97,16 @@ describe('every error that somebody sees', () => {
     });
   });
 
+  it('of a stranger who asks for the schema has it, and is no fault of ours', async () => {
+    const { trace, text, status, line } = await graphql('{ __schema { description } }');
+    const { errors } = JSON.parse(text) as { errors: { extensions: object }[] };
+    expect([status, errors.map(({ extensions }) => extensions)]).toEqual([
+      401,
+      [{ code: 'UNAUTHENTICATED', trace }],
+    ]);
+    expect([line.status, line.codes]).toEqual([401, ['UNAUTHENTICATED']]);
+  });
+
   it('that is an answer of a mutation has it beside the data', async () => {
     const mutation = `mutation { addPartner(input: { projectId: "${of.projectId}", slug: "x y", name: "X", town: "X", country: "SE" }) {
       userErrors { code } } }`;

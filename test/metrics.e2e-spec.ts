@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { requestMaterial, upload } from './factories/material.js';
 import { type Partnership, openMeeting, partnership } from './factories/partnership.js';
 import { figuresIn } from './setup/figures.js';
@@ -12,6 +14,11 @@ const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(100_000)}\n%%EOF\n`);
 const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain, leased_until)
   select gen_random_uuid(), gen_random_uuid(), 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - interval '10 minutes', $1, $2, now() + interval '1 hour'
   from generate_series(1, $3::int)`;
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+}
 
 describe('the metrics', () => {
   let tavola: Tavola;
@@ -133,6 +140,18 @@ describe('the metrics', () => {
     expect(found['tavola_pool_connections{pool="application",state="idle"}']).toBeGreaterThan(0);
     expect(found['process_resident_memory_bytes']).toBeGreaterThan(50_000_000);
     expect(Object.keys(found)).toContain('nodejs_eventloop_lag_p99_seconds');
+  });
+
+  it('are what the alerts speak of, and each alert has its line of advice', async () => {
+    const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+    const { groups } = parse(await read('deploy/alerts.yml')) as { groups: { rules: Rule[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    const known = (await (await page()).text()).match(/(?<=^# HELP )\w+/gm) ?? [];
+    const named = rules.flatMap(({ expr }) => expr.match(/\b(tavola|process|nodejs)_\w+/g) ?? []);
+    const unknown = named.filter((name) => !known.includes(name.replace(/_(count|bucket|sum)$/, '')));
+    expect([named.length > 15, unknown]).toEqual([true, []]);
+    const advised = (await read('docs/operations.md')).match(/(?<=^\| `)Tavola\w+/gm);
+    expect(advised).toEqual(rules.map(({ alert }) => alert));
   });
 
   it('say that the database does not answer, instead of what it said last', async () => {

@@ -31,7 +31,6 @@ describe('the metrics', () => {
       metricsToken: TOKEN,
     });
     of = await partnership(tavola);
-    await until(async () => (await tavola.sql(`select from email where state <> 'SENT'`)).length === 0);
   });
   afterAll(async () => {
     statements.stop();
@@ -118,6 +117,10 @@ describe('the metrics', () => {
   it('tell of mails that wait, that were refused and that may be there twice', async () => {
     const emails = (state: string) => `tavola_emails{state="${state}"}`;
     const names = ['waiting', 'failed', 'uncertain'].map(emails);
+    await until(
+      async () => (await tavola.sql(`select from email where state <> 'SENT'`)).length === 0,
+      20_000,
+    );
     const grown = await growth(names, async () => {
       // Leased to somebody, so that no worker sends them.
       await tavola.sql(EMAIL, ['SENDING', true, 3]);
@@ -146,7 +149,7 @@ describe('the metrics', () => {
     const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
     const { groups } = parse(await read('deploy/alerts.yml')) as { groups: { rules: Rule[] }[] };
     const rules = groups.flatMap((group) => group.rules);
-    const known = (await (await page()).text()).match(/(?<=^# HELP )\w+/gm) ?? [];
+    const known: string[] = (await (await page()).text()).match(/(?<=^# HELP )\w+/gm) ?? [];
     const named = rules.flatMap(({ expr }) => expr.match(/\b(tavola|process|nodejs)_\w+/g) ?? []);
     const unknown = named.filter((name) => !known.includes(name.replace(/_(count|bucket|sum)$/, '')));
     expect([named.length > 15, unknown]).toEqual([true, []]);

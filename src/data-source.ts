@@ -14,6 +14,7 @@ import { WhoMayBegin1764800000000 } from '../migrations/1764800000000-who-may-be
 import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-limits.js';
 import { MailsInTrouble1764820000000 } from '../migrations/1764820000000-mails-in-trouble.js';
 import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js';
+import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -84,6 +85,8 @@ const entities = [
 
 /** In ms. The last one: a transaction whose process forgot it must not keep its locks. */
 const LIMITS = '-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000';
+/** A statement has one plan whoever asks. Else some are planned anew for each question, which takes longer than they run. */
+const ONE_PLAN = '-c plan_cache_mode=force_generic_plan';
 
 /**
  * Connections of the application. Whoever logs in, they work as the role `tavola_app`, which may not change the
@@ -97,7 +100,7 @@ export const applicationDataSource = (url: string): DataSource =>
     namingStrategy: new SnakeNaming(),
     poolSize: 10,
     extra: {
-      options: `-c role=tavola_app -c timezone=UTC ${LIMITS}`,
+      options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN}`,
       // For a free connection, or a new one: by default one would wait for ever.
       connectionTimeoutMillis: 1_500,
     },
@@ -127,6 +130,7 @@ export const ownerDataSource = (url: string): DataSource =>
       MailsInTrouble1764820000000,
       MovingUp1764835000000,
       MailHold1764900000000,
+      QuickReads1764950000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -35,13 +35,10 @@ const AgendaRead = readModel({
     items: many(
       () => AgendaItemRead,
       MOST_ITEMS,
-      (agenda, item) => sql`${item}.meeting_id = ${agenda}.meeting_id
-        and ${item}.release_id is not distinct from ${agenda}.release_id`,
+      (agenda, item) => sql`${item}.edition_id = ${agenda}.edition_id`,
     ),
   },
 });
-
-const sameAgenda = (a: Sql, b: Sql): Sql => sql`${a}.release_id is not distinct from ${b}.release_id`;
 
 /** The line of the newest release, for whatever points at an item. */
 export const byCurrentItem = (foreignKey: (row: Sql) => Sql) => (row: Sql, item: Sql) =>
@@ -69,12 +66,12 @@ export const AgendaItemRead = readModel({
     capacity: column('capacity'),
     parent: one(
       () => AgendaItemRead,
-      (item, parent) => sql`${parent}.id = ${item}.parent_id and ${sameAgenda(parent, item)}`,
+      (item, parent) => sql`${parent}.id = ${item}.parent_id and ${parent}.edition_id = ${item}.edition_id`,
     ),
     children: many(
       () => AgendaItemRead,
       MOST_PEOPLE,
-      (item, child) => sql`${child}.parent_id = ${item}.id and ${sameAgenda(child, item)}`,
+      (item, child) => sql`${child}.parent_id = ${item}.id and ${child}.edition_id = ${item}.edition_id`,
     ),
     speakers: many(
       () => PersonRead,

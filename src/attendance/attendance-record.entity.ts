@@ -35,6 +35,9 @@ export enum AttendanceMethod {
 })
 @Index('attendance_record_by_meeting', ['meetingId', 'day'])
 @Index('attendance_record_corrections', ['meetingId'], { where: 'corrects_id is not null' })
+@Index('attendance_record_presence', ['meetingId', 'registrationId', 'day', 'method', 'id'], {
+  where: "direction = 'IN' and corrects_id is null",
+})
 @Index('attendance_record_by_item', ['itemId'])
 @Index('attendance_record_by_registration', ['registrationId', 'id'])
 @Index('attendance_record_corrected_once', ['correctsId'], { unique: true })

@@ -25,6 +25,9 @@ export const organises = (viewer: Viewer, meeting: Sql): Sql =>
 export const sees = (viewer: Viewer, meeting: Sql): Sql =>
   sql`${meeting}.project_id = any(${viewer.projects}::uuid[]) and (${meeting}.announced or ${organises(viewer, meeting)})`;
 
-/** For a row that belongs to a meeting: whether the viewer is this to that meeting. */
+/**
+ * For a row that belongs to a meeting: whether the viewer is this to that meeting. Not by `exists`, for which PostgreSQL
+ * may read all meetings there are to find those that fit.
+ */
 export const ofMeeting = (row: Sql, is: (meeting: Sql) => Sql): Sql =>
-  sql`exists (select from meeting om where om.id = ${row}.meeting_id and ${is(sql`om`)})`;
+  sql`(select ${is(sql`om`)} from meeting om where om.id = ${row}.meeting_id)`;

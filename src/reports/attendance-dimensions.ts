@@ -36,7 +36,9 @@ const byId = (
   label: (row: Sql, language: string) => Sql,
 ): Dimension => ({
   key,
-  join: (index) => `left join ${table} d${index} on d${index}.${id} = f.k${index}`,
+  // One by one, as there are few groups: their tables are large.
+  join: (index) =>
+    `left join lateral (select * from ${table} d where d.${id} = f.k${index} limit 1) d${index} on true`,
   value: (index) => `d${index}.${value}`,
   label: (index, language) => label(raw(`d${index}`), language),
 });

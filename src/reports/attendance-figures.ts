@@ -12,20 +12,42 @@ interface Question {
 }
 
 /**
- * Each is computed from the records, never summed from rows: distinct people do not add up. `g` has one row for each
- * registration in each of its groups, with the number of days on which its person was there.
+ * Each is computed from the records, never summed from rows: distinct people do not add up. First of each person in each
+ * of his groups, so that nothing has to be sorted to find the distinct; `g` has a row for each of his registrations,
+ * with the number of days on which he was there.
  */
 const OF_REGISTRATIONS = `
-  'invited', count(*) filter (where g.origin = 'NAMED'),
-  'registered', count(*) filter (where g.state in ('INVITED', 'CONFIRMED')),
-  'confirmed', count(*) filter (where g.state = 'CONFIRMED')`;
-const OF_NOBODY = `'invited', null, 'registered', null, 'confirmed', null`;
-const PEOPLE = 'count(distinct g.person_id) filter (where g.days > 0)';
-const OF_PEOPLE = `
-  'people', ${PEOPLE},
-  'participations', count(*) filter (where g.days > 0),
-  'personDays', coalesce(sum(g.days), 0),
-  'signed', count(distinct g.person_id) filter (where g.signed)`;
+  count(*) filter (where g.origin = 'NAMED') as invited,
+  count(*) filter (where g.state in ('INVITED', 'CONFIRMED')) as registered,
+  count(*) filter (where g.state = 'CONFIRMED') as confirmed,`;
+const OF_PRESENCE_ONLY = 'null::bigint as invited, null::bigint as registered, null::bigint as confirmed,';
+const OF_DAYS = `
+  count(*) filter (where g.days > 0) as participations, coalesce(sum(g.days), 0) as days, bool_or(g.signed) as signed`;
+/** Of a person, all his groups together. */
+const OF_ALL_GROUPS = `
+  sum(invited) as invited, sum(registered) as registered, sum(confirmed) as confirmed,
+  sum(participations) as participations, sum(days) as days, bool_or(signed) as signed`;
+
+const PEOPLE = 'count(*) filter (where h.days > 0)';
+/** Of people, each in one row of `h`. */
+const figuresOf = (isOfPresence: boolean): string => {
+  const of = (measure: string): string =>
+    isOfPresence ? `'${measure}', null` : `'${measure}', coalesce(sum(h.${measure}), 0)`;
+  return `jsonb_build_object(${of('invited')}, ${of('registered')}, ${of('confirmed')}, 'people', ${PEOPLE},
+    'participations', coalesce(sum(h.participations), 0), 'personDays', coalesce(sum(h.days), 0),
+    'signed', count(*) filter (where h.signed))`;
+};
+
+/** Records that somebody was there, without those that were corrected. */
+const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
+  select c.corrects_id from attendance_record c
+  where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)`;
+
+/** Meeting by meeting, as the index has them: so they come in order. */
+const DAYS = `
+  select y.* from scope s, lateral (
+    select a.registration_id, count(distinct a.day) as days, bool_or(a.method = 'SHEET') as signed
+    from attendance_record a where a.meeting_id = s.id and ${COUNTS} group by a.registration_id) y`;
 
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
 const smallestCounts = (isOfPresence: boolean): Sql =>
@@ -65,20 +87,19 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
     ),
     ', ',
   );
-  return sql`(with scope as (select m.id from meeting m where ${meetings}),
+  return sql`(with scope as materialized (select m.id, m.project_id from meeting m where ${meetings}),
     present as (
       select a.registration_id, a.day, a.item_id, a.method = 'SHEET' as signed from attendance_record a
-      where a.meeting_id = any(array(select id from scope)) and a.direction = 'IN' and a.corrects_id is null
-        and a.id not in (
-          select c.corrects_id from attendance_record c
-          where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)),
+      where a.meeting_id = any(array(select id from scope)) and ${raw(COUNTS)}),
+    partners as (
+      select p.id, p.town, p.country_code from partner p
+      where p.project_id = any(array(select project_id from scope))),
     j as (
       select r.id, r.person_id, r.meeting_id, r.partner_id, r.kind, r.state, r.origin, r.gender, r.age_band,
         coalesce(r.residence_town, p.town) as town, coalesce(r.residence_country_code, p.country_code) as country_code,
         x.days, x.signed
-      from registration r left join partner p on p.id = r.partner_id left join (
-        select registration_id, count(distinct day) as days, bool_or(signed) as signed from present
-        group by registration_id) x on x.registration_id = r.id
+      from registration r left join partners p on p.id = r.partner_id
+      left join (${raw(DAYS)}) x on x.registration_id = r.id
       where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
     keyed as (
       select j.id, j.person_id, j.state, j.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'j.days, j.signed')},
@@ -91,13 +112,18 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
           from merged group by id, person_id, ${keys}, is_merged`
         : raw('select * from merged')
     }),
+    people as (
+      select ${keys}, is_merged, person_id, ${raw(isOfPresence ? OF_PRESENCE_ONLY : OF_REGISTRATIONS)} ${raw(OF_DAYS)}
+      from g group by ${keys}, is_merged, person_id),
+    everybody as (${raw(
+      isOfPresence
+        ? `select person_id, ${OF_REGISTRATIONS} ${OF_DAYS} from j g group by person_id`
+        : `select person_id, ${OF_ALL_GROUPS} from people group by person_id`,
+    )}),
     rows as (
-      select ${keys}, is_merged, ${raw(PEOPLE)} as people,
-        jsonb_build_object(${raw(isOfPresence ? OF_NOBODY : OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
-      from g group by ${keys}, is_merged),
-    whole as (
-      select ${raw(PEOPLE)} as people, jsonb_build_object(${raw(OF_REGISTRATIONS)}, ${raw(OF_PEOPLE)}) as figures
-      from j g)
+      select ${keys}, is_merged, ${raw(PEOPLE)} as people, ${raw(figuresOf(isOfPresence))} as figures
+      from people h group by ${keys}, is_merged),
+    whole as (select ${raw(PEOPLE)} as people, ${raw(figuresOf(false))} as figures from everybody h)
     select jsonb_build_object(
       'rows', (select coalesce(jsonb_agg(f.figures || jsonb_build_object('key', jsonb_build_array(${labels}),
           'isMerged', f.is_merged, 'stated', ${statedOfRow(groupBy)}) order by f.is_merged, ${values}), '[]')
@@ -119,7 +145,7 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
   }
 }
 
-const OF_ONE_MEETING = raw('s.meeting_id in (select id from scope) and (select count(*) from scope) = 1');
+const OF_ONE_MEETING = raw('s.meeting_id = (select (array_agg(id))[1] from scope having count(*) = 1)');
 
 /** Sources state numbers by partner and by meeting; a row by anything else has none. */
 function statedOfRow(groupBy: readonly AttendanceDimension[]): Sql {

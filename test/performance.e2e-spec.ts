@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { fill } from '../bench/data.js';
+import { type Case, type Work, M1, Q1, Q2, Q3, delegates, readers } from '../bench/works.js';
+import { applicationDataSource } from '../src/data-source.js';
+import { Secrets } from '../src/platform/access/secrets.js';
+import { Delivery } from '../src/platform/email/delivery.js';
+import { Sweep } from '../src/platform/email/sweep.js';
+import { Sealing } from '../src/platform/events/sealing.js';
+import { Jobs } from '../src/platform/jobs/jobs.js';
+import { SystemClock } from '../src/platform/time/clock.js';
+import { MaterialReminders } from '../src/presentations/material-reminders.js';
+import { accessesOf, growing } from './setup/plans.js';
+import { Statements } from './setup/statements.js';
+import { Tavola } from './setup/tavola.js';
+
+const PROJECTS = 12;
+/** For each statement, by what it finds the rows of each table. */
+const WHO_ASKS = ['membership by person_id', 'partner by id', 'person by id', 'session by token_hash'];
+const AGENDA = [
+  'agenda_item by id',
+  'agenda_item by meeting_id',
+  'agenda_item_speaker by item_id',
+  'agenda_release by id',
+  'agenda_release by meeting_id, number',
+  'agenda_release_line by release_id',
+  'country by code',
+  'material_request by agenda_item_id',
+  'material_request by id',
+  'meeting by id',
+  'membership by person_id',
+  'partner by id',
+  'person by id',
+  'presentation by request_id',
+  'registration by person_id',
+];
+const FIGURES = [
+  'attendance_record by meeting_id',
+  'country by code',
+  'meeting by project_id',
+  'partner by id',
+  'partner by project_id',
+  'project by slug',
+  'registration by meeting_id',
+  'stated_count by meeting_id, partner_id',
+];
+const REGISTRATIONS = [
+  'country by code',
+  'meeting by id',
+  'membership by person_id',
+  'partner by id',
+  'person by id',
+  'registration by meeting_id',
+  'registration by person_id',
+];
+const REGISTER = [
+  ['meeting by id'],
+  // By either, whichever promises fewer rows.
+  [expect.stringMatching(/^partner by (id|project_id)$/)],
+  ['registration by meeting_id, person_id'],
+  [],
+  [],
+  ['queue by name'],
+];
+const REGISTERED = [
+  'meeting by id',
+  'membership by person_id',
+  'person by id',
+  'registration by id',
+  'registration by person_id',
+];
+const SWEEP = [
+  ['unnotified_event by event_id'],
+  ['queue by name'],
+  ['mail_hold by held'],
+  ['email through email_waiting'],
+  ['email by id'],
+  ['queue by name'],
+];
+const SEALING = [
+  ['unsealed_event whole'],
+  [],
+  ['unsealed_event by project_id'],
+  ['seal by project_id'],
+  ['event by id'],
+  [],
+  ['unsealed_event by event_id'],
+  [],
+  ['unsealed_event by project_id'],
+];
+const REMINDERS = [
+  ['mail_hold by held'],
+  ['material_request by due_at', 'meeting by id', 'presentation by request_id'],
+];
+const DELIVERY = [['email by id', 'mail_hold whole'], ['email by id'], ['mail_hold by held']];
+
+const isPlanned = (text: string): boolean => /^\s*(select|insert|update|delete|with)/i.test(text);
+
+/**
+ * Times depend on the machine; how the database is asked, by what it finds the rows, and how long the answers are does
+ * not. The same questions and data as in `npm run bench` (docs/performance.md).
+ */
+describe('what is quick today stays quick', () => {
+  let tavola: Tavola;
+  let statements: Statements;
+  let dataSource: DataSource;
+  let jobs: Jobs;
+
+  beforeAll(async () => {
+    statements = new Statements();
+    tavola = await Tavola.start({ worker: false });
+    await fill(tavola.database.superuserUrl, 1, PROJECTS);
+    dataSource = await applicationDataSource(tavola.database.url).initialize();
+    jobs = new Jobs(tavola.database.url, () => undefined);
+    await jobs.start();
+  });
+  afterAll(async () => {
+    statements.stop();
+    await jobs.stop();
+    await dataSource.destroy();
+    await tavola.stop();
+  });
+
+  const ask = async (work: Work, { session, ...of }: Case): Promise<string> => {
+    const response = await fetch(`${tavola.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: `tavola_session=${session}` },
+      body: JSON.stringify({ query: work.tavola, variables: work.variables({ session, ...of }) }),
+    });
+    return response.text();
+  };
+  const oneOf = (work: Work): Case =>
+    (work === M1 ? delegates(PROJECTS).next().value : readers(work, PROJECTS)[2]) as Case;
+
+  /** How each statement of it, after that which finds who asks, gets at its tables. */
+  const accesses = async (work: () => Promise<unknown>): Promise<string[][]> => {
+    const asked = (await statements.during(work)).filter(isPlanned);
+    return Promise.all(asked.map((text) => accessesOf(tavola.database.superuserUrl, text)));
+  };
+
+  it('the answers are as long as they were', async () => {
+    const lengths = new Map<string, number>();
+    for (const work of [Q1, Q2, Q3]) lengths.set(work.name, (await ask(work, oneOf(work))).length);
+    expect(Object.fromEntries(lengths)).toEqual({ Q1: 33_438, Q2: 2_498, Q3: 16_663 });
+  });
+
+  it.each([
+    [Q1.what, Q1, [WHO_ASKS, AGENDA]],
+    [Q2.what, Q2, [WHO_ASKS, FIGURES]],
+    [Q3.what, Q3, [WHO_ASKS, REGISTRATIONS]],
+    [M1.what, M1, [WHO_ASKS, ...REGISTER, WHO_ASKS, REGISTERED]],
+  ])('%s: all is found by an index', async (_what, work, expected) => {
+    const found = await accesses(() => ask(work, oneOf(work)));
+    expect(found).toEqual(expected);
+    expect(found.flatMap(growing)).toEqual([]);
+  });
+
+  it.each([
+    ['sweep', () => new Sweep(dataSource, jobs, new SystemClock()).run(), SWEEP],
+    ['sealing', () => new Sealing(dataSource, new SystemClock()).run(), SEALING],
+    ['reminders', () => new MaterialReminders(dataSource, new SystemClock(), jobs).run(), REMINDERS],
+    ['delivery', () => deliverNothing(), DELIVERY],
+  ])('the %s of the worker: all is found by an index', async (_what, run, expected) => {
+    const found = await accesses(run);
+    expect(found).toEqual(expected);
+    expect(found.flatMap(growing)).toEqual([]);
+  });
+
+  const deliverNothing = (): Promise<void> =>
+    new Delivery(dataSource, new SystemClock(), new Secrets('a key of at least 32 characters, for a test'), {
+      smtpUrl: 'smtp://127.0.0.1:1',
+      from: 'tavola@bench.example',
+      baseUrl: 'http://localhost',
+    }).deliver('00000000-0000-0000-0000-000000000000');
+
+  it('the control: without an index, the table is read whole', async () => {
+    await tavola.sql('drop index material_request_by_item', [], tavola.database.superuserUrl);
+    const found = await accesses(() => ask(Q1, oneOf(Q1)));
+    expect(found.flatMap(growing)).toEqual(['material_request whole']);
+  });
+});

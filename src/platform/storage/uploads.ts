@@ -175,7 +175,9 @@ export class Uploads {
   /** Called by tus under the lock, before it writes: makes the file at its first byte. */
   private async describe(id: string): Promise<Upload | undefined> {
     const row = await this.options.findUpload(id);
-    if (row?.state !== 'OPEN') return undefined;
+    if (!row) return undefined;
+    // Somebody else finished it meanwhile: there is an upload, and it is further than this request believes.
+    if (row.state !== 'OPEN') throw ERRORS.INVALID_OFFSET;
     const file = await open(this.pathOf(id), 'a');
     await file.close();
     return new Upload({ id, size: row.size, offset: 0 });

@@ -1,6 +1,7 @@
 import { access } from './access.proof.js';
 import { backup } from './backup.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
+import { mail } from './mail.proof.js';
 import { places } from './places.proof.js';
 import { restart } from './restart.proof.js';
 import { retries } from './retries.proof.js';
@@ -20,4 +21,5 @@ export const proofs: readonly Proof[] = [
   backup,
   restart,
   access,
+  mail,
 ];

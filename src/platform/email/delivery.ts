@@ -14,6 +14,8 @@ interface SmtpFailure {
   readonly responseCode?: number;
   /** To which command: `CONN` is the greeting, `DATA` also what comes after the message. */
   readonly command?: string;
+  /** Of the system, where the socket failed. */
+  readonly syscall?: string;
 }
 
 /**
@@ -22,6 +24,10 @@ interface SmtpFailure {
  * relay does not work for us (RFC 3463, sections 3.2 and 3.8).
  */
 const ABOUT_US = /^(530|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b)/;
+
+/** Without an answer, but before there was anybody to take the mail: no connection, or no greeting. */
+const isBeforeAll = ({ code, message, syscall }: SmtpFailure): boolean =>
+  code === 'EDNS' || syscall === 'connect' || /^(Connection timeout|Greeting never received)/.test(message);
 
 /** Whether another try is in vain: the server wants this recipient or this message no more tomorrow than today. */
 const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>
@@ -169,7 +175,8 @@ export class Delivery {
 
   /**
    * What the server has against our relay, our sign-in or our sender would fail the whole queue, and can be mended: it
-   * is tried again, like everything that is not final. No answer after the data: the recipient may have it.
+   * is tried again, like everything that is not final. No answer: the recipient may have it, since a connection
+   * that ends or falls silent after the message is reported as one that does so before.
    */
   private async failed(email: Email, error: SmtpFailure): Promise<void> {
     const over = { smtpAnswer: error.message, leasedUntil: null };
@@ -178,7 +185,7 @@ export class Delivery {
       return;
     }
     const answered = error.responseCode !== undefined;
-    const mayHaveArrived = !answered && error.command === 'DATA';
+    const mayHaveArrived = !answered && !isBeforeAll(error);
     await this.whileOurs(email, {
       ...over,
       state: EmailState.QUEUED,

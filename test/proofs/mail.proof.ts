@@ -1,0 +1,48 @@
+import { FAULTS } from '../setup/faulty-smtp.js';
+import { post } from './mail/post.js';
+import type { Findings, Proof } from './proof.js';
+
+/** Mail leaves at least once, and whoever gets it twice can tell. */
+export const mail: Proof = {
+  name: 'mail',
+  promise:
+    'a mail server that fails in every way, and workers that are killed: no mail is lost, a second copy is known as one',
+  async run(findings) {
+    const [mails, kills] = findings.pick([1_000, 5], [10_000, 50]);
+    const withinMs = findings.pick(120_000, 1_800_000);
+    const seen = await post({ mails, kills, percent: 20, faults: FAULTS, without: [], withinMs });
+    findings.promise(
+      `${mails} mails, each with two jobs, ${kills} kills of a worker, a mail server that fails 20 % in ${FAULTS.length} ways: none is lost`,
+      `${seen.sent} sent, ${seen.failed} failed for good, ${seen.waiting} wait; ${seen.lost} lost`,
+      seen.lost === 0 && seen.waiting === 0 && seen.sent > 0,
+    );
+    findings.promise(
+      'each second copy has the same Message-ID and is marked as uncertain',
+      `${seen.twice} twice, ${seen.unrecognisable} with another Message-ID, ${seen.unmarked} unmarked`,
+      seen.twice > 0 && seen.unrecognisable === 0 && seen.unmarked === 0,
+    );
+    findings.promise(
+      'what is refused for good fails, for that reason alone, and is not tried again',
+      `${seen.failed} failed, ${seen.failedWithoutReason} without reason, ${seen.triedAgain} tried again`,
+      seen.failed > 0 && seen.failedWithoutReason === 0 && seen.triedAgain === 0,
+    );
+    await controls(findings);
+  },
+};
+
+async function controls(findings: Findings): Promise<void> {
+  const few = { mails: 60, kills: 0, percent: 40, withinMs: 40_000 };
+  const faults = ['close after the final dot'] as const;
+  const anew = await post({ ...few, faults, without: ['the-fixed-message-id'] });
+  findings.control(
+    'with a Message-ID per attempt second copies cannot be recognised',
+    anew.unrecognisable,
+    anew.unrecognisable > 0,
+  );
+  const unclaimed = await post({ ...few, percent: 0, faults, without: ['the-claim'] });
+  findings.control(
+    'without the claim mails go out twice, unmarked',
+    unclaimed.unmarked,
+    unclaimed.unmarked > 0,
+  );
+}

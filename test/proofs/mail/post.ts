@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppProcess } from '../../setup/app-process.js';
+import { type TestDatabase, cloneDatabase } from '../../setup/database.js';
+import { type Attempt, type Fault, FaultySmtp } from '../../setup/faulty-smtp.js';
+import { SeededRandom } from '../../setup/seeded-random.js';
+import { query } from './query.js';
+
+const FINAL: readonly (Fault | null)[] = [
+  '550 to the recipient',
+  '552 to the message',
+  '554 after the final dot',
+];
+
+/** So many mails, each with two jobs, as when the sweep and the queue both remember it. */
+const MAILS = `
+with mails as (
+  insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at)
+  select id, gen_random_uuid(), 'r' || n || '@cervia.example', 'en', 'Hello', 'Hello', 'Hello', '<' || id || '@tavola>', now()
+  from (select gen_random_uuid() as id, n from generate_series(1, $1::int) n) as numbered returning id)
+insert into pgboss.job (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+  heartbeat_seconds, expire_seconds, keep_until, policy)
+select q.name, jsonb_build_object('id', m.id), m.id || t.times, q.retry_limit, 1, false, null,
+  q.heartbeat_seconds, q.expire_seconds, now() + interval '28 days', q.policy
+from mails m, pgboss.queue q, (values ('first'), ('second')) as t(times) where q.name = 'deliver'`;
+
+const ROWS = 'select id, recipient, message_id, state, uncertain, attempts, sent_at from email';
+interface Row {
+  readonly recipient: string;
+  readonly message_id: string;
+  readonly state: string;
+  readonly uncertain: boolean;
+}
+
+interface Setting {
+  readonly mails: number;
+  readonly kills: number;
+  /** How many of a hundred connections fail. */
+  readonly percent: number;
+  readonly faults: readonly Fault[];
+  readonly without: readonly string[];
+  readonly withinMs: number;
+}
+
+/** Has mails delivered by two workers, which are killed meanwhile. Returns what became of them, as both sides tell. */
+export async function post({ mails, kills, percent, faults, without, withinMs }: Setting) {
+  const database = await cloneDatabase();
+  const random = new SeededRandom(mails);
+  const faultOf = () => (random.below(100) < percent ? (faults[random.below(faults.length)] as Fault) : null);
+  const smtp = await FaultySmtp.start({ faultOf });
+  const start = () =>
+    AppProcess.start({
+      database,
+      program: 'worker',
+      smtpUrl: smtp.url,
+      without: ['the-long-mail-time-outs', ...without],
+    });
+  const workers: AppProcess[] = [];
+  try {
+    await query(database.superuserUrl, MAILS, [mails]);
+    workers.push(...(await Promise.all([start(), start()])));
+    const since = performance.now();
+    for (let kill = 0; kill < kills; kill += 1) {
+      await sleep(300 + random.below(1_500));
+      await workers[kill % 2]?.end('SIGKILL');
+      workers[kill % 2] = await start();
+    }
+    const waiting = `select count(*)::int as n from email where state in ('QUEUED', 'SENDING')`;
+    const jobs = `select count(*)::int as n from pgboss.job where name = 'deliver' and state <> 'completed'`;
+    const isOver = async () => (await count(database, waiting)) === 0 && (await count(database, jobs)) === 0;
+    while (!(await isOver()) && performance.now() - since < withinMs) await sleep(500);
+    return account(await query<Row>(database.superuserUrl, ROWS), smtp.attempts);
+  } finally {
+    for (const worker of workers) await worker.end('SIGKILL');
+    await smtp.stop();
+    await database.drop();
+  }
+}
+
+const count = async (database: TestDatabase, text: string): Promise<number> =>
+  (await query<{ n: number }>(database.superuserUrl, text))[0]?.n ?? 0;
+
+/** Compares what we say became of each mail with what the mail server knows. */
+function account(rows: readonly Row[], attempts: readonly Attempt[]) {
+  const byRecipient = Map.groupBy(attempts, ({ recipient }) => recipient);
+  const of = ({ recipient }: Row) => byRecipient.get(recipient) ?? [];
+  const copies = (row: Row) => of(row).filter(({ taken }) => taken);
+  const twice = rows.filter((row) => copies(row).length > 1);
+  const sent = rows.filter(({ state }) => state === 'SENT');
+  const refused = rows.filter(({ state }) => state === 'FAILED');
+  return {
+    sent: sent.length,
+    failed: refused.length,
+    waiting: rows.length - sent.length - refused.length,
+    attempts: attempts.length,
+    faults: new Set(attempts.map(({ fault }) => fault)).size,
+    lost: sent.filter((row) => copies(row).length === 0).length,
+    twice: twice.length,
+    unmarked: twice.filter(({ uncertain }) => !uncertain).length,
+    unrecognisable: twice.filter((row) => copies(row).some(({ messageId }) => messageId !== row.message_id))
+      .length,
+    failedWithoutReason: refused.filter((row) => !FINAL.includes(of(row).at(-1)?.fault ?? null)).length,
+    // Killed between the refusal and our note of it, it is tried once more, and marked.
+    triedAgain: rows.filter(
+      (row) =>
+        !row.uncertain &&
+        of(row)
+          .slice(0, -1)
+          .some(({ fault }) => FINAL.includes(fault)),
+    ).length,
+  };
+}

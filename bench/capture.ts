@@ -79,7 +79,8 @@ async function during(work: () => Promise<void>): Promise<Statement[]> {
     const { options } = (this as unknown as { connectionParameters: { options?: string } })
       .connectionParameters;
     const { name, text, values: own } = typeof config === 'string' ? { text: config, values } : config;
-    if (options?.includes('statement_timeout')) statements.push({ name, text, values: own ?? values ?? [] });
+    if (options?.includes('statement_timeout') && !isQuota(text))
+      statements.push({ name, text, values: own ?? values ?? [] });
     return original.call(this, config, values, ...rest);
   } as Query as unknown as typeof Client.prototype.query;
   try {
@@ -89,6 +90,9 @@ async function during(work: () => Promise<void>): Promise<Statement[]> {
   }
   return statements;
 }
+
+/** Of requests, counted once for many of them. */
+const isQuota = (text: string): boolean => text.includes('request_quota');
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 

@@ -97,10 +97,10 @@ const ROWS = [
    members as (insert into membership (id, person_id, project_id, partner_id, role, since)
      select bench.id(5, n), bench.id(3, n), bench.id(1, p), bench.id(2, p * 10 + k),
        case j when 0 then 'COORDINATOR' else 'DELEGATE' end, '2023-01-01' from who)
-   insert into session (id, person_id, token_hash, started_at, expires_at)
+   insert into session (id, person_id, token_hash, started_at, expires_at, requests_per_minute)
    select bench.id(6, n), bench.id(3, n),
      translate(encode(sha256(convert_to('bench-session-' || n, 'UTF8')), 'base64'), '+/=', '-_'),
-     '2023-01-01', '2099-01-01' from who where j = 0 or j >= ${FIRST_FRESH}`,
+     '2023-01-01', '2099-01-01', 1000000 from who where j = 0 or j >= ${FIRST_FRESH}`,
   `insert into person (id, name, language)
    select bench.id(3, p * 1000 + 900 + j), 'Resident ' || j, 'it' from ${PROJECTS}, generate_series(0, bench.people(p) - 1) j`,
   `insert into meeting (id, project_id, number, slug, title, description, host_partner_id, place, country_code, time_zone,

@@ -1,5 +1,6 @@
 import { access } from './access.proof.js';
 import { backup } from './backup.proof.js';
+import { kills } from './kills.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
 import { mail } from './mail.proof.js';
 import { places } from './places.proof.js';
@@ -20,6 +21,7 @@ export const proofs: readonly Proof[] = [
   seals,
   backup,
   restart,
+  kills,
   access,
   mail,
 ];

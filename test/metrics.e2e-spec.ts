@@ -23,7 +23,7 @@ interface Rule {
 describe('the metrics', () => {
   let tavola: Tavola;
   let of: Partnership;
-  const statements = new Statements();
+  const statements = new Statements({ quotas: true });
   beforeAll(async () => {
     tavola = await Tavola.start({
       clock: new FixedClock('2017-11-20T09:00:00Z'),

@@ -9,7 +9,8 @@ export class Statements {
   private readonly original = Client.prototype.query as unknown as Query;
   private texts: string[] = [];
 
-  constructor() {
+  /** @param quotas whether also what is asked once for many requests is written down: how many of them there may be */
+  constructor({ quotas = false } = {}) {
     const { original } = this;
     const write = (text: string): void => void this.texts.push(text);
     Client.prototype.query = function (this: Client, config: string | { text: string }, ...rest: unknown[]) {
@@ -17,8 +18,7 @@ export class Statements {
         .connectionParameters;
       // Only the data source's connections have a time limit.
       const text = typeof config === 'string' ? config : config.text;
-      // Nor what is asked once for many requests: how many of them there may be.
-      if (options?.includes('statement_timeout') && !text.includes('request_quota')) write(text);
+      if (options?.includes('statement_timeout') && (quotas || !text.includes('request_quota'))) write(text);
       return original.call(this, config, ...rest);
     } as unknown as typeof Client.prototype.query;
   }

@@ -171,7 +171,7 @@ describe('a presentation', () => {
   it.each([
     ['another type', { fileName: 'setup.exe' }, 'FILE_TYPE', 'fileName'],
     ['macros by their extension', { fileName: 'slides.pptm' }, 'FILE_TYPE', 'fileName'],
-    ['more than 200 MB', { size: 200_000_001 }, 'FILE_TOO_LARGE', 'size'],
+    ['more than 500 MB', { size: 500_000_001 }, 'FILE_TOO_LARGE', 'size'],
     ['more than an Int can say', { size: 3_000_000_000 }, 'FILE_TOO_LARGE', 'size'],
     ['nothing', { size: 0 }, 'INVALID', 'size'],
     ['half a byte', { size: 1.5 }, 'INVALID', 'size'],
@@ -186,9 +186,9 @@ describe('a presentation', () => {
   });
 
   it('tells how large a file may be', async () => {
-    const { userErrors } = await refusal(delegate, { size: 200_000_001 });
+    const { userErrors } = await refusal(delegate, { size: 500_000_001 });
     expect(userErrors[0].message).toBe(
-      'The file is larger than 200 MB. Make it smaller, for instance by compressing its pictures.',
+      'The file is larger than 500 MB. Make it smaller, for instance by compressing its pictures.',
     );
   });
 

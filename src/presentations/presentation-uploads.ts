@@ -17,7 +17,7 @@ import { Presentation, PresentationState } from './presentation.entity.js';
 import { canUpload } from './presentation.policy.js';
 
 /** The largest file, in bytes. */
-export const MOST_BYTES = 200_000_000;
+export const MOST_BYTES = 500_000_000;
 
 /** How long an unfinished upload is kept after its last byte. */
 const KEPT_UNFINISHED = { days: 7 };

@@ -1,3 +1,4 @@
+import { uploads } from './uploads.proof.js';
 import { access } from './access.proof.js';
 import { backup } from './backup.proof.js';
 import { kills } from './kills.proof.js';
@@ -24,4 +25,5 @@ export const proofs: readonly Proof[] = [
   kills,
   access,
   mail,
+  uploads,
 ];

@@ -61,8 +61,8 @@ async function rowOf({ tavola }: Stage, id: string): Promise<{ state: string; sh
 }
 
 async function interrupted(findings: Findings, stage: Stage): Promise<void> {
-  // As large as a presentation may be; 300 MB are refused.
-  const size = findings.pick(30, 195) * MB;
+  // Each break costs what is on its way; so both sizes have as many per megabyte.
+  const size = findings.pick(60, 300) * MB;
   const [cuts, kills] = [findings.pick(10, 50), findings.pick(4, 20)];
   const content = pdf(size);
   let server = await app(stage);

@@ -43,7 +43,7 @@ describe('figures', () => {
     it('are refused before they run', async () => {
       const reply = await of.lead.send(many(31));
       expect(reply.errors?.map(({ message, extensions }) => [extensions.code, message])).toEqual([
-        ['GRAPHQL_VALIDATION_FAILED', 'A document has at most 30 aliases.'],
+        ['QUERY_TOO_LARGE', 'A document has at most 30 aliases.'],
       ]);
       // The control: what is within the bound is answered.
       const { project } = await of.lead.ask(many(30));

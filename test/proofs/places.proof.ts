@@ -4,7 +4,6 @@ import { type Answers, type Place, Rush } from './rush.js';
 
 const PEOPLE = 1000;
 const PLACES = 20;
-const WITHIN_SECONDS = 10;
 /** Of those who ask for the same place several times at once. */
 const HASTY = 100;
 const TIMES = 5;
@@ -56,11 +55,13 @@ async function thousand(findings: Findings, rush: Rush): Promise<void> {
     return counts.every((count) => count === PEOPLE) && all.every(({ events }) => events === 1);
   });
   inEach('nobody is answered with an error', ({ answers }) => answers.errors.length === 0);
+  // On a machine of its own; one that others use as well may take longer.
+  const within = findings.pick(30, 10);
   const slowest = Math.max(...rounds.map(({ answers }) => answers.seconds));
   findings.promise(
-    `the last one is answered within ${WITHIN_SECONDS} s`,
+    `the last one is answered within ${within} s`,
     `${slowest.toFixed(1)} s in the slowest round`,
-    slowest <= WITHIN_SECONDS,
+    slowest <= within,
   );
 }
 

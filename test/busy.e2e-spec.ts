@@ -71,6 +71,12 @@ describe('a mutation that meets another transaction', () => {
     expect(await update()).toEqual([busy]);
   });
 
+  it('is answered 503 where the connection broke, for proxies and scripts look at that', async () => {
+    await tavola.sql(failing('57P01'), [], tavola.database.ownerUrl);
+    const { status, errors = [] } = await of.lead.send(UPDATE, { input: { id, expectedVersion: 1 } });
+    expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([503, ['UNAVAILABLE']]);
+  });
+
   it('is not told so for another failure, which is reported', async () => {
     await tavola.sql(failing('XX000'), [], tavola.database.ownerUrl);
     const message = 'Something went wrong on our side. Try again; if it stays so, tell us the trace id.';

@@ -53,6 +53,8 @@ export const apolloOptions = (
   viewers: Identification,
   log: Log,
 ): Omit<ApolloDriverConfig, 'driver'> => ({
+  // Else Nest makes each executed answer a 200, also where the database was gone: neither proxies nor the door saw it.
+  preserveHttpStatusForExecutionErrors: false,
   autoSchemaFile: true,
   sortSchema: true,
   playground: false,

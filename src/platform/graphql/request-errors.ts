@@ -33,7 +33,7 @@ export const busy = (): GraphQLError =>
     extensions: { code: 'BUSY' },
   });
 
-/** One takes so much that others would get none: over HTTP with Retry-After and, where nothing was executed, 429. */
+/** One takes so much that others would get none: over HTTP 429 with Retry-After. */
 export class TooManyRequests extends GraphQLError {
   /** Where no GraphQL was asked. */
   readonly statusCode = 429;

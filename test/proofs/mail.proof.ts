@@ -39,7 +39,8 @@ async function controls(findings: Findings): Promise<void> {
     anew.unrecognisable,
     anew.unrecognisable > 0,
   );
-  const unclaimed = await post({ ...few, percent: 0, faults, without: ['the-claim'] });
+  // Only where the two jobs of a mail meet does it go out twice; so of many mails.
+  const unclaimed = await post({ ...few, mails: 400, percent: 0, faults, without: ['the-claim'] });
   findings.control(
     'without the claim mails go out twice, unmarked',
     unclaimed.unmarked,

@@ -12,7 +12,8 @@ export function overload(fastify: FastifyInstance, laneOf: (request: FastifyRequ
   const door = new Door();
   fastify.addHook('preHandler', async (request, reply) => {
     const lane = laneOf(request);
-    if (!lane) return undefined;
+    // Who left while his question was read would never leave the door again.
+    if (!lane || reply.raw.destroyed || reply.raw.closed) return undefined;
     const left = new AbortController();
     let isIn = false;
     reply.raw.once('close', () => {

@@ -5,10 +5,9 @@ import { hashOfManifest, readManifest } from '../backup/manifest.js';
 import { restore as restoreBackup } from '../backup/restore.js';
 import { verify as verifyBackup } from '../backup/verify.js';
 import { ownerDataSource } from '../data-source.js';
-import { type DatabaseUrls, findDatabase } from '../database.js';
 import { migrate } from '../platform/database/migrate.js';
 import { SystemClock } from '../platform/time/clock.js';
-import type { Command, Terminal } from './command.js';
+import { type Command, type Terminal, withUrls } from './command.js';
 
 /** What a backup holds is for whoever takes it, whatever the umask was. */
 const PRIVATE = 0o077;
@@ -82,18 +81,6 @@ export const restore: Command = {
 function named(directory: string | undefined): string {
   if (!directory) throw new Error('DIR: name the folder of the backup.');
   return resolve(directory);
-}
-
-async function withUrls<Result>(
-  { config, say }: Terminal,
-  use: (urls: DatabaseUrls) => Promise<Result>,
-): Promise<Result> {
-  const database = await findDatabase(config(), say);
-  try {
-    return await use(database);
-  } finally {
-    await database.stop();
-  }
 }
 
 async function versionOf({ projectDir }: Terminal): Promise<string> {

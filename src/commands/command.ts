@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { findDatabase, openDatabase } from '../database.js';
+import { type DatabaseUrls, findDatabase, openDatabase } from '../database.js';
 import type { Config } from '../platform/config/config.js';
 
 /** Where a command runs. */
@@ -21,20 +21,29 @@ export interface Command {
   readonly run: (values: string[], terminal: Terminal) => Promise<number | void>;
 }
 
-/** On the database of the configuration, brought up to date. */
-export async function withDatabase(
-  { config, say }: Terminal,
-  use: (dataSource: DataSource) => Promise<void>,
-): Promise<void> {
+/** While the database of the configuration answers; the embedded one is started for it. */
+export async function withUrls<Result>(
+  { config, say }: Pick<Terminal, 'config' | 'say'>,
+  use: (urls: DatabaseUrls) => Promise<Result>,
+): Promise<Result> {
   const database = await findDatabase(config(), say);
   try {
-    const dataSource = await openDatabase(database);
+    return await use(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+/** On the database of the configuration, brought up to date. */
+export const withDatabase = (
+  terminal: Terminal,
+  use: (dataSource: DataSource) => Promise<void>,
+): Promise<void> =>
+  withUrls(terminal, async (urls) => {
+    const dataSource = await openDatabase(urls);
     try {
       await use(dataSource);
     } finally {
       await dataSource.destroy();
     }
-  } finally {
-    await database.stop();
-  }
-}
+  });

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { applicationDataSource, ownerDataSource } from '../data-source.js';
-import { findDatabase } from '../database.js';
 import { type Diagnosis, examine, inWords, isWell } from '../doctor/doctor.js';
 import type { Config } from '../platform/config/config.js';
 import { SystemClock } from '../platform/time/clock.js';
-import type { Command } from './command.js';
+import { type Command, withUrls } from './command.js';
 
 const options = { seal: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
 
@@ -21,21 +20,20 @@ export const doctor: Command = {
 };
 
 /** Neither migrates nor starts anything but the embedded database, without which there is nothing to look at. */
-async function diagnose(config: Config, printedSeal: string | undefined): Promise<Diagnosis> {
-  const { storageDir, mail } = config;
-  const database = await findDatabase(config, () => undefined);
-  const opened: DataSource[] = [];
-  const open = async (dataSource: DataSource): Promise<DataSource> => {
-    opened.push(await dataSource.initialize());
-    return dataSource;
-  };
-  try {
-    const app = await open(applicationDataSource(database.url));
-    const owner = await open(ownerDataSource(database.ownerUrl));
-    const smtpUrl = mail.kind === 'smtp' ? mail.url : null;
-    return await examine({ app, owner, clock: new SystemClock(), storageDir, smtpUrl, printedSeal });
-  } finally {
-    for (const dataSource of opened) await dataSource.destroy();
-    await database.stop();
-  }
-}
+const diagnose = (config: Config, printedSeal: string | undefined): Promise<Diagnosis> =>
+  withUrls({ config: () => config, say: () => undefined }, async (urls) => {
+    const { storageDir, mail } = config;
+    const opened: DataSource[] = [];
+    const open = async (dataSource: DataSource): Promise<DataSource> => {
+      opened.push(await dataSource.initialize());
+      return dataSource;
+    };
+    try {
+      const app = await open(applicationDataSource(urls.url));
+      const owner = await open(ownerDataSource(urls.ownerUrl));
+      const smtpUrl = mail.kind === 'smtp' ? mail.url : null;
+      return await examine({ app, owner, clock: new SystemClock(), storageDir, smtpUrl, printedSeal });
+    } finally {
+      for (const dataSource of opened) await dataSource.destroy();
+    }
+  });

@@ -2,9 +2,8 @@ import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { ownerDataSource } from '../data-source.js';
-import { findDatabase } from '../database.js';
 import { findHold, releaseMail as release, waitingMail } from '../platform/email/mail-hold.js';
-import type { Command } from './command.js';
+import { type Command, withUrls } from './command.js';
 
 const options = {
   'discard-before': { type: 'string' },
@@ -16,18 +15,17 @@ type Say = (line: string) => void;
 /** Says what a restored copy would send; with `--yes`, lets it. */
 export const releaseMail: Command = {
   usage: 'release-mail [--discard-before TIME] [--yes]',
-  run: async (args, { config, say }) => {
+  run: async (args, terminal) => {
     const { 'discard-before': time, yes } = parseArgs({ args, options }).values;
     const before = time === undefined ? null : instantOf(time);
-    const database = await findDatabase(config(), say);
-    const owner = ownerDataSource(database.ownerUrl);
-    try {
-      await owner.initialize();
-      await owner.transaction((manager) => releaseOrTell(manager, before, yes, say));
-    } finally {
-      if (owner.isInitialized) await owner.destroy();
-      await database.stop();
-    }
+    await withUrls(terminal, async ({ ownerUrl }) => {
+      const owner = await ownerDataSource(ownerUrl).initialize();
+      try {
+        await owner.transaction((manager) => releaseOrTell(manager, before, yes, terminal.say));
+      } finally {
+        await owner.destroy();
+      }
+    });
   },
 };
 

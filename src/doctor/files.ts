@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { FileStorage } from '../platform/storage/file-store.js';
+import { hashOf } from '../platform/storage/hashed.js';
 import { KEPT_FILES } from '../presentations/kept-files.js';
 import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
 
@@ -19,7 +18,7 @@ export const files: Check = {
     const expected = new Set(rows.map(({ sha256 }) => sha256));
     const findings: Finding[] = [];
     for (const sha256 of expected) {
-      const actual = await hashOf(storage, sha256);
+      const actual = await actualHash(storage, sha256);
       if (actual === null) findings.push(wrong(`The file ${sha256} is missing.`, TO_DO));
       else if (actual !== sha256)
         findings.push(wrong(`The file ${sha256} was altered: its content has the hash ${actual}.`, TO_DO));
@@ -40,11 +39,9 @@ export const files: Check = {
   },
 };
 
-async function hashOf(storage: FileStorage, sha256: string): Promise<string | null> {
+async function actualHash(storage: FileStorage, sha256: string): Promise<string | null> {
   if (!(await storage.has(sha256))) return null;
-  const hash = createHash('sha256');
-  await pipeline((await storage.open(sha256)).stream, hash);
-  return hash.digest('hex');
+  return (await hashOf((await storage.open(sha256)).stream)).sha256;
 }
 
 const filesBelow = async (folder: string): Promise<string[]> =>

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 
+import { hashOf } from './hashed.js';
 import { RejectedFile } from './rejected-file.js';
 import { inspectZip } from './zip-inspection.js';
 
@@ -73,7 +73,8 @@ export async function verifyFile(path: string, declaredName: string): Promise<Ve
   if (size === 0) throw new RejectedFile('EMPTY');
   const found = await detect(path, head, tail);
   if (found !== declared) throw new RejectedFile('TYPE', { declared, found });
-  return { type: contentTypeOf(found), extension: found, size, sha256: await sha256Of(path) };
+  const { sha256 } = await hashOf(createReadStream(path));
+  return { type: contentTypeOf(found), extension: found, size, sha256 };
 }
 
 function office(kind: string): Format {
@@ -140,10 +141,4 @@ async function readEnds(path: string) {
   } finally {
     await file.close();
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isUnreachable } from '../database/unreachable.js';
 import { RETRY_AFTER_S, unavailable } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
@@ -8,40 +8,33 @@ import type { Log } from '../log/log.js';
  * our side is reported; whoever asked is told the trace id alone.
  */
 export function neutralErrors(app: FastifyInstance, log: Log): void {
-  const ours = new WeakSet<object>();
-  const unreachable = new WeakSet<object>();
+  const failures = new WeakMap<object, Error>();
   app.addHook('onError', async (request, _reply, error) => {
     if ((error.statusCode ?? 500) < 500) return;
-    ours.add(request);
-    if (isUnreachable(error)) unreachable.add(request);
+    failures.set(request, error);
     log.failed('page', error);
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
-    if (unreachable.has(request)) {
-      const text = `${unavailable().message} Trace id: ${request.id}\n`;
-      reply
-        .status(503)
-        .headers({ 'retry-after': RETRY_AFTER_S, 'content-type': 'text/plain; charset=utf-8' })
-        .header('content-length', Buffer.byteLength(text));
-      return text;
-    }
-    if (ours.has(request) && reply.statusCode >= 500) {
-      const text = `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${request.id}.\n`;
-      reply
-        .header('content-type', 'text/plain; charset=utf-8')
-        .header('content-length', Buffer.byteLength(text));
-      return text;
-    }
-    const traced = withTrace(payload, String(reply.getHeader('content-type')), request.id);
-    if (traced !== payload) reply.header('content-length', Buffer.byteLength(traced));
-    return traced;
+    const failure = failures.get(request);
+    if (!failure || reply.statusCode < 500) return withTrace(reply, payload);
+    const text = isUnreachable(failure)
+      ? `${unavailable().message} Trace id: ${request.id}\n`
+      : `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${request.id}.\n`;
+    if (isUnreachable(failure)) void reply.status(503).header('retry-after', RETRY_AFTER_S);
+    void reply.headers({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+    });
+    return text;
   });
 }
 
 /** GraphQL's own errors have theirs already. */
-function withTrace(payload: string, type: string, trace: string): string {
-  if (!type.startsWith('application/json') || !payload.startsWith('{') || payload.startsWith('{"errors"'))
-    return payload;
-  return JSON.stringify({ ...(JSON.parse(payload) as object), trace });
+function withTrace(reply: FastifyReply, payload: string): string {
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
+  if (!isJson || !payload.startsWith('{') || payload.startsWith('{"errors"')) return payload;
+  const traced = JSON.stringify({ ...(JSON.parse(payload) as object), trace: reply.request.id });
+  reply.header('content-length', Buffer.byteLength(traced));
+  return traced;
 }

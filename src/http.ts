@@ -9,12 +9,9 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
-import type { Viewer } from './platform/access/viewer.js';
-import type { Change } from './platform/live/event-listener.js';
-import { canOrganise } from './meetings/meeting.policy.js';
 import { graphiql } from './graphiql.js';
 import { home } from './home.js';
-import { connectionOf } from './platform/database/pool.js';
+import { live } from './live.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
@@ -26,8 +23,6 @@ import { health } from './platform/http/health.js';
 import { overload } from './platform/http/overload.js';
 import { HEADERS_IN_TIME, bodiesInTime } from './platform/http/slow-clients.js';
 import { Messages } from './platform/i18n/messages.js';
-import { Log } from './platform/log/log.js';
-import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { observeRequests } from './platform/log/answered.js';
 import { nestLog } from './platform/log/nest-log.js';
 import { requestLog } from './platform/log/request-log.js';
@@ -129,53 +124,6 @@ function readable(url: string): string {
   } catch {
     return '/%25';
   }
-}
-
-/**
- * What everybody hears who sees a meeting: of the rest, such as registrations, attendance and the draft agenda, not all
- * of them may know, so only its organisers hear.
- */
-const OF_A_MEETING =
-  /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
-const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
-
-/** What may end the access of a viewer: his session, his token, his membership, himself, or who hosts the meeting. */
-const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boolean => {
-  switch (kind) {
-    case 'session.ended':
-      return viewer.sessionId === subjectId;
-    case 'person.disabled':
-      return viewer.personId === subjectId;
-    case 'apiToken.revoked':
-      return viewer.scopes !== null;
-    case 'member.left':
-    case 'meeting.updated':
-      return projectId !== null && viewer.projects.includes(projectId);
-    default:
-      return false;
-  }
-};
-
-/** Who may hear of what, as it changes. */
-function live(app: NestFastifyApplication): void {
-  const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
-  const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
-    open: () => connectionOf(app.get(DataSource)),
-    viewerOf: (request) => viewers.ofRequest(request, null),
-    concerns: endsAccess,
-    log: app.get(Log),
-  });
-  streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
-    viewer.projects.includes(id) ? EVERYTHING : null,
-  );
-  streams.serve('/live/meetings/:id', 'meetingId', async (viewer, id) => {
-    const { meeting } = await ask.as<{
-      meeting: { project: { id: string }; hostPartner: { id: string } | null } | null;
-    }>(viewer, 'query ($id: ID!) { meeting(id: $id) { project { id } hostPartner { id } } }', { id });
-    if (!meeting) return null;
-    const place = { projectId: meeting.project.id, hostPartnerId: meeting.hostPartner?.id ?? '' };
-    return canOrganise(viewer, place) ? EVERYTHING : forAll;
-  });
 }
 
 /** Never sent away, however much is asked: the door of the meeting, and the way in. */

@@ -1,0 +1,57 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { canOrganise } from './meetings/meeting.policy.js';
+import type { Viewer } from './platform/access/viewer.js';
+import { connectionOf } from './platform/database/pool.js';
+import { Ask } from './platform/graphql/ask.js';
+import type { Change } from './platform/live/event-listener.js';
+import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
+import { Log } from './platform/log/log.js';
+import { Viewers } from './viewers/viewers.js';
+
+/**
+ * What everybody hears who sees a meeting: of the rest, such as registrations, attendance and the draft agenda, not all
+ * of them may know, so only its organisers hear.
+ */
+const OF_A_MEETING =
+  /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
+const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
+
+/** What may end the access of a viewer: his session, his token, his membership, himself, or who hosts the meeting. */
+const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boolean => {
+  switch (kind) {
+    case 'session.ended':
+      return viewer.sessionId === subjectId;
+    case 'person.disabled':
+      return viewer.personId === subjectId;
+    case 'apiToken.revoked':
+      return viewer.scopes !== null;
+    case 'member.left':
+    case 'meeting.updated':
+      return projectId !== null && viewer.projects.includes(projectId);
+    default:
+      return false;
+  }
+};
+
+/** Who may hear of what, as it changes. */
+export function live(app: NestFastifyApplication): void {
+  const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
+  const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
+    open: () => connectionOf(app.get(DataSource)),
+    viewerOf: (request) => viewers.ofRequest(request, null),
+    concerns: endsAccess,
+    log: app.get(Log),
+  });
+  streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
+    viewer.projects.includes(id) ? EVERYTHING : null,
+  );
+  streams.serve('/live/meetings/:id', 'meetingId', async (viewer, id) => {
+    const { meeting } = await ask.as<{
+      meeting: { project: { id: string }; hostPartner: { id: string } | null } | null;
+    }>(viewer, 'query ($id: ID!) { meeting(id: $id) { project { id } hostPartner { id } } }', { id });
+    if (!meeting) return null;
+    const place = { projectId: meeting.project.id, hostPartnerId: meeting.hostPartner?.id ?? '' };
+    return canOrganise(viewer, place) ? EVERYTHING : forAll;
+  });
+}

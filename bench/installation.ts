@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { openDatabase } from '../src/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { query } from '../test/setup/query.js';
 import { fill } from './data.js';
 import { type Database, PROJECT_DIR } from './sides.js';
 
@@ -39,16 +39,12 @@ export async function installation(
 
 /** What M1 left behind: registrations, and of each an event, a note and a job. */
 export async function effects(superuserUrl: string): Promise<Record<string, number>> {
-  const client = new Client({ connectionString: superuserUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Record<string, number>>(`
-      select (select count(*)::int from registration where registered_at > '2024-01-01') as registrations,
-        (select count(*)::int from event where kind = 'registration.made' and at > '2024-01-01') as events,
-        (select count(*)::int from unnotified_event) as notes,
-        (select count(*)::int from pgboss.job where name = 'notify') as jobs`);
-    return rows[0] ?? {};
-  } finally {
-    await client.end();
-  }
+  const [left = {}] = await query<Record<string, number>>(
+    superuserUrl,
+    `select (select count(*)::int from registration where registered_at > '2024-01-01') as registrations,
+       (select count(*)::int from event where kind = 'registration.made' and at > '2024-01-01') as events,
+       (select count(*)::int from unnotified_event) as notes,
+       (select count(*)::int from pgboss.job where name = 'notify') as jobs`,
+  );
+  return left;
 }

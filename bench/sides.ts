@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { freePort } from '../test/setup/free-port.js';
+import { query } from '../test/setup/query.js';
 import type { Request } from './connection.js';
 import { idOf } from './data.js';
-import { type Started, answers, freePort, start } from './processes.js';
+import { type Started, answers, start } from './processes.js';
 import type { Case, Work } from './works.js';
 
 /** A server that is measured. */
@@ -89,10 +90,7 @@ export async function postgraphile(
   viewer: string,
 ): Promise<Side> {
   const folder = join(PROJECT_DIR, 'bench', 'postgraphile');
-  const client = new Client({ connectionString: superuserUrl });
-  await client.connect();
-  await client.query(await readFile(join(folder, 'schema.sql'), 'utf8'));
-  await client.end();
+  await query(superuserUrl, await readFile(join(folder, 'schema.sql'), 'utf8'));
   const port = await freePort();
   const env = {
     NODE_ENV: 'production',

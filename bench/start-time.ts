@@ -1,10 +1,11 @@
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { hashOf } from '../src/platform/access/secrets.js';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { freePort } from '../test/setup/free-port.js';
+import { query } from '../test/setup/query.js';
 import { median } from './load.js';
-import { answers, freePort, start } from './processes.js';
+import { answers, start } from './processes.js';
 import { PROJECT_DIR } from './sides.js';
 
 const COPIED = [
@@ -69,13 +70,11 @@ async function startOnce(
 
 /** For a coordinator of the example. */
 async function addToken(ownerUrl: string): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  await client.query(
+  await query(
+    ownerUrl,
     `insert into api_token (id, person_id, name, token_hash, scopes, created_at, expires_at)
      select gen_random_uuid(), person_id, 'bench', $1, '{READ}', now(), now() + interval '1 day'
      from membership where role = 'COORDINATOR' limit 1`,
     [hashOf(TOKEN)],
   );
-  await client.end();
 }

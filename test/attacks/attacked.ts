@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { Client } from 'pg';
 import { hashOf, newToken } from '../../src/platform/access/secrets.js';
 import { AppProcess } from '../setup/app-process.js';
 import { type TestDatabase, cloneDatabase } from '../setup/database.js';
+import { query } from '../setup/query.js';
 
 export const PRINCIPALS = ['anonymous', 'delegate', 'token'] as const;
 export type Principal = (typeof PRINCIPALS)[number];
@@ -40,7 +40,7 @@ export class Attacked {
   static async start(): Promise<Attacked> {
     const database = await cloneDatabase();
     const [session, token] = [newToken(), newToken()];
-    await ask(
+    await query(
       database.url,
       `with someone as (insert into person (id, name, language) values (gen_random_uuid(), 'Delegate', 'en') returning id),
        his as (insert into session (id, person_id, token_hash, started_at, expires_at, requests_per_minute)
@@ -80,7 +80,7 @@ export class Attacked {
   }
 
   sql(text: string, url = this.database.superuserUrl) {
-    return ask(url, text);
+    return query(url, text);
   }
 
   async stop(): Promise<void> {
@@ -121,14 +121,4 @@ function send(url: string, method: string, headers: Record<string, string>, body
     if (length > 2_000_000) asked.write(body.slice(0, 10_000));
     else asked.end(body);
   });
-}
-
-async function ask(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text, values)).rows as Record<string, unknown>[];
-  } finally {
-    await client.end();
-  }
 }

@@ -3,13 +3,13 @@ import { mkdtemp, open, readFile, readdir, rm, truncate } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { type Manifest, readManifest } from '../../src/backup/manifest.js';
 import { verify } from '../../src/backup/verify.js';
 import { SmtpSink } from '../../src/platform/email/smtp-sink.js';
 import { AppProcess } from '../setup/app-process.js';
 import { cli } from '../setup/cli.js';
 import { type TestDatabase, emptyDatabase } from '../setup/database.js';
+import { query } from '../setup/query.js';
 import { Tavola } from '../setup/tavola.js';
 import { until } from '../setup/until.js';
 import { BusyMeeting } from './busy-meeting.js';
@@ -93,7 +93,7 @@ class Copy {
   // What a statement answers is known to the proof alone.
   // oxlint-disable-next-line typescript/no-explicit-any
   async ask(text: string, values: unknown[] = []): Promise<any> {
-    return (await rowsOf(this.database.ownerUrl, text, values))[0];
+    return (await query(this.database.ownerUrl, text, values))[0];
   }
 
   app(smtpUrl: string, without: readonly string[] = []): Promise<AppProcess> {
@@ -103,16 +103,6 @@ class Copy {
       without,
       env: { STORAGE_DIR: this.storageDir },
     });
-  }
-}
-
-async function rowsOf(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text, values)).rows as Record<string, unknown>[];
-  } finally {
-    await client.end();
   }
 }
 
@@ -133,7 +123,7 @@ async function ofOneMoment(
   );
   const { torn } = await copy.ask(TORN);
   findings.promise('rows and the events about them are of the same moment', `${torn} differ`, torn === 0);
-  const files = await rowsOf(
+  const files = await query(
     copy.database.ownerUrl,
     `select sha256, size from presentation where state = 'DONE'`,
   );

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import type { DatabaseUrls } from '../../src/database.js';
+import { query } from './query.js';
 
 export interface TestDatabase extends DatabaseUrls {
   readonly superuserUrl: string;
@@ -27,12 +27,5 @@ export async function cloneDatabase(template = 'template_tavola'): Promise<TestD
   };
 }
 
-async function asSuperuser(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env['TEST_SUPERUSER_URL'] });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
+const asSuperuser = async (statement: string): Promise<void> =>
+  void (await query(process.env['TEST_SUPERUSER_URL'] as string, statement));

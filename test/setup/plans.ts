@@ -1,15 +1,24 @@
 import { Client } from 'pg';
 
-interface Node {
+/** A step of a plan, as PostgreSQL's JSON has it. */
+export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
-  readonly Plans?: readonly Node[];
+  readonly Plans?: readonly PlanNode[];
 }
 
 /** Emptied again soon after they are filled, or as large on every installation. */
 const SMALL = ['country', 'mail_hold', 'unnotified_event', 'unsealed_event', 'queue'];
+
+/** How PostgreSQL goes about a statement, whatever its values. */
+export async function genericPlan(client: Client, text: string): Promise<PlanNode> {
+  const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+    `explain (generic_plan, format json) ${text}`,
+  );
+  return rows[0]?.['QUERY PLAN'][0]?.Plan as PlanNode;
+}
 
 /**
  * How PostgreSQL gets at each table of a statement, whatever the values: `partner by project_id, slug`, or
@@ -21,14 +30,12 @@ export async function accessesOf(superuserUrl: string, text: string): Promise<st
   await client.connect();
   try {
     await client.query('set enable_seqscan = off');
-    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
-      `explain (generic_plan, format json) ${text}`,
-    );
+    const plan = await genericPlan(client, text);
     const partial = await client.query<{ name: string }>(
       'select indexrelid::regclass::text as name from pg_index where indpred is not null',
     );
     const partialIndexes = new Set(partial.rows.map(({ name }) => name));
-    return [...new Set(accesses(rows[0]?.['QUERY PLAN'][0]?.Plan as Node, partialIndexes))].toSorted();
+    return [...new Set(accesses(plan, partialIndexes))].toSorted();
   } finally {
     await client.end();
   }
@@ -38,7 +45,7 @@ export async function accessesOf(superuserUrl: string, text: string): Promise<st
 export const growing = (found: readonly string[]): string[] =>
   found.filter((access) => access.endsWith(' whole') && !SMALL.includes(access.split(' ')[0] ?? ''));
 
-function accesses(node: Node, partialIndexes: ReadonlySet<string>): string[] {
+function accesses(node: PlanNode, partialIndexes: ReadonlySet<string>): string[] {
   const below = (node.Plans ?? []).flatMap((child) => accesses(child, partialIndexes));
   const { 'Relation Name': table, 'Index Name': index, 'Index Cond': condition } = node;
   if (!table || node['Node Type'] === 'ModifyTable') return below;
@@ -51,7 +58,7 @@ function accesses(node: Node, partialIndexes: ReadonlySet<string>): string[] {
 }
 
 /** The indexes of a bitmap are in nodes of their own, below that of the table. */
-const bitmapsBelow = ({ Plans = [] }: Node): Node[] =>
+const bitmapsBelow = ({ Plans = [] }: PlanNode): PlanNode[] =>
   Plans.flatMap((node) => {
     if (node['Node Type'] === 'Bitmap Index Scan') return [node];
     return node['Node Type'].startsWith('Bitmap') ? bitmapsBelow(node) : [];

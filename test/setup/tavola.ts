@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { type Application, startApplication } from '../../src/application.js';
 import type { Config } from '../../src/platform/config/config.js';
@@ -11,6 +10,7 @@ import { codeIn } from './code-in.js';
 import { GraphqlClient } from './graphql-client.js';
 import { LogLines } from './log-lines.js';
 import { type TestDatabase, cloneDatabase } from './database.js';
+import { query } from './query.js';
 
 interface Start {
   readonly clock?: Clock;
@@ -124,14 +124,8 @@ export class Tavola {
   }
 
   /** Past the service, as the application's role. */
-  async sql(text: string, values: unknown[] = [], url = this.database.url) {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows as Record<string, unknown>[];
-    } finally {
-      await client.end();
-    }
+  sql(text: string, values: unknown[] = [], url = this.database.url) {
+    return query(url, text, values);
   }
 
   /** Nobody works on its database any more, so that it can be cloned. */

@@ -3,7 +3,7 @@ import { AppProcess } from '../../setup/app-process.js';
 import { type TestDatabase, cloneDatabase } from '../../setup/database.js';
 import { type Attempt, type Fault, FaultySmtp } from '../../setup/faulty-smtp.js';
 import { SeededRandom } from '../../setup/seeded-random.js';
-import { query } from './query.js';
+import { query } from '../../setup/query.js';
 
 const FINAL: readonly (Fault | null)[] = [
   '550 to the recipient',

@@ -45,23 +45,6 @@ export async function load(
   return done;
 }
 
-/** So many clients, each of whom asks again as soon as he is answered: as much as can be done. */
-export async function saturate(
-  { clients, seconds }: { clients: number; seconds: number },
-  next: (index: number) => Shot,
-): Promise<Hit[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-  const began = performance.now();
-  const hits: Hit[] = [];
-  let index = 0;
-  const client = async (): Promise<void> => {
-    while (performance.now() - began < seconds * 1000) hits.push(await fire(agent, next(index++), began));
-  };
-  await Promise.all(Array.from({ length: clients }, client));
-  agent.destroy();
-  return hits;
-}
-
 function fire(agent: Agent, { kind, url, cookie, body }: Shot, began: number): Promise<Hit> {
   const sent = performance.now();
   return new Promise((resolve) => {
@@ -86,10 +69,4 @@ function fire(agent: Agent, { kind, url, cookie, body }: Shot, began: number): P
     asked.on('error', (error) => end(0, error.message));
     asked.end(body && JSON.stringify(body));
   });
-}
-
-/** The value below which this share of them lies, such as 0.99. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -2,9 +2,8 @@ import type { DateTime } from 'luxon';
 import { type DataSource, IsNull } from 'typeorm';
 import { record } from '../platform/events/record.js';
 import { parseAddress } from './address.js';
-import { ApiToken } from './api-token.entity.js';
+import { endAccess } from './end-access.js';
 import { Person } from './person.entity.js';
-import { Session } from './session.entity.js';
 import { SignIn } from './sign-in.entity.js';
 
 /**
@@ -22,8 +21,7 @@ export async function disablePerson(dataSource: DataSource, now: DateTime, email
       { id: personId, disabledAt: IsNull() },
       { disabledAt: now },
     );
-    await manager.update(Session, { personId, endedAt: IsNull() }, { endedAt: now });
-    await manager.update(ApiToken, { personId, revokedAt: IsNull() }, { revokedAt: now });
+    await endAccess(manager, now, { personId });
     await manager.update(SignIn, { personId, usedAt: IsNull() }, { usedAt: now });
     if (disabled.affected !== 1) return;
     const event = { kind: 'person.disabled', subjectId: personId, projectId: null };

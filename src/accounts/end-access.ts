@@ -4,10 +4,14 @@ import { ApiToken } from './api-token.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Signs everybody out and revokes all API tokens: what was ended or revoked after a backup was taken must not come back
- * to life with it, and nobody can tell any more which those were.
+ * Ends all sessions and revokes all API tokens.
+ * @param of whose; left out: everybody's
  */
-export async function endAllAccess(manager: EntityManager, now: DateTime): Promise<void> {
-  await manager.update(Session, { endedAt: IsNull() }, { endedAt: now });
-  await manager.update(ApiToken, { revokedAt: IsNull() }, { revokedAt: now });
+export async function endAccess(
+  manager: EntityManager,
+  now: DateTime,
+  of: { readonly personId?: string } = {},
+): Promise<void> {
+  await manager.update(Session, { ...of, endedAt: IsNull() }, { endedAt: now });
+  await manager.update(ApiToken, { ...of, revokedAt: IsNull() }, { revokedAt: now });
 }

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { ClientBase } from 'pg';
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { endAllAccess } from '../accounts/end-all-access.js';
+import { endAccess } from '../accounts/end-access.js';
 import { MIGRATION_LOCK } from '../platform/database/migrate.js';
 import { holdMail } from '../platform/email/mail-hold.js';
 import { FileStorage } from '../platform/storage/file-store.js';
@@ -46,7 +46,8 @@ export async function restore({ owner, storageDir, directory, clock }: Restore):
     await restoreFiles(directory, storageDir, manifest);
     await restoreTables(runner, directory, manifest);
     await holdMail(runner.manager, clock.now(), DateTime.fromISO(manifest.takenAt));
-    await endAllAccess(runner.manager, clock.now());
+    // What was ended after the backup was taken must not come back to life with it, and nobody can tell any more what.
+    await endAccess(runner.manager, clock.now());
     await runner.commitTransaction();
     return manifest;
   } finally {

@@ -15,6 +15,7 @@ import { RequestLimits1764810000000 } from '../migrations/1764810000000-request-
 import { MailsInTrouble1764820000000 } from '../migrations/1764820000000-mails-in-trouble.js';
 import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js';
 import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads.js';
+import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -131,6 +132,7 @@ export const ownerDataSource = (url: string): DataSource =>
       MovingUp1764835000000,
       MailHold1764900000000,
       QuickReads1764950000000,
+      Changes1764960000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

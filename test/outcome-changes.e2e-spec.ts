@@ -195,7 +195,9 @@ describe('recorded outcomes', () => {
   it('tell the second of two editors that somebody was faster', async () => {
     const id = await recorded(of, of.lead, {});
     expect((await update(of.lead, { id, title: 'First' })).outcome.version).toBe(2);
-    expect(await attempt(of.lead, { id, title: 'Second' })).toEqual(refusal('CONFLICT', 'expectedVersion'));
+    const { outcome, userErrors } = await attempt(of.lead, { id, title: 'Second' });
+    expect(userErrors).toEqual(refusal('CONFLICT', 'expectedVersion').userErrors);
+    expect([outcome.version, outcome.title]).toEqual([2, 'First']);
   });
 
   it('are recorded once, however often a client that got no answer sends them', async () => {

@@ -96,7 +96,7 @@ describe('a lead partner sets up the partnership', () => {
         code: 'CONFLICT',
         field: ['input', 'expectedVersion'],
         message:
-          'Somebody else changed this in the meantime (it is at version 2 now). Read it again, then repeat your change.',
+          'This was changed in the meantime (it is at version 2 now). Look at what has changed, then repeat your change if you still want it.',
       },
     ]);
     const repeated = { ...stale, name: 'Comune di Cervia (RA)' };

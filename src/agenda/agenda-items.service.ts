@@ -6,7 +6,7 @@ import { canOrganise } from '../meetings/meeting.policy.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
-import { updateVersion } from '../platform/database/update-version.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
@@ -56,7 +56,7 @@ export class AgendaItemsService {
 
   update(viewer: Viewer, input: UpdateAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, description, speakerIds, partnerIds, ...rest } = input;
+      const { id, expectedVersion: _read, title, description, speakerIds, partnerIds, ...rest } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const changes = defined({
         ...rest,
@@ -71,7 +71,7 @@ export class AgendaItemsService {
       if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined) await this.consequences.follow(manager, viewer, CAPACITY_CHANGED, id);
-      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id, expectedVersion + 1);
+      await this.changed(manager, viewer, meeting, 'agendaItem.updated', id, edited(input));
       return id;
     });
   }
@@ -79,7 +79,7 @@ export class AgendaItemsService {
   /** Its parts move along, as far on the clock as it does. */
   move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion } = input;
+      const { id } = input;
       const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
       const endsAtLocal =
         input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
@@ -107,7 +107,7 @@ export class AgendaItemsService {
       if (!(await updateVersion(manager, edit, AgendaItem, { parentId }))) return id;
       const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'startsAtLocal']);
       await meaning({ agenda_item_has_attendance: has }, setSpans(manager, [{ id, ...span }, ...moved]));
-      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, expectedVersion + 1);
+      await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, edited(input));
       return id;
     });
   }
@@ -153,16 +153,11 @@ export class AgendaItemsService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
-    version?: number,
+    details?: object,
   ): Promise<void> {
     await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-    await record(manager, viewer, this.clock.now(), {
-      kind,
-      subjectId,
-      projectId,
-      meetingId,
-      details: { version },
-    });
+    const event = { kind, subjectId, projectId, meetingId, details };
+    await record(manager, viewer, this.clock.now(), event);
   }
 }
 

@@ -6,7 +6,7 @@ import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { tell } from '../platform/events/record.js';
-import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaRelease } from './agenda-release.entity.js';
@@ -29,7 +29,7 @@ export class AgendaReleasesService {
       ensureNotClosed(meeting, ['input', 'meetingId']);
       const { projectId, agendaVersion: version } = meeting;
       if (draftVersion !== version)
-        throw new DomainError(UserErrorCode.CONFLICT, ['input', 'draftVersion'], { version });
+        throw new Conflict(['input', 'draftVersion'], { version, rowId: meetingId, changeIds: [] });
       if (await manager.existsBy(AgendaRelease, { meetingId, draftVersion })) return meetingId;
       const [id, number, now] = [uuidv7(), meeting.agendaRelease + 1, this.clock.now()];
       const release = { id, meetingId, number, draftVersion, publishedAt: now };

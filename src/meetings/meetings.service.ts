@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
-import { updateVersion } from '../platform/database/update-version.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record, tell } from '../platform/events/record.js';
@@ -71,7 +71,7 @@ export class MeetingsService {
   /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
   update(viewer: Viewer, input: UpdateMeetingInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, description, country, stated, ...rest } = input;
+      const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canOrganise(viewer, meeting), ['input', 'id']);
       ensureNotClosed(meeting, ['input', 'id']);
@@ -90,7 +90,7 @@ export class MeetingsService {
       if (input.timeZone ?? input.startsOn ?? input.endsOn)
         await this.consequences.follow(manager, viewer, RESCHEDULED, id);
       const { projectId } = meeting;
-      const details = { version: expectedVersion + 1 };
+      const details = edited(input);
       const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id, details };
       await record(manager, viewer, this.clock.now(), event);
       return id;

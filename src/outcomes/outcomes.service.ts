@@ -7,7 +7,7 @@ import type { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Texts, defined, withText } from '../platform/database/columns.js';
-import { updateVersion } from '../platform/database/update-version.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { type Happening, record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
@@ -74,7 +74,7 @@ export class OutcomesService {
   /** What came out of a closed meeting stays, but for who sees to an action, by when, and whether it is done. */
   update(viewer: Viewer, input: UpdateOutcomeInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, text, dueOn } = input;
+      const { id, title, text, dueOn } = input;
       const { outcome, meeting } = await lockOutcome(manager, viewer, id);
       const { projectId } = outcome;
       const named = namedIn(input);
@@ -95,7 +95,7 @@ export class OutcomesService {
       });
       const update = updateVersion(manager, { viewer, at: now, input }, Outcome, changes);
       if (!(await meaning(CONSTRAINTS, update))) return id;
-      await record(manager, viewer, now, happening('outcome.updated', outcome, expectedVersion + 1));
+      await record(manager, viewer, now, happening('outcome.updated', outcome, edited(input)));
       return id;
     });
   }
@@ -136,13 +136,13 @@ const happening = (
     meetingId,
     kind: what,
   }: Pick<Outcome, 'id' | 'projectId' | 'kind'> & { meetingId?: Id },
-  version?: number,
+  edit: object = {},
 ): Happening => ({
   kind,
   subjectId,
   projectId,
   meetingId: meetingId ?? undefined,
-  details: { kind: what, version },
+  details: { kind: what, ...edit },
 });
 
 /** The meeting it comes from stays in its state meanwhile. @throws NOT_FOUND */

@@ -1,4 +1,5 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
+import { ChangeRead } from '../platform/events/change.read.js';
 import { sql } from '../platform/database/sql.js';
 import {
   byKey,
@@ -120,6 +121,8 @@ export const PersonRead = readModel({
     ),
   },
 });
+
+extendRead(ChangeRead, { changedBy: one(() => PersonRead, byKey('actor_id')) });
 
 extendRead(ViewerRead, {
   memberships: many(

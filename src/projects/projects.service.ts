@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
-import { updateVersion } from '../platform/database/update-version.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
@@ -60,13 +60,13 @@ export class ProjectsService {
 
   update(viewer: Viewer, input: UpdateProjectInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, title, ...changes } = input;
+      const { id, expectedVersion: _read, title, ...changes } = input;
       const project = await visibleProject(manager, viewer, id);
       ensure(canLead(viewer, id), ['input', 'id']);
       const titles = title === undefined ? {} : { title: { ...project.title, [viewer.language]: title } };
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles });
-      const details = { version: expectedVersion + 1 };
+      const details = edited(input);
       const event = { kind: 'project.updated', subjectId: id, projectId: id, details };
       if (await meaning(PROJECT_CONSTRAINTS, update)) await record(manager, viewer, this.clock.now(), event);
       return id;
@@ -85,10 +85,10 @@ export class ProjectsService {
 
   updatePartner(viewer: Viewer, input: UpdatePartnerInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, ...changes } = input;
+      const { id, expectedVersion: _read, ...changes } = input;
       const partner = await visiblePartner(manager, viewer, id);
       ensure(canCoordinate(viewer, partner), ['input', 'id']);
-      const details = { version: expectedVersion + 1 };
+      const details = edited(input);
       const event = { kind: 'partner.updated', subjectId: id, projectId: partner.projectId, details };
       const edit = { viewer, at: this.clock.now(), input };
       const changed = await updateVersion(manager, edit, Partner, defined(changes));

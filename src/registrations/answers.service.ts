@@ -4,7 +4,7 @@ import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { updateVersion } from '../platform/database/update-version.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
@@ -15,7 +15,7 @@ import { type HeldRegistration, lockRegistration } from './locked-registration.j
 import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
 import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
-import { canAnswerFor } from './registration.policy.js';
+import { PERSONAL, canAnswerFor } from './registration.policy.js';
 
 const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
 
@@ -27,6 +27,12 @@ interface Answer {
   readonly needs: NeedsInput;
   /** Whether photos of him may be published. */
   readonly photoConsent: boolean;
+}
+
+/** What others learn who edit the version before. */
+interface Change {
+  readonly version: number;
+  readonly fields: readonly string[];
 }
 
 /** What becomes of a registration: a yes, a no, and what the person needs. */
@@ -43,8 +49,8 @@ export class AnswersService {
   confirm(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const held = await this.lock(manager, viewer, id, ['id']);
-      if (await this.sayYes(manager, viewer, held))
-        await this.happened(manager, viewer, held.meeting, 'registration.confirmed', id);
+      const change = await this.sayYes(manager, viewer, held);
+      if (change) await this.happened(manager, viewer, held.meeting, 'registration.confirmed', id, change);
       return id;
     });
   }
@@ -65,11 +71,12 @@ export class AnswersService {
     return this.dataSource.transaction(async (manager) => {
       const held = await this.lock(manager, viewer, id, ['id']);
       if (comes) {
-        const isNews = await this.sayYes(manager, viewer, held);
-        await this.set(manager, id, { photoConsent });
+        const yes = await this.sayYes(manager, viewer, held);
+        const { version } = await this.set(manager, id, { photoConsent });
         await saveNeeds(manager, id, needs);
-        const kind = isNews ? 'registration.confirmed' : 'registration.updated';
-        await this.happened(manager, viewer, held.meeting, kind, id);
+        const kind = yes ? 'registration.confirmed' : 'registration.updated';
+        const change = { version, fields: [...(yes?.fields ?? []), 'photoConsent'] };
+        await this.happened(manager, viewer, held.meeting, kind, id, change);
       } else await this.sayNo(manager, viewer, held);
       return id;
     });
@@ -77,7 +84,7 @@ export class AnswersService {
 
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion, needs, residenceCountry } = input;
+      const { id, needs, residenceCountry } = input;
       const { meeting } = await this.lock(manager, viewer, id, ['input', 'id']);
       const changes = await columnsOf(manager, meeting.projectId, input);
       const edit = { viewer, at: this.clock.now(), input };
@@ -85,7 +92,8 @@ export class AnswersService {
       if (!(await meaning(unknownCountry(['input', 'residenceCountry'], residenceCountry), update)))
         return id;
       await saveNeeds(manager, id, needs);
-      await this.happened(manager, viewer, meeting, 'registration.updated', id, expectedVersion + 1);
+      const change = edited(input, PERSONAL);
+      await this.happened(manager, viewer, meeting, 'registration.updated', id, change);
       return id;
     });
   }
@@ -103,18 +111,17 @@ export class AnswersService {
     return held;
   }
 
-  /** @returns whether that was not said before */
+  /** @returns null when that was said before */
   private async sayYes(
     manager: EntityManager,
     viewer: Viewer,
     { registration: { id, state }, meeting }: HeldRegistration,
-  ): Promise<boolean> {
-    if (state === CONFIRMED) return false;
+  ): Promise<Change | null> {
+    if (state === CONFIRMED) return null;
     const isOpen = meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
     if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
     const said = { state: CONFIRMED, answeredAt: this.clock.now() };
-    await meaning(meaningOfSeats(['id']), this.set(manager, id, said));
-    return true;
+    return meaning(meaningOfSeats(['id']), this.set(manager, id, said));
   }
 
   private async sayNo(
@@ -124,20 +131,23 @@ export class AnswersService {
   ): Promise<void> {
     if (state !== INVITED && state !== CONFIRMED) return;
     const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt: this.clock.now() };
-    await this.set(manager, id, said);
+    const change = await this.set(manager, id, said);
     await this.consequences.follow(manager, viewer, LEFT, id);
     const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
-    await this.happened(manager, viewer, meeting, kind, id);
+    await this.happened(manager, viewer, meeting, kind, id, change);
   }
 
   /** The row is locked, so nobody else has changed it since it was read. */
-  private async set(manager: EntityManager, id: string, changes: Partial<Registration>): Promise<void> {
-    await manager
+  private async set(manager: EntityManager, id: string, changes: Partial<Registration>): Promise<Change> {
+    const { raw } = await manager
       .createQueryBuilder()
       .update(Registration)
       .set({ ...changes, version: () => 'version + 1' })
       .where('id = :id', { id })
+      .returning('version')
       .execute();
+    const [row] = raw as { version: number }[];
+    return { version: (row as { version: number }).version, fields: Object.keys(changes) };
   }
 
   private async happened(
@@ -146,9 +156,9 @@ export class AnswersService {
     { id: meetingId, projectId }: Meeting,
     kind: string,
     subjectId: string,
-    version?: number,
+    details: Change,
   ): Promise<void> {
-    const event = { kind, subjectId, projectId, meetingId, details: { version } };
+    const event = { kind, subjectId, projectId, meetingId, details };
     await tell(manager, this.jobs, viewer, this.clock.now(), event);
   }
 }

@@ -27,6 +27,9 @@ export const seesRegistration = (viewer: Viewer, registration: Sql): Sql =>
     or ${registration}.meeting_id = any(${viewer.desks}::uuid[])
     or ${ofMeeting(registration, (meeting) => sql`(${organises(viewer, meeting)} or ${meeting}.project_id = any(${viewer.audits}::uuid[]))`)})`;
 
+/** What is told to a token only with READ_PERSONAL. */
+export const PERSONAL: readonly string[] = ['needs', 'gender', 'ageBand'];
+
 /** Age and gender: those who may answer for him. */
 export const seesPersonal = (viewer: Viewer, registration: Sql): Sql =>
   sql`(${isHis(viewer, registration)} or ${registration}.partner_id = any(${viewer.coordinates}::uuid[])

@@ -15,7 +15,7 @@ import {
 } from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
-import { seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
+import { PERSONAL, seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
 
 const MOST_INVITATIONS = 200;
 const MOST_OWN = 500;
@@ -40,7 +40,7 @@ export const RegistrationRead = readModel({
   table: 'registration',
   order: ['id'],
   visibleTo: seesRegistration,
-  personal: ['needs', 'gender', 'ageBand'],
+  personal: PERSONAL,
   fields: {
     id: column('id'),
     version: column('version'),

@@ -235,7 +235,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   SignUpEdge: 'node cursor',
   StatedFigure: 'text exact atLeast source difference',
   Translation: 'field language text',
-  UserError: 'code message field',
+  Change: 'version fields changedAt changedBy',
+  UserError: 'code message field changes',
   // Answers of mutations: an id of what was done, read again as whoever asked.
   AgendaItemPayload: 'agendaItem userErrors',
   ApiTokenPayload: 'apiToken token userErrors',

@@ -1,11 +1,12 @@
+import { DateTime } from 'luxon';
 import { type Partnership, agendaItem, openMeeting, partnership } from '../factories/partnership.js';
-import { crowd } from '../factories/crowd.js';
+import { type Face, crowd } from '../factories/crowd.js';
 import { AppProcess } from '../setup/app-process.js';
 import { Tavola } from '../setup/tavola.js';
 import type { Findings, Proof } from './proof.js';
 
 const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) {
-  agendaItem { title version } userErrors { code field message } } }`;
+  agendaItem { title version } userErrors { code changes { version fields changedAt changedBy { id } } } } }`;
 const ITEM = `query ($id: ID!) { meeting(id: $id) { agenda(draft: true) { items { title version } } } }`;
 const INPUTS = `{ __schema { types { kind name inputFields { name type { kind } } } } }`;
 const EDITORS = 50;
@@ -30,13 +31,24 @@ export const lostUpdates: Proof = {
       seen.winners === rounds && seen.conflicts === rounds * (EDITORS - 1),
     );
     findings.promise('the text is the winner’s', seen.kept, seen.kept === rounds);
-    await control(findings);
+    findings.promise(
+      'each loser sees the winner’s text, who wrote it, when, and that it is the title that changed',
+      `${seen.taught} of ${seen.conflicts}`,
+      seen.taught === rounds * (EDITORS - 1),
+    );
+    await controls(findings);
   },
 };
 
-async function control(findings: Findings): Promise<void> {
-  const seen = await contest(1, ['the-version-check']);
-  findings.control('without the version in the WHERE all win', seen.winners, seen.winners > 1);
+async function controls(findings: Findings): Promise<void> {
+  const unversioned = await contest(1, ['the-version-check']);
+  findings.control('without the version in the WHERE all win', unversioned.winners, unversioned.winners > 1);
+  const { conflicts, taught } = await contest(1, ['the-event-in-the-transaction']);
+  findings.control(
+    'with the event written afterwards the losers learn nothing of it',
+    `${taught} of ${conflicts}`,
+    conflicts === EDITORS - 1 && taught < conflicts,
+  );
 }
 
 interface InputType {
@@ -56,7 +68,35 @@ async function editsOf({ lead }: Partnership) {
   return { edits, unversioned: edits.filter((edit) => !isVersioned(edit)) };
 }
 
-/** @returns over all rounds: how many won, how many learnt of a conflict, and how often the text is a winner's */
+/** The answer to an edit. */
+interface Answer {
+  readonly agendaItem: { readonly title: string; readonly version: number } | null;
+  readonly userErrors: readonly {
+    readonly code: string;
+    readonly changes: readonly {
+      readonly version: number;
+      readonly fields: readonly string[];
+      readonly changedAt: string;
+      readonly changedBy: { readonly id: string };
+    }[];
+  }[];
+}
+
+/** Whether a loser learns from his answer what somebody else did, and that alone. */
+function learns({ agendaItem, userErrors: [error] }: Answer, winner: Answer, personId: string): boolean {
+  const [change, ...others] = error?.changes ?? [];
+  return (
+    agendaItem?.title === winner.agendaItem?.title &&
+    agendaItem?.version === winner.agendaItem?.version &&
+    others.length === 0 &&
+    change?.version === winner.agendaItem?.version &&
+    change?.fields.join() === 'title' &&
+    Math.abs(DateTime.fromISO(change.changedAt).diffNow('seconds').seconds) < 60 &&
+    change.changedBy.id === personId
+  );
+}
+
+/** @returns over all rounds: how many won, how many lost and learnt of what, and how often the text is a winner's */
 async function contest(rounds: number, without: readonly string[]) {
   const tavola = await Tavola.start();
   const of = await partnership(tavola);
@@ -65,23 +105,27 @@ async function contest(rounds: number, without: readonly string[]) {
   const apps = await Promise.all([0, 1].map(() => AppProcess.start({ database: tavola.database, without })));
   const people = await crowd(tavola, of, { size: EDITORS, partner: 'norrkoping', role: 'COORDINATOR' });
   const editors = people.map(({ browser }, index) => browser.at((apps[index % 2] as AppProcess).url));
-  const seen = { winners: 0, conflicts: 0, kept: 0, ...(await editsOf(of)) };
+  const seen = { winners: 0, conflicts: 0, taught: 0, kept: 0, ...(await editsOf(of)) };
   try {
     for (let round = 0; round < rounds; round += 1) {
-      const answers = await Promise.all(
-        editors.map((editor, index) => {
+      const answers: Answer[] = await Promise.all(
+        editors.map(async (editor, index) => {
           const input = { id, expectedVersion: version + round, title: `Round ${round}, editor ${index}` };
-          return editor.ask(UPDATE, { input });
+          return (await editor.ask(UPDATE, { input })).updateAgendaItem;
         }),
       );
-      const won = answers.filter(({ updateAgendaItem: { userErrors } }) => userErrors.length === 0);
+      const won = answers.filter(({ userErrors }) => userErrors.length === 0);
+      const lost = answers.filter(({ userErrors }) => userErrors[0]?.code === 'CONFLICT');
       seen.winners += won.length;
-      seen.conflicts += answers.filter(
-        ({ updateAgendaItem: { userErrors } }) => userErrors[0]?.code === 'CONFLICT',
-      ).length;
+      seen.conflicts += lost.length;
+      const [winner] = won;
+      if (winner) {
+        const { personId } = people[answers.indexOf(winner)] as Face;
+        seen.taught += lost.filter((answer) => learns(answer, winner, personId)).length;
+      }
       const { meeting } = await of.lead.ask(ITEM, { id: meetingId });
       const { title } = meeting.agenda.items[0];
-      if (won[0]?.updateAgendaItem.agendaItem.title === title) seen.kept += 1;
+      if (winner?.agendaItem?.title === title) seen.kept += 1;
     }
     return seen;
   } finally {

@@ -1,8 +1,9 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager, EntityTarget } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
+import { defined } from './columns.js';
 import { canonicalJson, sha256Hex } from '../events/merkle.js';
-import { DomainError, UserErrorCode } from '../graphql/user-errors.js';
+import { Conflict } from '../graphql/user-errors.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.entity.js';
 
 interface Versioned {
@@ -22,7 +23,7 @@ interface Edit {
  * where it changes other tables as well.
  * @param input as the client sent it
  * @returns whether anything is to be changed now; false: this viewer did so already
- * @throws DomainError CONFLICT naming the current version
+ * @throws Conflict
  */
 export async function updateVersion<Row extends Versioned>(
   manager: EntityManager,
@@ -46,5 +47,24 @@ export async function updateVersion<Row extends Versioned>(
   }
   if (await manager.existsBy(IdempotencyKey, { ...edit, inputHash })) return false;
   const { version } = await manager.findOneByOrFail(entity, { id } as never);
-  throw new DomainError(UserErrorCode.CONFLICT, ['input', 'expectedVersion'], { version });
+  const missed: { id: string }[] = await manager.query(MISSED, [id, expectedVersion, MOST_MISSED]);
+  const changeIds = missed.map((event) => event.id);
+  throw new Conflict(['input', 'expectedVersion'], { version, rowId: id, changeIds });
 }
+
+/** Of a thing that is edited all the time nobody reads more. */
+const MOST_MISSED = 100;
+const MISSED = `
+select id from event
+where subject_id = $1 and details ? 'version' and (details ->> 'version')::int > $2
+order by id desc limit $3`;
+
+/**
+ * The details of an edit's event: what those learn of it who edited the same version. Values are not among them, since
+ * an event stays; whoever may see them reads them in the row.
+ * @param unnamed fields whose mere change says something personal
+ */
+export const edited = ({ id: _id, expectedVersion, ...fields }: Edit, unnamed: readonly string[] = []) => ({
+  version: expectedVersion + 1,
+  fields: Object.keys(defined(fields)).filter((name) => !unnamed.includes(name)),
+});

@@ -8,6 +8,7 @@ import { InstantColumn } from '../database/columns.js';
  */
 @Entity()
 @Index('event_by_project', ['projectId', 'id'])
+@Index('event_of_version', ['subjectId', 'id'], { where: "details ? 'version'" })
 export class Event {
   /** UUID v7: its order is the order of time. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'event_pkey' })

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ChangeType } from '../events/change.type.js';
 
 /** Why something that the viewer asked for was not done; stable, so that a client can act on it. */
 export enum UserErrorCode {
@@ -45,7 +46,7 @@ registerEnumType(UserErrorCode, {
     END_BEFORE_START: { description: 'An end lies before its start.' },
     UNKNOWN_COUNTRY: { description: 'The code is not one of ISO 3166-1 alpha-2.' },
     DUPLICATE: { description: 'There is one already.' },
-    CONFLICT: { description: 'Somebody else changed it since it was read.' },
+    CONFLICT: { description: 'It was changed since it was read. The payload has it as it is now.' },
     FORBIDDEN: { description: 'Others may do this, the viewer may not.' },
     KEY_REUSED: { description: 'The idempotencyKey came with another input before.' },
     UNKNOWN_TIME_ZONE: { description: 'The name is not one of the IANA time zone database.' },
@@ -88,6 +89,12 @@ export class UserError {
 
   @Field(() => [String], { nullable: true, description: 'Path of the argument, such as ["input", "slug"].' })
   field?: string[];
+
+  /** Ids of events, which are read as payloads are. */
+  @Field(() => [ChangeType], {
+    description: 'Of CONFLICT: what was done since, the last of it last; at most 100. Else empty.',
+  })
+  changes?: string[];
 }
 
 /** Thrown by services, so that the transaction rolls back; one interceptor makes it a `UserError`. */
@@ -99,6 +106,23 @@ export class DomainError extends Error {
     readonly values: Readonly<Record<string, string | number>> = {},
   ) {
     super(code);
+  }
+}
+
+/** Somebody was faster. */
+export class Conflict extends DomainError {
+  /** The row that the payload then carries, as it is now. */
+  readonly rowId: string;
+  /** Events of what was done to it since it was read. */
+  readonly changeIds: readonly string[];
+
+  constructor(
+    field: readonly string[],
+    { version, rowId, changeIds }: { version: number; rowId: string; changeIds: readonly string[] },
+  ) {
+    super(UserErrorCode.CONFLICT, field, { version });
+    this.rowId = rowId;
+    this.changeIds = changeIds;
   }
 }
 

@@ -22,7 +22,7 @@ export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema
     if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       if (isReadByKey(type.name)) field.resolve = (row, _args, _context, info) => row[info.path.key];
-      else if (type.name.endsWith('Payload')) readAfterCommit(field, reader);
+      else if (type.name.endsWith('Payload') || type.name === 'UserError') readAfterCommit(field, reader);
     }
   }
   return schema;

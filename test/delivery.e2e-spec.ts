@@ -160,6 +160,22 @@ describe('the delivery of one mail', () => {
     },
   );
 
+  it('does not happen when what the mail tells of is over, which its row says', async () => {
+    const now = new SystemClock().now();
+    const over = await queued({ expiresAt: now.minus({ seconds: 1 }) });
+    await worker().deliver(over);
+    expect(smtp.received).toEqual([]);
+    expect(await row(over)).toEqual({ state: 'EXPIRED', attempts: 0, uncertain: false, isLeased: false });
+    await worker().deliver(over);
+    // The control: a minute before it would have left.
+    const ahead = await queued({ expiresAt: now.plus({ minutes: 1 }) });
+    const sending = worker().deliver(ahead);
+    await until(() => smtp.received.length === 1);
+    smtp.answer();
+    await sending;
+    expect(await row(ahead)).toMatchObject({ state: 'SENT' });
+  });
+
   it('fails for good when the mail server refuses the recipient', async () => {
     const id = await queued();
     smtp.refuseAt({ at: 'recipient', code: 550, text: '5.1.1 No such user' });

@@ -12,8 +12,10 @@ const EVENTS = `select e.kind, (select count(*)::int from unnotified_event u whe
 describe('what a mutation has to tell', () => {
   let tavola: Tavola;
   let of: Partnership;
+  let clock: FixedClock;
   beforeEach(async () => {
-    tavola = await Tavola.start({ clock: new FixedClock('2017-11-01T12:00:00Z') });
+    clock = new FixedClock('2017-12-01T12:00:00Z');
+    tavola = await Tavola.start({ clock });
     of = await partnership(tavola);
   });
   afterEach(async () => {
@@ -53,6 +55,31 @@ describe('what a mutation has to tell', () => {
     isBroken = false;
     await until(async () => (await notes())[0] === 0, 20_000);
     expect(await mailed()).toEqual(['coordinator@cervia.example', ...others]);
+  });
+
+  it('is written but not sent where it comes after the meeting, and is no news where it happened after it', async () => {
+    let isBroken = true;
+    const original = Reflect.get(Viewers.prototype, 'ofPerson');
+    jest.spyOn(Viewers.prototype, 'ofPerson').mockImplementation(function (this: Viewers, id) {
+      return isBroken ? Promise.reject(new Error('out of order')) : original.call(this, id);
+    });
+    const id = await meeting(of);
+    await of.lead.ask(step('announceMeeting'), { id });
+    await until(() => reported().length > 0);
+    // The last day in Cervia ends an hour before that of Greenwich.
+    clock.set('2017-12-13T23:00:00Z');
+    isBroken = false;
+    await until(async () => (await notes())[0] === 0, 20_000);
+    const states = `select m.state, m.attempts, count(*)::int as mails from email m join event e on e.id = m.event_id
+      where e.kind = any($1) group by 1, 2`;
+    const expired = [{ state: 'EXPIRED', attempts: 0, mails: 4 }];
+    await until(async () => (await tavola.sql(states, [[ANNOUNCED]]))[0]?.['state'] === 'EXPIRED');
+    expect(await tavola.sql(states, [[ANNOUNCED]])).toEqual(expired);
+
+    await of.lead.ask(step('cancelMeeting'), { id });
+    const cancelled = ['meeting.cancelled'];
+    await until(async () => (await tavola.sql(EVENTS, [cancelled]))[0]?.['notes'] === 0);
+    expect(await tavola.sql(states, [cancelled])).toEqual([]);
   });
 
   it('is noted with the event until it was told', async () => {

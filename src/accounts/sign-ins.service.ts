@@ -16,7 +16,7 @@ import { type NewSession, Sessions } from './sessions.js';
 import { SignIn } from './sign-in.entity.js';
 
 /** OWASP ASVS 5.0, 6.5.5: an out-of-band secret lives at most ten minutes. */
-const LIFE = { minutes: 10 };
+export const SIGN_IN_LIFE = { minutes: 10 };
 const TRIES = 5;
 /** Mails within that time: to one address, and because of one client. With the tries, they bound all guessing. */
 const MAILS = { perAddress: 3, perClient: 20 };
@@ -120,7 +120,7 @@ export class SignIns {
       .update(SignIn)
       .where('id = :id and used_at is null and requested_at > :since', {
         id,
-        since: this.clock.now().minus(LIFE).toISO(),
+        since: this.clock.now().minus(SIGN_IN_LIFE).toISO(),
       });
   }
 }

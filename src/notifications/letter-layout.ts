@@ -16,7 +16,7 @@ const FOOTER = 'margin-top: 2rem; padding-top: 0.75rem; border-top: 1px solid #8
 /** A mail as its recipient gets it, in text and in HTML that needs nothing from elsewhere. */
 export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
   const { subject, paragraphs, link, aside, grants = [], calendar } = words;
-  const { email, language, name } = recipient;
+  const { id: personId, email, language, name } = recipient;
   const greeting = say('mail.greeting', { name });
   const footer = footerOf(words, say);
   const text = [greeting, ...paragraphs, `${link.label}: ${link.target}`, aside, footer]
@@ -39,6 +39,7 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
       </body>
     </html>`;
   return {
+    personId,
     recipient: email,
     language,
     subject,

@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import type { Language } from '../platform/access/viewer.js';
 import type { Event } from '../platform/events/event.entity.js';
@@ -32,8 +33,11 @@ export interface Words {
  * document: whoever may not see it gets no mail.
  */
 export interface Notice<Data = never> {
-  /** Nobody is told of it once the last day of the meeting has passed. */
-  readonly endsWithMeeting?: true;
+  /**
+   * From when on it is no news: then nobody is told of it, and mails of it that still wait are not sent.
+   * Left out, or null: it stays news.
+   */
+  readonly expiresAt?: (manager: EntityManager, event: Event) => Promise<DateTime | null>;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

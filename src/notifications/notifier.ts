@@ -4,9 +4,6 @@ import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
 import { UnnotifiedEvent } from '../platform/events/unnotified-event.entity.js';
 import { Ask } from '../platform/graphql/ask.js';
-import { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
-import { Meeting } from '../meetings/meeting.entity.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { Viewers } from '../viewers/viewers.js';
 import { letterTo } from './letter-layout.js';
@@ -29,7 +26,6 @@ export class Notifier {
     private readonly outbox: Outbox,
     private readonly ask: Ask,
     private readonly viewers: Viewers,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -41,13 +37,15 @@ export class Notifier {
     const { manager } = this.dataSource;
     const event = await manager.findOneByOrFail(Event, { id: eventId });
     const notice = NOTICES[event.kind];
-    if (!notice || (notice.endsWithMeeting && (await this.isOver(event)))) {
+    const expiresAt = (await notice?.expiresAt?.(manager, event)) ?? null;
+    // What is late only here is written all the same: delivery says of each mail that it came too late.
+    if (!notice || (expiresAt && expiresAt <= event.at)) {
       await manager.delete(UnnotifiedEvent, { eventId });
       return;
     }
     const { letters, failures } = await this.render(manager, event, notice);
     await this.dataSource.transaction(async (transaction) => {
-      await this.outbox.add(transaction, eventId, letters);
+      await this.outbox.add(transaction, { eventId, projectId: event.projectId, expiresAt }, letters);
       if (failures.length === 0) await transaction.delete(UnnotifiedEvent, { eventId });
     });
     if (failures.length > 0) throw new Error(`Event ${eventId} (${event.kind}): ${failures.join('; ')}`);
@@ -73,11 +71,6 @@ export class Notifier {
     const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
     const words = notice.words(data, { say, recipient, event });
     return words && letterTo(recipient, say, words);
-  }
-
-  private async isOver({ meetingId }: Event): Promise<boolean> {
-    const meeting = meetingId ? await this.dataSource.manager.findOneBy(Meeting, { id: meetingId }) : null;
-    return meeting !== null && meeting.endsOn < localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
   }
 
   private speaker({ language }: Recipient): Say {

@@ -1,9 +1,10 @@
-import { signInPath } from '../../accounts/sign-ins.service.js';
+import { SIGN_IN_LIFE, signInPath } from '../../accounts/sign-ins.service.js';
 import { MemberRole } from '../../projects/membership.entity.js';
 import { HOME, type Notice, people } from '../notice.js';
 
 /** Nobody is told where the address is unknown: the request names no person then. */
 const signInRequested: Notice<unknown> = {
+  expiresAt: (_manager, { at }) => Promise.resolve(at.plus(SIGN_IN_LIFE)),
   recipients: (manager, { subjectId }) =>
     people(manager, 'p.id = (select s.person_id from sign_in s where s.id = $1)', [subjectId]),
   document: '{ viewer { id } }',

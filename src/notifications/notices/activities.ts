@@ -1,4 +1,5 @@
 import { momentInWords } from '../../platform/i18n/days.js';
+import { endOfMeeting } from '../expiry.js';
 import { HOME, type Notice, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -18,7 +19,7 @@ interface Promoted {
 }
 
 const signUpPromoted: Notice<Promoted> = {
-  endsWithMeeting: true,
+  expiresAt: endOfMeeting,
   recipients: (manager, { subjectId }) =>
     people(
       manager,

@@ -1,5 +1,6 @@
 import { MemberRole } from '../../projects/membership.entity.js';
 import { momentInWords } from '../../platform/i18n/days.js';
+import { endOfReminder } from '../expiry.js';
 import { HOME, type Notice, type Recipient, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -66,6 +67,7 @@ interface Owed {
 
 /** What has arrived since the reminder was due is not reminded of. */
 const materialReminded: Notice<Owed> = {
+  expiresAt: endOfReminder,
   recipients: (manager, { subjectId }) =>
     people(
       manager,

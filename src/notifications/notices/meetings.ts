@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Event } from '../../platform/events/event.entity.js';
 import { daysInWords } from '../../platform/i18n/days.js';
+import { endOfMeeting } from '../expiry.js';
 import { HOME, type Notice, type Recipient, people } from '../notice.js';
 
 export interface MeetingInWords {
@@ -49,7 +50,7 @@ const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Pro
   );
 
 const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<OneMeeting> => ({
-  endsWithMeeting: true,
+  expiresAt: endOfMeeting,
   recipients,
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords } } ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
@@ -73,7 +74,7 @@ interface Published {
 }
 
 const agendaPublished: Notice<Published> = {
-  endsWithMeeting: true,
+  expiresAt: endOfMeeting,
   recipients: concerned,
   document: `query ($id: ID!, $release: Int) { meeting(id: $id) {
     ...MeetingInWords agenda(release: $release) { release items { id } } } } ${MEETING_IN_WORDS}`,

@@ -1,5 +1,6 @@
 import { calendarOf } from '../../calendar/meeting-calendar.js';
 import { participationPath } from '../../registrations/participation-pages.js';
+import { endOfMeeting } from '../expiry.js';
 import { HOME, type Notice, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -16,7 +17,7 @@ interface Invited {
 }
 
 const partnerInvited: Notice<Invited> = {
-  endsWithMeeting: true,
+  expiresAt: endOfMeeting,
   recipients: (manager, { subjectId }) =>
     people(
       manager,
@@ -52,7 +53,7 @@ interface Named {
 
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
 const delegatesNamed: Notice<Named> = {
-  endsWithMeeting: true,
+  expiresAt: endOfMeeting,
   recipients: (manager, { details }) =>
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       (details as { registrationIds: string[] }).registrationIds,

@@ -71,10 +71,14 @@ export class Delivery {
     });
   }
 
-  /** @throws when the mail should be tried again later, or somebody else is sending it; the queue tries again. */
+  /**
+   * Sends it, or says that it is of no use any more.
+   * @throws when the mail should be tried again later, or somebody else is sending it; the queue tries again
+   */
   async deliver(id: string): Promise<void> {
     const email = await this.claim(id);
     if (!email) return;
+    if (email.expiresAt && email.expiresAt <= this.clock.now()) return this.expired(email);
     // A renewal that fails is made up for by the next one, or by nobody: then the lease runs out, as it should.
     const renewal = setInterval(
       () => void this.whileOurs(email, { leasedUntil: this.lease }).catch(() => undefined),
@@ -114,6 +118,12 @@ export class Delivery {
     if (email?.state === EmailState.SENDING && !isHeld)
       throw new Error('The mail is being sent by another job.');
     return null;
+  }
+
+  /** Not an attempt, so not counted as one. */
+  private expired(email: Email): Promise<void> {
+    const state = EmailState.EXPIRED;
+    return this.whileOurs(email, { state, attempts: () => 'attempts - 1', leasedUntil: null });
   }
 
   private async send(email: Email): Promise<void> {

@@ -7,9 +7,15 @@ export enum EmailState {
   SENDING = 'SENDING',
   SENT = 'SENT',
   FAILED = 'FAILED',
+  /** What it tells of was over before the mail server took it. */
+  EXPIRED = 'EXPIRED',
   /** Not wanted any more, by whoever released the mail of a restored copy. */
   DISCARDED = 'DISCARDED',
 }
+
+/** Mails that somebody has to know of: refused, too late, not taken yet, or perhaps there twice. */
+export const IN_TROUBLE =
+  "uncertain or state in ('FAILED', 'EXPIRED') or state in ('QUEUED', 'SENDING') and smtp_answer is not null";
 
 /**
  * A mail as its recipient gets it. Links that grant something stand here without their signature, which is added
@@ -20,13 +26,22 @@ export enum EmailState {
 @Index('email_waiting', ['id'], { where: "state in ('QUEUED', 'SENDING')" })
 @Index('email_failed', ['id'], { where: "state = 'FAILED'" })
 @Index('email_uncertain', ['id'], { where: 'uncertain' })
-@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'DISCARDED')")
+@Index('email_in_trouble', ['projectId', 'id'], { where: IN_TROUBLE })
+@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'EXPIRED', 'DISCARDED')")
 export class Email {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })
   id!: string;
 
   @Column('uuid')
   eventId!: string;
+
+  /** null: outside every project, such as for a sign-in. */
+  @Column('uuid', { nullable: true })
+  projectId!: string | null;
+
+  /** Whose address it was when the mail was written. */
+  @Column('uuid', { nullable: true })
+  personId!: string | null;
 
   /** The one address in the envelope. */
   @Column('text')
@@ -65,6 +80,10 @@ export class Email {
   /** Whether an attempt ended without an answer, so that the recipient may have it twice. */
   @Column('boolean', { default: false })
   uncertain!: boolean;
+
+  /** From when on it is of no use, and is not sent any more; null: never. */
+  @InstantColumn({ nullable: true })
+  expiresAt!: DateTime | null;
 
   /** Until when whoever made it SENDING has it to himself, by the database's clock; null when nobody sends it. */
   @InstantColumn({ nullable: true })

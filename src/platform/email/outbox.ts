@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../time/clock.js';
@@ -11,6 +12,8 @@ import { Email } from './email.entity.js';
  * `[[code:id]]` a sign-in code, `[[home]]` the address of the start page.
  */
 export interface Letter {
+  readonly personId: string;
+  /** His address. */
   readonly recipient: string;
   readonly language: Language;
   readonly subject: string;
@@ -22,6 +25,14 @@ export interface Letter {
   readonly calendar?: string;
 }
 
+/** What the letters of one event have in common. */
+interface Occasion {
+  readonly eventId: string;
+  readonly projectId: string | null;
+  /** From when on they are of no use; null: never. */
+  readonly expiresAt: DateTime | null;
+}
+
 /** The only way a mail leaves: rows that people can look at, and one job for each. */
 @Injectable()
 export class Outbox {
@@ -31,7 +42,7 @@ export class Outbox {
   ) {}
 
   /** Adds the letters of an event; one that is there already (the job ran twice) is left as it is. */
-  async add(manager: EntityManager, eventId: string, letters: readonly Letter[]): Promise<void> {
+  async add(manager: EntityManager, occasion: Occasion, letters: readonly Letter[]): Promise<void> {
     for (const letter of letters) {
       const id = uuidv7();
       const inserted = await manager
@@ -40,7 +51,7 @@ export class Outbox {
         .into(Email)
         .values({
           id,
-          eventId,
+          ...occasion,
           ...letter,
           grants: [...letter.grants],
           messageId: `<${id}@tavola>`,

@@ -77,6 +77,10 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     ),
     ['dubrovnik', 'vsg', 'liiveri'],
   ],
+  'which-mails-did-not-arrive.graphql': ({ project }) => [
+    project.mailsInTrouble,
+    { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },
+  ],
   'who-arrives-when.graphql': ({ meeting }) => [
     [meeting.registrations.totalCount, meeting.registrations.nodes[0].attendance[0].direction],
     [27, 'IN'],

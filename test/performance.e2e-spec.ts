@@ -94,6 +94,9 @@ const REMINDERS = [
 ];
 const DELIVERY = [['email by id', 'mail_hold whole'], ['email by id'], ['mail_hold by held']];
 
+const MAILS_IN_TROUBLE = `query ($slug: String!) { project(slug: $slug) { mailsInTrouble { totalCount
+  nodes { kind subject address person { name } partner { name } meeting { title } } } } }`;
+
 const isPlanned = (text: string): boolean => /^\s*(select|insert|update|delete|with)/i.test(text);
 
 /**
@@ -152,6 +155,24 @@ describe('what is quick today stays quick', () => {
   ])('%s: all is found by an index', async (_what, work, expected) => {
     const found = await accesses(() => ask(work, oneOf(work)));
     expect(found).toEqual(expected);
+    expect(found.flatMap(growing)).toEqual([]);
+  });
+
+  it('mails in trouble: all is found by an index', async () => {
+    const found = await accesses(() => ask({ ...Q2, tavola: MAILS_IN_TROUBLE }, oneOf(Q2)));
+    expect(found).toEqual([
+      WHO_ASKS,
+      [
+        'email by project_id',
+        'event by id',
+        'meeting by id',
+        'membership by person_id',
+        'partner by id',
+        'person by id',
+        'project by slug',
+        'registration by person_id',
+      ],
+    ]);
     expect(found.flatMap(growing)).toEqual([]);
   });
 

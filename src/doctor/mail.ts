@@ -48,7 +48,7 @@ export const mail: Check = {
       findings.push(
         wrong(
           `${counted(failed, 'mail was', 'mails were')} refused for good or given up in the last 7 days.`,
-          "Look at `select id, smtp_answer from email where state = 'FAILED'`: correct the address of the person, who has heard nothing.",
+          'Coordinators see them by examples/which-mails-did-not-arrive.graphql: correct the address of the person, who has heard nothing.',
         ),
       );
     if (uncertain > 0)

@@ -12,6 +12,12 @@ export const canCreateProject = ({ leads, mayCreateProjects }: Viewer): boolean 
 export const canCoordinate = (viewer: Viewer, partner: { id: string; projectId: string }): boolean =>
   viewer.coordinates.includes(partner.id) || canLead(viewer, partner.projectId);
 
+/** Who sees the address of a person: he himself, and whoever coordinates his partner or leads a project that he is in. */
+export const seesAddress = (viewer: Viewer, personId: Sql): Sql =>
+  sql`(${personId} = ${viewer.personId}::uuid or exists (select from membership m
+    where m.person_id = ${personId} and ${lasts(viewer, sql`m`)}
+    and (m.partner_id = any(${viewer.coordinates}::uuid[]) or m.project_id = any(${viewer.leads}::uuid[]))))`;
+
 /** True for a membership that nobody has ended and whose last day, if it has one, has not passed. */
 export const lasts = ({ asOf }: Viewer, membership: Sql): Sql =>
   sql`(${membership}.ended_at is null and (${membership}.ends_on is null or ${membership}.ends_on >= ${asOf}::date))`;

@@ -12,7 +12,7 @@ import {
   translations,
 } from '../platform/read/read-model.js';
 import { CountryRead } from './country.read.js';
-import { lasts } from './project.policy.js';
+import { lasts, seesAddress } from './project.policy.js';
 
 /** The largest partnerships have some fifty partners; the bound leaves room. */
 const MOST_PARTNERS = 200;
@@ -113,12 +113,7 @@ export const PersonRead = readModel({
   fields: {
     id: column('id'),
     name: column('name'),
-    email: column(
-      'email',
-      (viewer, t) => sql`${t}.id = ${viewer.personId}::uuid or exists (select from membership m
-        where m.person_id = ${t}.id and ${lasts(viewer, sql`m`)}
-        and (m.partner_id = any(${viewer.coordinates}::uuid[]) or m.project_id = any(${viewer.leads}::uuid[])))`,
-    ),
+    email: column('email', (viewer, t) => seesAddress(viewer, sql`${t}.id`)),
   },
 });
 

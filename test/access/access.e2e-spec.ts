@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLScalarType } from 'graphql';
 import { fieldsInMatrix } from './expectations.js';
-import { PARTS, QUERIES, TYPES } from './matrix.js';
+import { QUERIES, TYPES } from './matrix.js';
+import { PARTS } from './parts.js';
 import { MUTATIONS } from './may.js';
 import { type Walked, gather, walk } from './walk.js';
 import { BuiltWorld } from './world.js';

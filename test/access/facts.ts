@@ -125,7 +125,7 @@ export class Facts {
 
 /** By which root, and how deep, all of a type is asked that has no root of its own. */
 const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
-  ['Project', 'project', { partnership: { members: {} } }],
+  ['Project', 'project', { partnership: { members: {} } }, { mailsInTrouble: {} }],
   [
     'Meeting',
     'meeting',

@@ -14,7 +14,8 @@ export interface Fault {
 
 const MEETING = 'meetings/meeting.policy.js';
 const REGISTRATION = 'registrations/registration.policy.js';
-const PROJECT = 'projects/project.read.js';
+const PROJECT = 'projects/project.policy.js';
+const EMAIL = 'notifications/email.policy.js';
 const VIEWERS = 'viewers/viewers.js';
 
 /** The first five are found soonest: the quick proof puts in no more. */
@@ -75,19 +76,19 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'all of the project lead it',
-    file: 'projects/project.policy.js',
+    file: PROJECT,
     from: 'viewer.leads.includes(projectId)',
     to: 'viewer.projects.includes(projectId)',
   },
   {
     name: 'a delegate acts for his partner',
-    file: 'projects/project.policy.js',
+    file: PROJECT,
     from: 'viewer.coordinates.includes(partner.id)',
     to: 'viewer.partners.includes(partner.id)',
   },
   {
     name: 'a membership that has ended is seen',
-    file: 'projects/project.policy.js',
+    file: PROJECT,
     from: '${membership}.ended_at is null and',
     to: '',
   },
@@ -162,6 +163,18 @@ export const FAULTS: readonly Fault[] = [
     file: 'registrations/locked-registration.js',
     from: 'if (!canSeeRegistration(viewer, registration, meeting))',
     to: 'if (false)',
+  },
+  {
+    name: 'mails in trouble are seen by all of the project',
+    file: EMAIL,
+    from: 'and m.partner_id = any(${viewer.coordinates}::uuid[])',
+    to: '',
+  },
+  {
+    name: 'the subject of a mail tells of a draft meeting',
+    file: EMAIL,
+    from: '${sees(viewer, sql `om`)}',
+    to: 'true',
   },
 ];
 

@@ -2,6 +2,7 @@ import { requestMaterial, openUpload, send, upload } from '../factories/material
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, meeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
+import { mailsInTrouble } from './mails.js';
 import { closing, participants } from './participants.js';
 import { ADDRESSES, type Actors } from './people.js';
 
@@ -226,5 +227,13 @@ export async function firstProject(
     MaterialRequest: requests,
     Presentation: versions,
     Outcome: await outcomes(of, actors, ids),
+    Email: await mailsInTrouble(tavola, {
+      toDelegate: { to: ADDRESSES.delegate, meetingId: open, became: 'refused' },
+      toOtherDelegate: { to: ADDRESSES.otherDelegate, meetingId: open, became: 'too late' },
+      toHost: { to: ADDRESSES.host, meetingId: draft, became: 'sent twice' },
+      ofDraft: { to: ADDRESSES.delegate, meetingId: draft, became: 'waiting' },
+      toFormer: { to: ADDRESSES.formerDelegate, meetingId: open, became: 'refused' },
+      toTwoHats: { to: ADDRESSES.twoHats, meetingId: open, became: 'refused' },
+    }),
   };
 }

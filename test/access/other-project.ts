@@ -3,6 +3,7 @@ import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, openMeeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
 import { PDF } from './first-project.js';
+import { mailsInTrouble } from './mails.js';
 import { ADDRESSES, type Actors } from './people.js';
 
 /** A second project with the same installation, led by Turku alone; somebody who is in both coordinates it too. */
@@ -61,5 +62,9 @@ export async function otherProject(
       otherOpen: (await openUpload(stranger.browser, tavola.url, waits)).id,
     },
     Outcome: { other: await recorded(other, stranger.browser, { meetingId }) },
+    Email: await mailsInTrouble(tavola, {
+      other: { to: ADDRESSES.stranger, meetingId, became: 'refused' },
+      otherToTwoHats: { to: ADDRESSES.twoHats, meetingId, became: 'refused' },
+    }),
   };
 }

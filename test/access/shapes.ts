@@ -8,7 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { PARTS } from './matrix.js';
+import { PARTS } from './parts.js';
 
 /** A field of a row that ends in a row of its own: one, several, or a page of them. */
 export interface Edge {

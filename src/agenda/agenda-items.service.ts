@@ -35,22 +35,21 @@ export class AgendaItemsService {
   }
 
   add(viewer: Viewer, input: AddAgendaItemInput): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    const creation = { mutation: 'addAgendaItem', input };
+    return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
       const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
-      return once(manager, viewer, this.clock.now(), { mutation: 'addAgendaItem', input }, async (id) => {
-        const span = spanOf(meeting, input);
-        const { kind, sourceKind, place, capacity, parentId = null } = input;
-        await ensureWithinParent(manager, meeting, parentId, span);
-        const texts = {
-          title: { [viewer.language]: input.title },
-          description: withText(null, viewer.language, input.description),
-        };
-        const meetingId = meeting.id;
-        const row = { id, meetingId, parentId, kind, sourceKind, place, capacity, ...texts, ...span };
-        await manager.insert(AgendaItem, row);
-        await replacePeople(manager, meeting.projectId, id, input);
-        await this.changed(manager, viewer, meeting, 'agendaItem.added', id);
-      });
+      const span = spanOf(meeting, input);
+      const { kind, sourceKind, place, capacity, parentId = null } = input;
+      await ensureWithinParent(manager, meeting, parentId, span);
+      const texts = {
+        title: { [viewer.language]: input.title },
+        description: withText(null, viewer.language, input.description),
+      };
+      const meetingId = meeting.id;
+      const row = { id, meetingId, parentId, kind, sourceKind, place, capacity, ...texts, ...span };
+      await manager.insert(AgendaItem, row);
+      await replacePeople(manager, meeting.projectId, id, input);
+      await this.changed(manager, viewer, meeting, 'agendaItem.added', id);
     });
   }
 

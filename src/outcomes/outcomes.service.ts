@@ -47,8 +47,9 @@ export class OutcomesService {
 
   /** An action is mailed to its owner. A meeting that is closed is amended first. */
   record(viewer: Viewer, input: RecordOutcomeInput): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      const { projectId, kind, title, text, dueOn } = input;
+    const { projectId, kind, title, text, dueOn } = input;
+    const now = this.clock.now();
+    return once(this.dataSource, viewer, now, { mutation: 'recordOutcome', input }, async (manager, id) => {
       await visibleProject(manager, viewer, projectId);
       const origin = { meetingId: checked(input.meetingId), agendaItemId: checked(input.agendaItemId) };
       const named = namedIn(input);
@@ -57,17 +58,14 @@ export class OutcomesService {
       ensure(canRecord(viewer, { projectId, partnerId }, meeting), ['input', decisive(input)]);
       if (meeting) ensureNotClosed(meeting, ['input', 'meetingId']);
       await ensureItemIsKnown(manager, viewer, meeting, origin.agendaItemId);
-      const now = this.clock.now();
-      return once(manager, viewer, now, { mutation: 'recordOutcome', input }, async (id) => {
-        await ensureMember(manager, projectId, named.ownerPersonId);
-        const texts = {
-          title: { [viewer.language]: title },
-          text: withText(null, viewer.language, text),
-        };
-        const row = { id, projectId, ...origin, kind, ...texts, ...named, dueOn, recordedAt: now };
-        await meaning(CONSTRAINTS, manager.insert(Outcome, row));
-        await tell(manager, this.jobs, viewer, now, happening('outcome.recorded', row));
-      });
+      await ensureMember(manager, projectId, named.ownerPersonId);
+      const texts = {
+        title: { [viewer.language]: title },
+        text: withText(null, viewer.language, text),
+      };
+      const row = { id, projectId, ...origin, kind, ...texts, ...named, dueOn, recordedAt: now };
+      await meaning(CONSTRAINTS, manager.insert(Outcome, row));
+      await tell(manager, this.jobs, viewer, now, happening('outcome.recorded', row));
     });
   }
 

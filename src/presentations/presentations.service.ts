@@ -30,24 +30,23 @@ export class PresentationsService {
   ) {}
 
   /** Makes the row of an upload, to which its bytes are sent then (docs/adr/0009). After the deadline it is late, not refused. */
-  requestUpload(viewer: Viewer, input: RequestUploadInput): Promise<NewUpload> {
-    return this.dataSource.transaction(async (manager) => {
+  async requestUpload(viewer: Viewer, input: RequestUploadInput): Promise<NewUpload> {
+    const creation = { mutation: 'requestUpload', input };
+    const now = this.clock.now();
+    const id = await once(this.dataSource, viewer, now, creation, async (manager, id) => {
       const path = ['input', 'materialRequestId'];
       const { request, meeting } = await requestInUse(manager, viewer, input.materialRequestId);
       ensure(canUpload(viewer, meeting, request.partnerId), path);
       ensureNotClosed(meeting, path);
       ensureAcceptable(input);
-      const now = this.clock.now();
-      const id = await once(manager, viewer, now, { mutation: 'requestUpload', input }, async (id) => {
-        const { id: requestId, projectId, meetingId } = request;
-        const { fileName, size } = input;
-        const uploadedById = viewer.personId as string;
-        await manager.insert(Presentation, { id, requestId, fileName, size, uploadedById, requestedAt: now });
-        const event = { kind: 'presentation.requested', subjectId: id, projectId, meetingId };
-        await record(manager, viewer, now, { ...event, details: { requestId } });
-      });
-      return { id, uploadUrl: this.uploads.uploads.urlOf(id) };
+      const { id: requestId, projectId, meetingId } = request;
+      const { fileName, size } = input;
+      const uploadedById = viewer.personId as string;
+      await manager.insert(Presentation, { id, requestId, fileName, size, uploadedById, requestedAt: now });
+      const event = { kind: 'presentation.requested', subjectId: id, projectId, meetingId };
+      await record(manager, viewer, now, { ...event, details: { requestId } });
     });
+    return { id, uploadUrl: this.uploads.uploads.urlOf(id) };
   }
 }
 

@@ -102,37 +102,35 @@ export class RegistrationsService {
 
   /** A name and a town are enough. The person gets no account and no mail. */
   walkIn(viewer: Viewer, input: RegisterWalkInInput): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      const { meetingId, name, town, country, kind, partnerId = null } = input;
+    const { meetingId, name, town, country, kind, partnerId = null } = input;
+    const now = this.clock.now();
+    return once(this.dataSource, viewer, now, { mutation: 'registerWalkIn', input }, async (manager, id) => {
       const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
       ensure(canWorkAtDesk(viewer, meeting), ['input', 'meetingId']);
       ensureDeskIsOpen(meeting, ['input', 'meetingId']);
       if (partnerId && (await visiblePartner(manager, viewer, partnerId)).projectId !== meeting.projectId)
         throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
-      const now = this.clock.now();
-      return once(manager, viewer, now, { mutation: 'registerWalkIn', input }, async (id) => {
-        const person = { id: uuidv7(), name, email: null, language: viewer.language };
-        await manager.insert(Person, person);
-        const row = {
-          id,
-          meetingId,
-          personId: person.id,
-          partnerId,
-          kind,
-          state: RegistrationState.CONFIRMED,
-          origin: RegistrationOrigin.WALK_IN,
-          residenceTown: town,
-          residenceCountryCode: country ?? meeting.countryCode,
-          registeredAt: now,
-          answeredAt: now,
-        };
-        await insertOrRevive(manager, row, {
-          person: ['input', 'name'],
-          partner: ['input', 'partnerId'],
-          country: ['input', 'country'],
-        });
-        await this.made(manager, viewer, now, meeting, id);
+      const person = { id: uuidv7(), name, email: null, language: viewer.language };
+      await manager.insert(Person, person);
+      const row = {
+        id,
+        meetingId,
+        personId: person.id,
+        partnerId,
+        kind,
+        state: RegistrationState.CONFIRMED,
+        origin: RegistrationOrigin.WALK_IN,
+        residenceTown: town,
+        residenceCountryCode: country ?? meeting.countryCode,
+        registeredAt: now,
+        answeredAt: now,
+      };
+      await insertOrRevive(manager, row, {
+        person: ['input', 'name'],
+        partner: ['input', 'partnerId'],
+        country: ['input', 'country'],
       });
+      await this.made(manager, viewer, now, meeting, id);
     });
   }
 

@@ -16,14 +16,16 @@ export interface KeyedCreation {
 }
 
 /** All that there are (the schema is asked whether that is so), on a meeting a month from now. */
-export async function keyedCreations(of: Partnership): Promise<readonly KeyedCreation[]> {
+export async function keyedCreations(
+  of: Partnership,
+): Promise<{ meetingId: string; creations: readonly KeyedCreation[] }> {
   const day = DateTime.utc().plus({ days: 30 }).toISODate();
   const meetingId = await openMeeting(of, { startsOn: day, endsOn: day });
   const due = `${DateTime.utc().plus({ days: 20 }).toISODate()}T18:00`;
   const requests = await requestMaterial(of, meetingId, { dueAtLocal: due });
   const item = { kind: 'SESSION', startsAtLocal: `${day}T10:00`, endsAtLocal: `${day}T11:00` };
   const action = { kind: 'ACTION', ownerPartnerId: of.partnerIds['skovde'] };
-  return [
+  const creations = [
     {
       mutation: 'addAgendaItem',
       input: { meetingId, title: 'Opening', ...item },
@@ -61,6 +63,7 @@ export async function keyedCreations(of: Partnership): Promise<readonly KeyedCre
       mails: 0,
     },
   ];
+  return { meetingId, creations };
 }
 
 /** The mutations of this schema whose input takes a key. */

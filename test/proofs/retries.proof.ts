@@ -27,6 +27,7 @@ export const retries: Proof = {
       const creation = stage.creations[0] as KeyedCreation;
       const { rows } = await stage.left(creation, () => stage.repeat(stage.lead(0), creation, 'control'));
       findings.control(`without the keys ${AT_ONCE} at once make duplicates`, `${rows} rows`, rows > 1);
+      await tooLate(findings, stage);
     } finally {
       await stage.close();
     }
@@ -112,6 +113,27 @@ async function kills(findings: Findings, stage: Stage): Promise<void> {
   );
 }
 
+/** What was acknowledged stays so, also when nothing may be made there any more. */
+async function tooLate(findings: Findings, stage: Stage): Promise<void> {
+  const cancel = 'mutation ($id: ID!) { cancelMeeting(id: $id) { userErrors { code } } }';
+  await stage.of.lead.ask(cancel, { id: stage.meetingId });
+  const all = stage.creations.length;
+  const without = await stage.repeatAll('at once');
+  await stage.goOnWithout();
+  const found = await stage.repeatAll('at once');
+  const anew = await stage.repeatAll('too late');
+  findings.promise(
+    'when the meeting is cancelled meanwhile, the repetition finds the first result, and nothing new is made',
+    `${found.results} of ${all} found, ${anew.closed} of ${all} closed`,
+    found.results === all && anew.closed === all,
+  );
+  findings.control(
+    'without the keys the repetition is told that it is too late',
+    `${without.closed} of ${all}`,
+    without.closed === all,
+  );
+}
+
 interface Answer {
   readonly id: string | null;
   /** The code of the first error. */
@@ -126,6 +148,7 @@ class Stage {
     private readonly tavola: Tavola,
     readonly of: Partnership,
     readonly creations: readonly KeyedCreation[],
+    readonly meetingId: string,
     private readonly leads: readonly Face[],
   ) {}
 
@@ -133,7 +156,8 @@ class Stage {
     const tavola = await Tavola.start();
     const of = await partnership(tavola);
     const leads = await crowd(tavola, of, { size: LEADS, partner: 'norrkoping', role: 'COORDINATOR' });
-    const stage = new Stage(tavola, of, await keyedCreations(of), leads);
+    const { creations, meetingId } = await keyedCreations(of);
+    const stage = new Stage(tavola, of, creations, meetingId, leads);
     await stage.goOnWithout();
     return stage;
   }
@@ -167,6 +191,20 @@ class Stage {
         this.ask(clients[index % clients.length] as GraphqlClient, creation, key),
       ),
     );
+  }
+
+  /** Each of them once more, by whoever made it under such a key; how many got a result, and how many CLOSED. */
+  async repeatAll(key: string): Promise<{ results: number; closed: number }> {
+    const app = this.apps[0] as AppProcess;
+    const answers = await Promise.all(
+      this.creations.map((creation, index) =>
+        this.ask(this.lead(index).at(app.url), creation, `${key}: ${creation.mutation}`),
+      ),
+    );
+    return {
+      results: answers.filter(({ id, error }) => id !== null && error === null).length,
+      closed: answers.filter(({ error }) => error === 'CLOSED').length,
+    };
   }
 
   /** What the work leaves behind: rows, events, and the mails of these when all are written. */

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../access/viewer.js';
 import { canonicalJson, sha256Hex } from '../events/merkle.js';
@@ -13,24 +13,38 @@ interface Creation {
 }
 
 /**
- * Runs a creation once for each key of a person: a repetition, at once or later, gets the id of the first result. The
- * key is written in the transaction of the effect, so both are there or neither is. Without a key it simply runs.
+ * Runs a creation, in a transaction of its own, once for each key of a person: a repetition, at once or later, gets the
+ * id of the first result. The key is written in the transaction of the effect, so both are there or neither is; and
+ * before it, so that a repetition finds the result also when nothing may be created there any more. Without a key it
+ * simply runs.
+ * @param create makes what shall have this id, or throws
  * @returns the id of what was created
  * @throws DomainError KEY_REUSED when the key came with another input before
  */
-export async function once(
+export const once = (
+  dataSource: DataSource,
+  viewer: Viewer,
+  at: DateTime,
+  creation: Creation,
+  create: (manager: EntityManager, id: string) => Promise<void>,
+): Promise<string> =>
+  dataSource.transaction(async (manager) => {
+    const id = uuidv7();
+    const firstId = await keep(manager, viewer, at, creation, id);
+    if (firstId === id) await create(manager, id);
+    return firstId;
+  });
+
+/** @returns the id of what this key has created: the given one, or an earlier one. */
+async function keep(
   manager: EntityManager,
   viewer: Viewer,
   at: DateTime,
   { mutation, input }: Creation,
-  create: (id: string) => Promise<void>,
+  id: string,
 ): Promise<string> {
-  const id = uuidv7();
   const { idempotencyKey: key, ...rest } = input;
-  if (!key) {
-    await create(id);
-    return id;
-  }
+  if (!key) return id;
   const row = {
     principalId: viewer.personId as string,
     key,
@@ -46,10 +60,7 @@ export async function once(
     .orIgnore()
     .returning('key')
     .execute();
-  if ((inserted.raw as unknown[]).length === 1) {
-    await create(id);
-    return id;
-  }
+  if ((inserted.raw as unknown[]).length === 1) return id;
   const first = await manager.findOneByOrFail(IdempotencyKey, { principalId: row.principalId, key });
   if (first.mutation === mutation && first.inputHash === row.inputHash) return first.resultId;
   throw new DomainError(UserErrorCode.KEY_REUSED, ['input', 'idempotencyKey']);

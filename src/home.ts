@@ -73,7 +73,7 @@ export function home(app: FastifyInstance, parts: Home): void {
     const viewer = await viewers.admit(request, pages.languageOf(request));
     const { language } = viewer;
     const say = pages.speaker(language);
-    const held = (await isMailHeld()) && html`<p class="notice">${say('page.home.held')}</p>`;
+    const held = (await isMailHeld()) && html`<p class="notice">${say('error.MAIL_HELD')}</p>`;
     // An API token stays outside: the page signs links that its scopes would not allow.
     if (!viewer.personId || !viewer.sessionId) {
       const body = html`${held}

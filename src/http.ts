@@ -78,7 +78,9 @@ export async function createHttp(
   stylesheet(fastify);
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   refusalPages(fastify, pages);
+  const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
   signInPages(fastify, {
+    isMailHeld,
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
     cookies: app.get(SignInCookies),
@@ -98,7 +100,6 @@ export async function createHttp(
     viewers: app.get(Viewers),
     ask: app.get(Ask),
   });
-  const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);
   const { metrics: access, dataSource, storage } = foundation;

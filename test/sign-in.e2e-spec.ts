@@ -41,6 +41,35 @@ describe('signing in', () => {
     expect(tavola.mailsTo('nobody@cervia.example')).toEqual([]);
   });
 
+  it('says in a restored copy, to whatever address, that no mail leaves', async () => {
+    const owner = (text: string) => tavola.sql(text, [], tavola.database.ownerUrl);
+    const page = async (language: string, init: RequestInit = {}) => {
+      const headers = { 'accept-language': language, ...init.headers };
+      return (await fetch(`${tavola.url}/sign-in`, { ...init, headers })).text();
+    };
+    const english =
+      'This is a restored copy. It sends no mail, not even for signing in, until whoever runs it lets mail out.';
+    expect(await page('en')).not.toContain(english);
+    await owner('insert into mail_hold (since, taken_at) values (now(), now())');
+    try {
+      const counted = async () => (await tavola.sql('select count(*)::int as n from sign_in'))[0];
+      const before = await counted();
+      for (const email of ['a@cervia.example', 'nobody@cervia.example']) {
+        expect(await tavola.anonymous().ask(REQUEST, { email })).toEqual({
+          requestSignIn: { signInId: null, userErrors: [{ code: 'MAIL_HELD' }] },
+        });
+        const form = { method: 'POST', body: new URLSearchParams({ email }) };
+        expect(await page('en', { ...form, headers: { origin: 'http://localhost' } })).toContain(english);
+      }
+      expect(await counted()).toEqual(before);
+      expect(await page('en')).toContain(english);
+      expect(await page('en')).not.toContain('<input');
+      expect(await page('sv')).toContain('Det här är en återställd kopia.');
+    } finally {
+      await owner('delete from mail_hold');
+    }
+  });
+
   it('gives five tries, then not even the right code', async () => {
     const client = tavola.anonymous();
     const { signInId } = (await client.ask(REQUEST, { email: 'c@cervia.example' })).requestSignIn;

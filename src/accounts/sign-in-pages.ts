@@ -15,6 +15,7 @@ interface SignInPages {
   readonly sessions: Sessions;
   readonly cookies: SignInCookies;
   readonly pages: SitePages;
+  readonly isMailHeld: () => Promise<boolean>;
 }
 
 type OneSignIn = FastifyRequest<{
@@ -42,11 +43,15 @@ function frameOf(pages: SitePages, request: FastifyRequest, reply: FastifyReply)
   return { language, say, show };
 }
 
-function askForAddress(app: FastifyInstance, { signIns, sessions, cookies, pages }: SignInPages): void {
+function askForAddress(
+  app: FastifyInstance,
+  { signIns, sessions, cookies, pages, isMailHeld }: SignInPages,
+): void {
   app.get('/sign-in', async (request, reply) => {
     const { say, show } = frameOf(pages, request, reply);
     const person = await sessions.personOf(cookies.sessionOf(request));
-    return show(person ? signOutForm(say) : addressForm(say));
+    if (person) return show(signOutForm(say));
+    return show((await isMailHeld()) ? notice('info', say('error.MAIL_HELD')) : addressForm(say));
   });
 
   app.post<{ Body: { email?: unknown } | undefined }>('/sign-in', async (request, reply) => {

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { clientOf } from '../platform/access/client-address.js';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { findHold } from '../platform/email/mail-hold.js';
 import { record, tell } from '../platform/events/record.js';
 import { TooManyRequests } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -45,11 +46,13 @@ export class SignIns {
   /**
    * Mails a link and a code, if somebody has this address; the answer is the same if nobody has.
    * @throws TooManyRequests for the address or the client, whether or not somebody has the address
+   * @throws DomainError MAIL_HELD for every address, since no mail would leave
    */
   request(viewer: Viewer, email: string, { browser, ip }: From): Promise<string> {
     const address = parseAddress(email);
     if (!address) throw new DomainError(UserErrorCode.INVALID, ['input', 'email']);
     return this.dataSource.transaction(async (manager) => {
+      if (await findHold(manager)) throw new DomainError(UserErrorCode.MAIL_HELD);
       const id = uuidv7();
       const now = this.clock.now();
       const addressHash = this.secrets.fingerprint(address);

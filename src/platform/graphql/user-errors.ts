@@ -36,6 +36,7 @@ export enum UserErrorCode {
   MATERIAL_MISSING = 'MATERIAL_MISSING',
   MAY_NOT_CREATE_PROJECTS = 'MAY_NOT_CREATE_PROJECTS',
   OF_ANOTHER_PARTNER = 'OF_ANOTHER_PARTNER',
+  MAIL_HELD = 'MAIL_HELD',
 }
 
 registerEnumType(UserErrorCode, {
@@ -74,6 +75,7 @@ registerEnumType(UserErrorCode, {
     MATERIAL_MISSING: { description: 'Nothing has been uploaded for the request.' },
     MAY_NOT_CREATE_PROJECTS: { description: 'The viewer leads no project and was not let in to begin one.' },
     OF_ANOTHER_PARTNER: { description: 'The person belongs to another partner of the project.' },
+    MAIL_HELD: { description: 'This is a restored copy, which sends no mail yet; whatever the address.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

@@ -77,10 +77,26 @@ describe('a mutation that meets another transaction', () => {
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([503, ['UNAVAILABLE']]);
   });
 
+  it('is answered 507 where the disk of the database is full, and nothing is changed', async () => {
+    await tavola.sql(failing('53100'), [], tavola.database.ownerUrl);
+    const before = await written();
+    const { status, errors = [] } = await of.lead.send(UPDATE, { input: { id, expectedVersion: 1 } });
+    expect(await written()).toEqual(before);
+    expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([
+      507,
+      ['INSUFFICIENT_STORAGE'],
+    ]);
+    // Whoever runs the installation hears of it.
+    expect(tavola.log.with({ level: 'error' }).map(({ error }) => error?.message)).toEqual(['secret cause']);
+  });
+
   it('is not told so for another failure, which is reported', async () => {
     await tavola.sql(failing('XX000'), [], tavola.database.ownerUrl);
     const message = 'Something went wrong on our side. Try again; if it stays so, tell us the trace id.';
     expect(await update()).toEqual([{ ...busy, message, code: 'INTERNAL_SERVER_ERROR' }]);
-    expect(tavola.log.with({ level: 'error' }).map(({ error }) => error?.message)).toEqual(['secret cause']);
+    expect(tavola.log.with({ level: 'error' }).map(({ error }) => error?.message)).toEqual([
+      'secret cause',
+      'secret cause',
+    ]);
   });
 });

@@ -258,7 +258,7 @@ async function cleaned(findings: Findings, stage: Stage): Promise<void> {
 }
 
 async function fullDisk(findings: Findings, stage: Stage): Promise<void> {
-  const claim = 'a full disk is refused, loses nothing, and the upload goes on when there is room';
+  const claim = 'a full disk is answered 507, loses nothing, and the upload goes on when there is room';
   const run = promisify(execFile);
   const folder = join(stage.tavola.storageDir, 'small');
   await mkdir(folder);
@@ -282,7 +282,7 @@ async function fullDisk(findings: Findings, stage: Stage): Promise<void> {
     findings.promise(
       claim,
       `answered ${refused.slice(0, 40).trim()}, row ${state}, server ${ok ? 'ready' : 'gone'}; with room: ${end}, ${row.state}`,
-      refused !== 'done' &&
+      refused.startsWith('507 ') &&
         state === 'OPEN' &&
         ok &&
         !server.hasEnded &&

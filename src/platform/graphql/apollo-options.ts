@@ -15,8 +15,9 @@ import { hiddenFields } from './hidden-fields.js';
 import type { Log } from '../log/log.js';
 import { currentTrace } from '../log/trace.js';
 import { notedOperations } from './noted-operations.js';
-import { busy, isBusy, unavailable } from './request-errors.js';
+import { busy, insufficientStorage, isBusy, unavailable } from './request-errors.js';
 import { isUnreachable } from '../database/unreachable.js';
+import { isDiskFull } from '../storage/full-disk.js';
 import { unavailability } from './unavailability.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
@@ -38,6 +39,7 @@ const EXPECTED = new Set([
   'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
+  'INSUFFICIENT_STORAGE',
   'NOT_FOUND',
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_SUPPORTED',
@@ -102,6 +104,8 @@ function told(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
   const own = cause instanceof GraphQLError ? cause.extensions['code'] : undefined;
   const code = (own ?? extensions?.['code']) as string;
   const trace = currentTrace();
+  // Told in words, but no less a failure, which somebody has to mend.
+  if (code === 'INSUFFICIENT_STORAGE') log.failed('graphql', cause);
   if (EXPECTED.has(code))
     return { message: withoutSuggestion(message), locations, path, extensions: { code, trace } };
   log.failed('graphql', cause);
@@ -116,8 +120,9 @@ function told(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
 /** graphql-js suggests names for values of variables, whatever `hideSuggestions` says. */
 const withoutSuggestion = (message: string): string => message.replace(/ Did you mean .*\?$/, '');
 
-/** What mends itself. */
+/** What mends itself, or is mended by whoever runs the installation. */
 function mended(cause: unknown): GraphQLError | null {
   if (isBusy(cause)) return busy();
+  if (isDiskFull(cause)) return insufficientStorage();
   return isUnreachable(cause) ? unavailable() : null;
 }

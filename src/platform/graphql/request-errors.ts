@@ -60,6 +60,13 @@ export const unavailable = (): GraphQLError =>
     { extensions: { code: 'UNAVAILABLE', ...http } },
   );
 
+/** There is no room left on a disk, ours or that of the database: RFC 4918, section 11.5. The transaction was rolled back. */
+export const insufficientStorage = (): GraphQLError =>
+  new GraphQLError(
+    'There is no room left on the disk of this installation, so nothing was kept. Tell whoever runs it, and try again when there is room.',
+    { extensions: { code: 'INSUFFICIENT_STORAGE' } },
+  );
+
 /** More is asked than can be answered in time. Nothing was done. */
 export const overloaded = (): GraphQLError =>
   new GraphQLError(

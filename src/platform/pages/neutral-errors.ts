@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isUnreachable } from '../database/unreachable.js';
-import { RETRY_AFTER_S, unavailable } from '../graphql/request-errors.js';
+import { RETRY_AFTER_S, insufficientStorage, unavailable } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
+import { isDiskFull } from '../storage/full-disk.js';
 
 /**
  * Errors of pages, files and plain addresses carry the trace id under which the log speaks of them. What goes wrong on
@@ -18,16 +19,23 @@ export function neutralErrors(app: FastifyInstance, log: Log): void {
     if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
     const failure = failures.get(request);
     if (!failure || reply.statusCode < 500) return withTrace(reply, payload);
-    const text = isUnreachable(failure)
-      ? `${unavailable().message} Trace id: ${request.id}\n`
-      : `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${request.id}.\n`;
-    if (isUnreachable(failure)) void reply.status(503).header('retry-after', RETRY_AFTER_S);
+    const { status, text } = toldOf(failure, request.id);
+    void reply.status(status);
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER_S);
     void reply.headers({
       'content-type': 'text/plain; charset=utf-8',
       'content-length': Buffer.byteLength(text),
     });
     return text;
   });
+}
+
+function toldOf(failure: Error, trace: string): { status: number; text: string } {
+  if (isUnreachable(failure)) return { status: 503, text: `${unavailable().message} Trace id: ${trace}\n` };
+  if (isDiskFull(failure))
+    return { status: 507, text: `${insufficientStorage().message} Trace id: ${trace}\n` };
+  const text = `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${trace}.\n`;
+  return { status: 500, text };
 }
 
 /** GraphQL's own errors have theirs already. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
@@ -63,6 +63,20 @@ describe('uploads', () => {
       sha256: createHash('sha256').update(PPTX).digest('hex'),
     });
     expect((await stored(id)).equals(PPTX)).toBe(true);
+    await expect(staged()).resolves.toEqual([]);
+  });
+
+  it('says when the disk is full, and goes on when there is room', async () => {
+    const { id, url } = add('film.pptx', PPTX);
+    const path = join(database.folder, 'uploads', id);
+    // A device that takes no byte: full(4).
+    await symlink('/dev/full', path);
+    await expect(uploadFile(url, PPTX)).resolves.toBe(
+      '507 There is no room left on the disk of this installation, so nothing was kept. Tell whoever runs it, and try again when there is room.\n',
+    );
+    expect(table.get(id).state).toBe('OPEN');
+    await unlink(path);
+    await expect(uploadFile(url, PPTX)).resolves.toBe('done');
     await expect(staged()).resolves.toEqual([]);
   });
 

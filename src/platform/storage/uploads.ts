@@ -8,8 +8,10 @@ import type { ServerOptions } from '@tus/server';
 import type { DateTime } from 'luxon';
 import type { Pool } from 'pg';
 
+import { insufficientStorage } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
 import { sizeOf } from './file-store.js';
+import { isDiskFull } from './full-disk.js';
 import { PostgresLocker } from './postgres-locker.js';
 import { RejectedFile, rejectionBody } from './rejected-file.js';
 
@@ -201,6 +203,8 @@ export class Uploads {
   private answerError(error: Error | { status_code: number; body: string }) {
     if ('status_code' in error) return undefined;
     this.options.log.failed('upload', error);
+    // What has arrived is kept, so the upload goes on from there when there is room again.
+    if (isDiskFull(error)) return { status_code: 507, body: `${insufficientStorage().message}\n` };
     return ERRORS.UNKNOWN_ERROR;
   }
 

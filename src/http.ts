@@ -71,12 +71,12 @@ export async function createHttp(
   securityHeaders(fastify, foundation.delivery.baseUrl);
   draining.watch(fastify);
   bodiesInTime(fastify, (path) => path.startsWith('/files/'));
-  neutralErrors(fastify, foundation.log);
+  const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
+  neutralErrors(fastify, foundation.log, pages);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
-  overload(fastify, laneOf);
+  overload(fastify, pages, laneOf);
   await fastify.register(cookie);
   stylesheet(fastify);
-  const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   refusalPages(fastify, pages);
   const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
   signInPages(fastify, {

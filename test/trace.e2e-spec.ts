@@ -185,13 +185,17 @@ describe('every error that somebody sees', () => {
     expect(text).toContain(new Messages().say('fi', 'page.trace', { trace }));
   });
 
-  it('of a page that fails has it, and nothing else', async () => {
-    jest.spyOn(Sessions.prototype, 'personOf').mockRejectedValue(new Error('out of order'));
-    const { trace, text, status } = await asked('/sign-in');
-    expect(status).toBe(500);
-    expect(text).toBe(
-      `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${trace}.\n`,
-    );
+  it.each([
+    { what: 'fails', sqlState: undefined, code: 500, key: 'page.failed' },
+    { what: 'has no database', sqlState: '57P01', code: 503, key: 'page.unavailable' },
+    { what: 'has no room on a disk', sqlState: '53100', code: 507, key: 'page.noRoom' },
+  ])('of a page that $what has it, in the language of the browser', async ({ sqlState, code, key }) => {
+    const cause = Object.assign(new Error('out of order'), { code: sqlState });
+    jest.spyOn(Sessions.prototype, 'personOf').mockRejectedValue(cause);
+    const { trace, text, status } = await asked('/sign-in', { headers: { 'accept-language': 'lv' } });
+    const say = (message: string, values = {}) => new Messages().say('lv', message, values);
+    expect(status).toBe(code);
+    expect(text).toBe(`${say(key)}\n${say('page.trace', { trace })}\n`);
     expect(tavola.log.with({ trace, level: 'error' }).length).toBe(1);
   });
 

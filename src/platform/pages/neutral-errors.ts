@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isUnreachable } from '../database/unreachable.js';
-import { RETRY_AFTER_S, insufficientStorage, unavailable } from '../graphql/request-errors.js';
+import { RETRY_AFTER_S } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
 import { isDiskFull } from '../storage/full-disk.js';
+import type { SitePages } from './site-pages.js';
 
 /**
  * Errors of pages, files and plain addresses carry the trace id under which the log speaks of them. What goes wrong on
- * our side is reported; whoever asked is told the trace id alone.
+ * our side is reported; whoever asked is told the trace id alone, in the language of his browser.
  */
-export function neutralErrors(app: FastifyInstance, log: Log): void {
+export function neutralErrors(app: FastifyInstance, log: Log, pages: SitePages): void {
   const failures = new WeakMap<object, Error>();
   app.addHook('onError', async (request, _reply, error) => {
     if ((error.statusCode ?? 500) < 500) return;
@@ -19,7 +20,8 @@ export function neutralErrors(app: FastifyInstance, log: Log): void {
     if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
     const failure = failures.get(request);
     if (!failure || reply.statusCode < 500) return withTrace(reply, payload);
-    const { status, text } = toldOf(failure, request.id);
+    const { status, key } = toldOf(failure);
+    const text = pages.plain(request, key);
     void reply.status(status);
     if (status === 503) void reply.header('retry-after', RETRY_AFTER_S);
     void reply.headers({
@@ -30,12 +32,9 @@ export function neutralErrors(app: FastifyInstance, log: Log): void {
   });
 }
 
-function toldOf(failure: Error, trace: string): { status: number; text: string } {
-  if (isUnreachable(failure)) return { status: 503, text: `${unavailable().message} Trace id: ${trace}\n` };
-  if (isDiskFull(failure))
-    return { status: 507, text: `${insufficientStorage().message} Trace id: ${trace}\n` };
-  const text = `Something went wrong on our side. Try again; if it stays so, tell us the trace id ${trace}.\n`;
-  return { status: 500, text };
+function toldOf(failure: Error): { status: number; key: string } {
+  if (isUnreachable(failure)) return { status: 503, key: 'page.unavailable' };
+  return isDiskFull(failure) ? { status: 507, key: 'page.noRoom' } : { status: 500, key: 'page.failed' };
 }
 
 /** GraphQL's own errors have theirs already. */

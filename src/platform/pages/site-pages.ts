@@ -33,6 +33,12 @@ export class SitePages {
     return (key, values) => this.messages.say(language, key, values);
   }
 
+  /** A message as plain text, with the trace id: for when there may be no page any more. */
+  plain(request: FastifyRequest, key: string): string {
+    const say = this.speaker(this.languageOf(request));
+    return `${say(key)}\n${say('page.trace', { trace: request.id })}\n`;
+  }
+
   /** A form from another site is refused, whatever its cookies. Scripts and old browsers do not say where it is from. */
   isOwnForm({ headers: { origin } }: FastifyRequest): boolean {
     return origin === undefined || origin === this.baseUrl;

@@ -39,6 +39,7 @@ export function live(app: NestFastifyApplication): void {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
+    admit: (request) => viewers.admit(request, null),
     viewerOf: (request) => viewers.ofRequest(request, null),
     concerns: endsAccess,
     log: app.get(Log),

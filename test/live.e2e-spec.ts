@@ -149,6 +149,34 @@ describe('live changes', () => {
     expect(reader.frames).toEqual([{ type: 'missed' }, { type: 'partner.updated', id }]);
   });
 
+  it('counts as a request each time somebody connects', async () => {
+    await tavola.person('often@cervia.example');
+    const often = await tavola.signedIn('often@cervia.example');
+    await tavola.sql(
+      `update session set requests_per_minute = 3
+       where person_id = (select id from person where email = 'often@cervia.example')`,
+      [],
+      tavola.database.ownerUrl,
+    );
+    const answers: number[] = [];
+    for (let asked = 0; asked < 8; asked += 1) answers.push(await status(`projects/${ours.id}`, often));
+    // Three in a minute, which may have turned once meanwhile.
+    expect(answers.filter((answer) => answer === 429).length).toBeGreaterThanOrEqual(1);
+    expect(new Set(answers)).toEqual(new Set([404, 429]));
+  });
+
+  it('keeps twenty streams of a session open, of which the oldest makes room for a new one', async () => {
+    const many = await tavola.signedIn('lead@ours.example');
+    const first = await listen(`projects/${ours.id}`, many);
+    const second = await listen(`projects/${ours.id}`, many);
+    for (let open = 2; open < 20; open += 1) await listen(`projects/${ours.id}`, many);
+    const others = await listen(`projects/${ours.id}`, lead);
+    expect(first.ended).toBe(false);
+    const newest = await listen(`projects/${ours.id}`, many);
+    await until(() => first.ended);
+    expect([second.ended, others.ended, newest.ended]).toEqual([false, false, false]);
+  });
+
   describe('checked every 200 ms', () => {
     let server: FastifyInstance;
     let url: string;
@@ -165,6 +193,7 @@ describe('live changes', () => {
       );
       const streams = new LiveStreams(server, {
         open: () => connectionOf(dataSource),
+        admit: (request) => viewers.admit(request, null),
         viewerOf: (request) => viewers.ofRequest(request, null),
         concerns: () => false,
         log: Log.to('warn', tavola.log),

@@ -8,6 +8,12 @@ import { type Change, EventListener, UUID } from './event-listener.js';
 /** A client that reads this slowly is let go; it connects again and reads everything anew. */
 const UNREAD_AT_MOST = 64 * 1024;
 
+/**
+ * Open streams of one session, or of one person's tokens, in a process; more than a browser opens. One more ends the
+ * oldest, which may be one whose client is long gone without a word.
+ */
+const OPEN_AT_MOST = 20;
+
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
@@ -42,6 +48,8 @@ interface Heard {
 interface Dependencies {
   /** Makes a connection for LISTEN. */
   readonly open: () => Client;
+  /** Who sends a request that has just come, which counts as one. */
+  readonly admit: (request: FastifyRequest) => Promise<Viewer>;
   /** Who sends a request; asked again and again for as long as a stream lasts. */
   readonly viewerOf: (request: FastifyRequest) => Promise<Viewer>;
   /** Whether what happened may have ended this viewer's access, so that his streams are checked at once. */
@@ -61,6 +69,7 @@ interface Dependencies {
  */
 export class LiveStreams {
   private readonly streams = new Set<Stream>();
+  private readonly admit: Dependencies['admit'];
   private readonly viewerOf: Dependencies['viewerOf'];
   private readonly concerns: Dependencies['concerns'];
   private readonly checkEveryMs: number;
@@ -68,8 +77,9 @@ export class LiveStreams {
 
   constructor(
     private readonly fastify: FastifyInstance,
-    { open, viewerOf, concerns, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
+    { open, admit, viewerOf, concerns, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
   ) {
+    this.admit = admit;
     this.viewerOf = viewerOf;
     this.concerns = concerns;
     this.checkEveryMs = checkEveryMs;
@@ -102,7 +112,7 @@ export class LiveStreams {
     type Request = FastifyRequest<{ Params: { id: string } }>;
     this.fastify.get(path, { exposeHeadRoute: false }, async (request: Request, reply) => {
       const { id } = request.params;
-      const viewer = await this.viewerOf(request);
+      const viewer = await this.admit(request);
       void reply.header('cache-control', 'no-store');
       if (!viewer.personId) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
       const hears = UUID.test(id) ? await hearing(viewer, id) : null;
@@ -122,6 +132,7 @@ export class LiveStreams {
     const { response } = stream;
     if (this.stopping) response.destroy();
     if (response.destroyed) return; // also when he left while he was checked
+    this.endOldest(stream.viewer);
     this.streams.add(stream);
     const check = setInterval(() => void this.check(stream), this.checkEveryMs);
     response.once('close', () => {
@@ -130,6 +141,15 @@ export class LiveStreams {
     });
     response.writeHead(200, HEADERS);
     response.write(':\n\n');
+  }
+
+  /** Leaves room for one more of this viewer's. */
+  private endOldest(viewer: Viewer): void {
+    const his = [...this.streams].filter((stream) => whose(stream.viewer) === whose(viewer));
+    const [oldest] = his;
+    if (!oldest || his.length < OPEN_AT_MOST) return;
+    this.streams.delete(oldest);
+    oldest.response.destroy();
   }
 
   /** What cannot be checked is not allowed; the client comes again. */
@@ -161,6 +181,9 @@ export class LiveStreams {
     }
   }
 }
+
+/** By what open streams are counted: a token has no session. */
+const whose = ({ sessionId, personId }: Viewer): string | null => sessionId ?? personId;
 
 /** One line: JSON writes line ends within texts as `\n`. */
 const frame = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;

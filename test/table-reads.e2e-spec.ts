@@ -1,0 +1,49 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const SOURCES = new URL('../src/', import.meta.url).pathname;
+/** A statement of one's own, in SQL or by TypeORM's builder. */
+const STATEMENT = /\bgetRepository\(|\bcreateQueryBuilder\(|\.query(<[^(]*>)?\(/;
+
+/** Where statements stand besides services and read models, and why; a folder ends with a slash. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'platform/': 'what services and read models stand on: it knows no feature',
+  'backup/': 'copies whole tables, as their owner',
+  'doctor/': 'tells the administrator of tables as such',
+  'seed/': 'writes what the example was before Tavola',
+  'database.ts': 'asks whether somebody else uses the database',
+  'viewers/viewers.ts': 'finds out who asks, before anything is read as somebody',
+  'notifications/notice.ts': 'finds ids of those who hear; what they are told is read as each of them',
+  'accounts/known-person.ts': 'an insert, for services and the command line',
+  'presentations/presentation-uploads.ts': 'the service of upload rows, called by routes and not by GraphQL',
+  'presentations/material-reminders.ts': 'a job that claims what is due; the mail is read as its recipient',
+};
+const OF_SERVICES_AND_READS = /\.(service|read)\.ts$/;
+
+const isIn = (path: string, place: string): boolean =>
+  place.endsWith('/') ? path.startsWith(place) : path === place;
+
+/** Every other exit reads through the Reader, as a viewer, so that no permission can be forgotten. */
+describe('statements of one’s own', () => {
+  it('stand in services, in read models, and where it is written why', async () => {
+    const paths = (await readdir(SOURCES, { recursive: true })).filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !OF_SERVICES_AND_READS.test(path),
+    );
+    const stating: string[] = [];
+    for (const path of paths)
+      if (STATEMENT.test(await readFile(join(SOURCES, path), 'utf8'))) stating.push(path);
+    const places = Object.keys(ELSEWHERE);
+    expect(stating.filter((path) => !places.some((place) => isIn(path, place)))).toEqual([]);
+    expect(places.filter((place) => !stating.some((path) => isIn(path, place)))).toEqual([]);
+  });
+
+  it.each([
+    'await manager.query(TEXT)',
+    'dataSource.query<{ id: string }[]>(TEXT)',
+    'dataSource.getRepository(Meeting)',
+    'manager.createQueryBuilder(Meeting, "m")',
+  ])('are known by their looks: %s', (line) => {
+    expect(line).toMatch(STATEMENT);
+  });
+});

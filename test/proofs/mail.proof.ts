@@ -1,4 +1,5 @@
 import { FAULTS } from '../setup/faulty-smtp.js';
+import { outageClaims } from './mail/outage-claims.js';
 import { post } from './mail/post.js';
 import type { Findings, Proof } from './proof.js';
 
@@ -26,6 +27,12 @@ export const mail: Proof = {
       `${seen.failed} failed, ${seen.failedWithoutReason} without reason, ${seen.triedAgain} tried again`,
       seen.failed > 0 && seen.failedWithoutReason === 0 && seen.triedAgain === 0,
     );
+    findings.promise(
+      'what a killed worker had in hand is taken up within a minute of the restart',
+      `the last after ${seen.pickupSeconds.toFixed(0)} s`,
+      seen.pickupSeconds > 0 && seen.pickupSeconds <= 60,
+    );
+    await outageClaims(findings);
     await controls(findings);
   },
 };
@@ -33,14 +40,16 @@ export const mail: Proof = {
 async function controls(findings: Findings): Promise<void> {
   const few = { mails: 60, kills: 0, percent: 40, withinMs: 40_000 };
   const faults = ['close after the final dot'] as const;
-  const anew = await post({ ...few, faults, without: ['the-fixed-message-id'] });
+  // Only where the two jobs of a mail meet does it go out twice; so of many mails.
+  const [anew, unclaimed] = await Promise.all([
+    post({ ...few, faults, without: ['the-fixed-message-id'] }),
+    post({ ...few, mails: 400, percent: 0, faults, without: ['the-claim'] }),
+  ]);
   findings.control(
     'with a Message-ID per attempt second copies cannot be recognised',
     anew.unrecognisable,
     anew.unrecognisable > 0,
   );
-  // Only where the two jobs of a mail meet does it go out twice; so of many mails.
-  const unclaimed = await post({ ...few, mails: 400, percent: 0, faults, without: ['the-claim'] });
   findings.control(
     'without the claim mails go out twice, unmarked',
     unclaimed.unmarked,

@@ -55,6 +55,7 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
       without: ['the-long-mail-time-outs', ...without],
     });
   const workers: AppProcess[] = [];
+  const pickups: Promise<number>[] = [];
   try {
     await query(database.superuserUrl, MAILS, [mails]);
     workers.push(...(await Promise.all([start(), start()])));
@@ -62,19 +63,42 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
     for (let kill = 0; kill < kills; kill += 1) {
       await sleep(300 + random.below(1_500));
       await workers[kill % 2]?.end('SIGKILL');
+      const inHand = await query<InHand>(database.superuserUrl, IN_HAND);
       workers[kill % 2] = await start();
+      pickups.push(takenUp(database, inHand));
     }
     const waiting = `select count(*)::int as n from email where state in ('QUEUED', 'SENDING')`;
     const jobs = `select count(*)::int as n from pgboss.job where name = 'deliver' and state <> 'completed'`;
     const isOver = async () => (await count(database, waiting)) === 0 && (await count(database, jobs)) === 0;
     while (!(await isOver()) && performance.now() - since < withinMs) await sleep(500);
-    return account(await query<Row>(database.superuserUrl, ROWS), smtp.attempts);
+    const pickupSeconds = Math.max(0, ...(await Promise.all(pickups)));
+    return { ...account(await query<Row>(database.superuserUrl, ROWS), smtp.attempts), pickupSeconds };
   } finally {
     for (const worker of workers) await worker.end('SIGKILL');
     await smtp.stop();
     await database.drop();
   }
 }
+
+const IN_HAND = `select id, attempts from email where state = 'SENDING'`;
+/** A mail that somebody was sending when a worker was killed, by the number of the attempt. */
+interface InHand {
+  readonly id: string;
+  readonly attempts: number;
+}
+
+/** Seconds from now until none of these is in the hands of its old attempt; those of the other worker soon are not. */
+async function takenUp(database: TestDatabase, inHand: readonly InHand[]): Promise<number> {
+  const since = performance.now();
+  const left = `select count(*)::int as n from email e join jsonb_to_recordset($1) h (id uuid, attempts int) on h.id = e.id
+    where e.state = 'SENDING' and e.attempts = h.attempts`;
+  const values = [JSON.stringify(inHand)];
+  const isLeft = async () =>
+    ((await query<{ n: number }>(database.superuserUrl, left, values))[0]?.n ?? 0) > 0;
+  while ((await isLeft()) && performance.now() - since < GIVEN_UP_MS) await sleep(500);
+  return (performance.now() - since) / 1000;
+}
+const GIVEN_UP_MS = 120_000;
 
 const count = async (database: TestDatabase, text: string): Promise<number> =>
   (await query<{ n: number }>(database.superuserUrl, text))[0]?.n ?? 0;

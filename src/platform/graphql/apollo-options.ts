@@ -11,6 +11,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
 import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
 import { refuseUnstorableText } from './unstorable-text.js';
+import { handThrough } from './hand-through.js';
 import { hiddenFields } from './hidden-fields.js';
 import type { Log } from '../log/log.js';
 import { currentTrace } from '../log/trace.js';
@@ -18,6 +19,7 @@ import { notedOperations } from './noted-operations.js';
 import { busy, insufficientStorage, isBusy, unavailable } from './request-errors.js';
 import { isUnreachable } from '../database/unreachable.js';
 import { isDiskFull } from '../storage/full-disk.js';
+import { stringifyAnswer } from './stringify-answer.js';
 import { unavailability } from './unavailability.js';
 import { bindSchema } from '../read/bind-schema.js';
 import type { Reader } from '../read/reader.js';
@@ -88,7 +90,9 @@ export const apolloOptions = (
     requestLimits,
     notedOperations,
     unavailability,
+    handThrough(),
   ],
+  stringifyResult: stringifyAnswer,
 });
 
 /** Before GraphQL begins Apollo takes the status from the error itself. */

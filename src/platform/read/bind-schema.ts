@@ -29,8 +29,8 @@ export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema
 }
 
 /** Rows and the connections around them; a value type is read by field name, since one expression makes it whole. */
-const isReadByKey = (type: string): boolean =>
-  readModelOf(type) !== undefined || type.endsWith('Connection') || type.endsWith('Edge');
+export const isReadByKey = (type: string): boolean =>
+  readModelOf(type) !== undefined || /(Connection|Edge|PageInfo)$/.test(type);
 
 /**
  * A mutation answers with ids; what the client selects of them is read when the transaction has ended, as whoever the

@@ -10,7 +10,7 @@ import { getArgumentValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../access/viewer.js';
 import { Sql, identifier, join, raw, sql } from '../database/sql.js';
 import { connection } from './connection.js';
-import { type ReadModel, type Relation, isHidden } from './read-model.js';
+import { type ReadModel, type Relation, isHidden, typeName } from './read-model.js';
 
 export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -77,10 +77,11 @@ export class Compilation {
   columns(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
     const columns: Sql[] = [];
     for (const [key, nodes] of selection) {
-      if (nodes[0]?.name.value === '__typename') continue;
-      columns.push(sql`${this.field(model, t, nodes, rows)} as ${this.key(key)}`);
+      const isTypeName = nodes[0]?.name.value === '__typename';
+      const value = isTypeName ? typeName(model.type) : this.field(model, t, nodes, rows);
+      columns.push(sql`${value} as ${this.key(key)}`);
     }
-    return columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
+    return join(columns, ', ');
   }
 
   restrict(model: ReadModel, t: Sql, where: (t: Sql) => Sql): Sql {

@@ -1,7 +1,7 @@
 import { type FieldNode, GraphQLError, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
 import type { Compilation, Selection } from './compilation.js';
-import type { FieldContext, Page, ReadModel } from './read-model.js';
+import { type FieldContext, type Page, type ReadModel, typeName } from './read-model.js';
 
 interface ConnectionField {
   readonly field: Page;
@@ -52,7 +52,7 @@ export function connection(
   const parts = keyed(compiler, type, compiler.subselection(type, nodes), {
     nodes: (_type, selection) => list(node(selection)),
     edges: (edgeType, selection) => list(edge(edgeType, selection)),
-    pageInfo: () => pageInfo(x, cell(cursorOf(model, t)), first, hasPrevious),
+    pageInfo: (_type, selection) => pageInfo(selection, x, cell(cursorOf(model, t)), first, hasPrevious),
     totalCount: () => {
       const all = compiler.alias();
       return sql`(select count(*)::int from ${identifier(model.table)} ${all} where ${where(all)})`;
@@ -82,22 +82,34 @@ function keyed(
 ): Sql {
   const columns = [...selection].flatMap(([key, nodes]) => {
     const { name, selectionSet } = nodes[0] as FieldNode;
+    if (name.value === '__typename') return [sql`${typeName(type.name)} as ${compiler.key(key)}`];
     const make = fields[name.value];
-    if (!make) return [];
+    if (!make) throw new Error(`${type.name}.${name.value} has no read field`);
     const child = getNamedType(type.getFields()[name.value]?.type) as GraphQLObjectType;
     const value = make(child, selectionSet ? compiler.subselection(child, nodes) : new Map());
     return [sql`${value} as ${compiler.key(key)}`];
   });
-  return columns.length > 0 ? join(columns, ', ') : raw('1 as "_"');
+  return join(columns, ', ');
 }
 
-/** Relay Cursor Connections, section 4.4, allows `hasPreviousPage` to say no more than that a page came before. */
-const pageInfo = (x: Sql, cursor: Sql, first: number, hasPrevious: boolean): Sql => {
+/**
+ * Relay Cursor Connections, section 4.4, allows `hasPreviousPage` to say no more than that a page came before. What is
+ * counted belongs to the rows around it, so it is no row of its own.
+ */
+function pageInfo(selection: Selection, x: Sql, cursor: Sql, first: number, hasPrevious: boolean): Sql {
   const onPage = sql`filter (where ${x}.n <= ${first}::int)`;
-  return sql`json_build_object('hasNextPage', count(*) > ${first}::int, 'hasPreviousPage', ${hasPrevious}::boolean,
-    'startCursor', (array_agg(${cursor} order by ${x}.n) ${onPage})[1],
-    'endCursor', (array_agg(${cursor} order by ${x}.n desc) ${onPage})[1])`;
-};
+  const fields: Record<string, Sql> = {
+    __typename: typeName('PageInfo'),
+    hasNextPage: sql`count(*) > ${first}::int`,
+    hasPreviousPage: sql`${hasPrevious}::boolean`,
+    startCursor: sql`(array_agg(${cursor} order by ${x}.n) ${onPage})[1]`,
+    endCursor: sql`(array_agg(${cursor} order by ${x}.n desc) ${onPage})[1]`,
+  };
+  const pairs = [...selection].map(
+    ([key, [node]]) => sql`${key}::text, ${fields[node?.name.value ?? ''] as Sql}`,
+  );
+  return sql`json_build_object(${join(pairs, ', ')})`;
+}
 
 /** The values that order a row, as JSON in base64: opaque to clients, and stable while rows come and go. */
 const cursorOf = ({ order }: ReadModel, t: Sql): Sql => {

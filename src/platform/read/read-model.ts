@@ -84,6 +84,9 @@ export const isHidden = (model: ReadModel, field: string, viewer: Viewer): boole
 export const readModelOf = (type: string): ReadModel | undefined => models.get(type);
 export const allReadModels = (): ReadModel[] => [...models.values()];
 
+/** What `__typename` answers; the name is one of the schema's. */
+export const typeName = (name: string): Sql => raw(`'${name}'`);
+
 export const column = (name: string, visibleTo?: Predicate): ReadField => ({
   kind: 'value',
   sql: ({ t }) => sql`${t}.${identifier(name)}`,

@@ -6,6 +6,7 @@ import type { Viewer } from '../access/viewer.js';
 import { poolOf } from '../database/pool.js';
 import { type Sql, raw, sql, statement } from '../database/sql.js';
 import { Compilation, refused } from './compilation.js';
+import { HANDED_THROUGH, JsonText } from './json-text.js';
 import type { ReadModel } from './read-model.js';
 
 /** Each name is a prepared statement on every connection, so their number is bounded. */
@@ -15,6 +16,9 @@ const QUERY_CANCELED = '57014';
 /** SQLSTATE class: an argument has a form that its column does not take, such as a cursor made by hand. */
 const DATA_EXCEPTION = '22';
 
+/** For the executor alone, which knows what it asked for: rows, one row, null, or their text to be handed through. */
+type Answer = object | null;
+
 /** Reads what a GraphQL field selects, as the viewer, in one SQL statement (docs/adr/0001-read-lane.md). */
 @Injectable()
 export class Reader {
@@ -23,13 +27,8 @@ export class Reader {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The row as selected, or null when there is none that the viewer may see. */
-  one(
-    info: GraphQLResolveInfo,
-    viewer: Viewer,
-    model: ReadModel,
-    where: (t: Sql) => Sql,
-  ): Promise<object | null> {
-    return this.run<object | null>(new Compilation(info, viewer).one(model, where));
+  one(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, where: (t: Sql) => Sql): Promise<Answer> {
+    return this.run(info, new Compilation(info, viewer).one(model, where));
   }
 
   /** At most `bound` rows as selected, in the model's order. */
@@ -39,31 +38,29 @@ export class Reader {
     model: ReadModel,
     bound: number,
     where: (t: Sql) => Sql,
-  ): Promise<object[]> {
-    return this.run<object[]>(new Compilation(info, viewer).many(model, bound, where));
+  ): Promise<Answer> {
+    return this.run(info, new Compilation(info, viewer).many(model, bound, where));
   }
 
   /** The row with this id, for payloads that carry ids. */
-  byId(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, id: string): Promise<object | null> {
+  byId(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, id: string): Promise<Answer> {
     return this.one(info, viewer, model, (t) => sql`${t}.id = ${id}::uuid${currentOf(model, t)}`);
   }
 
   /** The rows with these ids, in the model's order. */
-  byIds(
-    info: GraphQLResolveInfo,
-    viewer: Viewer,
-    model: ReadModel,
-    ids: readonly string[],
-  ): Promise<object[]> {
+  byIds(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, ids: readonly string[]): Promise<Answer> {
     const where = (t: Sql): Sql => sql`${t}.id = any(${ids}::uuid[])${currentOf(model, t)}`;
     return this.many(info, viewer, model, Math.max(1, ids.length), where);
   }
 
-  private async run<Answer>(expression: Sql): Promise<Answer> {
-    const { text, values } = statement(sql`select ${expression} as answer`);
+  private async run({ rootValue }: GraphQLResolveInfo, expression: Sql): Promise<Answer> {
+    const { text, values } = statement(sql`select ${expression}::text as answer`);
     const query = { name: this.nameOf(text), text, values };
-    const result = await poolOf(this.dataSource).query<{ answer: Answer }>(query).catch(told);
-    return (result.rows[0] as { answer: Answer }).answer;
+    const { rows } = await poolOf(this.dataSource).query<{ answer: string | null }>(query).catch(told);
+    const answer = rows[0]?.answer ?? null;
+    if (answer === null) return null;
+    const json = new JsonText(answer);
+    return rootValue === HANDED_THROUGH ? json : json.read();
   }
 
   private nameOf(text: string): string | undefined {

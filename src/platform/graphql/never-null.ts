@@ -1,0 +1,59 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  TypeInfo,
+  getNamedType,
+  isCompositeType,
+  isNonNullType,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { isReadByKey } from '../read/bind-schema.js';
+
+const NULL = '":null';
+
+/** The response keys under which a document asks for a field that is never null. */
+export class NeverNull {
+  /** Apollo keeps documents that it has parsed, so each is looked at once. */
+  private static readonly known = new WeakMap<DocumentNode, NeverNull | null>();
+
+  private constructor(private readonly keys: ReadonlySet<string>) {}
+
+  /** @returns null where the document asks for something that the database does not shape as it is asked for */
+  static of(schema: GraphQLSchema, document: DocumentNode): NeverNull | null {
+    const before = NeverNull.known.get(document);
+    if (before !== undefined) return before;
+    const found = NeverNull.find(schema, document);
+    NeverNull.known.set(document, found);
+    return found;
+  }
+
+  private static find(schema: GraphQLSchema, document: DocumentNode): NeverNull | null {
+    const keys = new Set<string>();
+    let isShaped = true;
+    const types = new TypeInfo(schema);
+    visit(
+      document,
+      visitWithTypeInfo(types, {
+        Field: ({ name, alias }) => {
+          const type = types.getType();
+          if (isNonNullType(type)) keys.add((alias ?? name).value);
+          const named = getNamedType(type);
+          // Of the schema's own fields no database knows anything.
+          isShaped &&= named !== undefined && (!isCompositeType(named) || isReadByKey(named.name));
+        },
+      }),
+    );
+    return isShaped ? new NeverNull(keys) : null;
+  }
+
+  /**
+   * Whether one of the keys is null in this JSON. A quote within a string is escaped, and a name has none, so what
+   * stands between `":null` and the quote before it is the key.
+   */
+  isBrokenBy(json: string): boolean {
+    for (let at = json.indexOf(NULL); at !== -1; at = json.indexOf(NULL, at + NULL.length))
+      if (this.keys.has(json.slice(json.lastIndexOf('"', at - 1) + 1, at))) return true;
+    return false;
+  }
+}

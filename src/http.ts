@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Sessions } from './accounts/sessions.js';
 import { SignInCookies } from './accounts/sign-in-cookies.js';
@@ -11,13 +10,13 @@ import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
 import { graphiql } from './graphiql.js';
 import { home } from './home.js';
+import { laneOf } from './lanes.js';
 import { live } from './live.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
 import { jsonPostsOnly } from './platform/graphql/json-posts.js';
-import type { Lane } from './platform/http/door.js';
 import type { Draining } from './platform/http/draining.js';
 import { health } from './platform/http/health.js';
 import { overload } from './platform/http/overload.js';
@@ -125,17 +124,4 @@ function readable(url: string): string {
   } catch {
     return '/%25';
   }
-}
-
-/** Never sent away, however much is asked: the door of the meeting, and the way in. */
-const NEVER_SENT_AWAY = /\b(requestSignIn|completeSignIn|checkIn|checkOut|registerWalkIn)\b/;
-
-/** GraphQL and what people see first wait in line; health, sign-in, files and live changes do not. */
-function laneOf({ method, routeOptions, body }: FastifyRequest): Lane | null {
-  const { url = '' } = routeOptions;
-  if (url === '/' || url.startsWith('/participation/')) return method === 'POST' ? 'write' : 'read';
-  if (url !== '/graphql') return null;
-  const { query } = (body ?? {}) as { query?: unknown };
-  if (typeof query !== 'string' || !/\bmutation\b/.test(query)) return 'read';
-  return NEVER_SENT_AWAY.test(query) ? null : 'write';
 }

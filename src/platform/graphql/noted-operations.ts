@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import { Kind, type OperationDefinitionNode } from 'graphql';
 import { notesOf } from '../log/request-notes.js';
+import { rootFieldsOf } from './root-fields.js';
 
 interface Context {
   readonly request: FastifyRequest;
@@ -14,11 +14,11 @@ interface Context {
 export const notedOperations: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     // After validation: names that the schema knows, and not more of them than the limits let through.
-    didResolveOperation: async ({ operation, contextValue }) => {
+    didResolveOperation: async ({ operation, document, contextValue }) => {
       if (!operation) return;
       Object.assign(notesOf(contextValue.request), {
         operation: operation.operation,
-        fields: rootFieldsOf(operation),
+        fields: rootFieldsOf(operation, document),
       });
     },
     willSendResponse: async ({ contextValue, response, errors = [] }) => {
@@ -32,11 +32,3 @@ export const notedOperations: ApolloServerPlugin<Context> = {
     },
   }),
 };
-
-const rootFieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] => [
-  ...new Set(
-    selectionSet.selections.flatMap((selection) =>
-      selection.kind === Kind.FIELD ? [selection.name.value] : [],
-    ),
-  ),
-];

@@ -10,61 +10,86 @@ describe('the door', () => {
     const all = Array.from({ length: AT_ONCE }, () => door.enter('read'));
     expect(new Set(await Promise.all(all))).toEqual(new Set([true]));
   };
-  /** So slow that each takes a second. */
-  async function slow(door: Door): Promise<void> {
-    for (let left = 0; left < 500; left += 1) {
-      void door.enter('write');
-      now += 1_000;
-      door.leave(false);
+  /** So many come in and leave again, one after the other, each after this time. */
+  function serve(door: Door, many: number, each: number): void {
+    for (let left = 0; left < many; left += 1) {
+      now += each;
+      door.leave(true);
     }
-    await turn();
   }
 
-  it('lets writes in before reads, each in the order in which they came', async () => {
+  it('lets all in in the order in which they came', async () => {
     const door = new Door(() => now);
     await open(door);
     const order: string[] = [];
     for (const [name, lane] of [
       ['read 1', 'read'],
-      ['read 2', 'read'],
       ['write 1', 'write'],
+      ['read 2', 'read'],
       ['write 2', 'write'],
     ] as const)
       void door.enter(lane).then((isIn) => order.push(`${name} ${isIn}`));
-    for (let left = 0; left < 4; left += 1) door.leave(false);
+    serve(door, 4, 1);
     await turn();
-    expect(order).toEqual(['write 1 true', 'write 2 true', 'read 1 true', 'read 2 true']);
+    expect(order).toEqual(['read 1 true', 'write 1 true', 'read 2 true', 'write 2 true']);
   });
 
-  it('lets a thousand wait when they go through quickly, and sends away whoever would wait too long', async () => {
+  it('lets a thousand writes wait that come at once, and sends away reads that would wait too long', async () => {
     const door = new Door(() => now);
     await open(door);
     const crowd = Array.from({ length: 1_000 }, () => door.enter('write'));
-    for (let left = 0; left < 1_000; left += 1) {
-      now += 5;
-      door.leave(false);
-    }
-    expect(new Set(await Promise.all(crowd))).toEqual(new Set([true]));
-    await slow(door);
-    for (const lane of ['write', 'write'] as const) void door.enter(lane);
     expect(await door.enter('read')).toBe(false);
+    serve(door, 1_000, 5);
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set([true]));
   });
 
-  it('lets nobody wait for what is not to be had, until somebody gets it', async () => {
+  it('lets nobody wait for long when more and more come', async () => {
     const door = new Door(() => now);
     await open(door);
-    const waiting = door.enter('write');
-    for (let left = 0; left < 8; left += 1) door.leave(true);
-    // Those whose places became free before it was sure went in.
-    expect(await waiting).toBe(true);
-    const full = Array.from({ length: 7 }, () => door.enter('write'));
-    expect(new Set(await Promise.all(full))).toEqual(new Set([true]));
+    let worst = 0;
+    const since = now;
+    while (now - since < 60_000) {
+      for (const lane of ['write', 'read', 'write'] as const) {
+        const came = now;
+        const wait = door.enter(lane).then((isIn) => (isIn && came - since > 10_000 ? now - came : 0));
+        void wait.then((ms) => (worst = Math.max(worst, ms)));
+      }
+      serve(door, 1, 10);
+      await turn();
+    }
+    expect([worst > 700, worst < 1_300]).toEqual([true, true]);
+  });
+
+  it('lets nobody wait for what nobody has got for a second, until somebody gets it', async () => {
+    const door = new Door(() => now);
+    await open(door);
+    const waiting = [door.enter('write'), door.enter('read')];
+    for (let look = 0; look < 3; look += 1) door.look();
+    void door.enter('read');
+    door.leave(true);
+    expect(await waiting[0]).toBe(true);
+    for (let look = 0; look < 4; look += 1) door.look();
+    expect(await waiting[1]).toBe(false);
     expect(await door.enter('write')).toBe(false);
+    // Whoever leaves with nothing makes room for one who tries again, but not for a line.
     door.leave(false);
+    expect([await door.enter('write'), await door.enter('write')]).toEqual([true, false]);
+    door.leave(true);
     expect(await door.enter('write')).toBe(true);
     const next = door.enter('write');
-    door.leave(false);
+    door.leave(true);
     expect(await next).toBe(true);
+  });
+
+  it('lets those wait who come while not all places inside are taken', async () => {
+    const door = new Door(() => now);
+    await open(door);
+    door.leave(false);
+    for (let look = 0; look < 10; look += 1) door.look();
+    expect(await door.enter('read')).toBe(true);
+    const waiting = door.enter('read');
+    door.leave(true);
+    expect(await waiting).toBe(true);
   });
 
   it('forgets whoever left while he waited', async () => {
@@ -75,7 +100,7 @@ describe('the door', () => {
     const next = door.enter('read');
     left.abort();
     expect(await impatient).toBe(false);
-    door.leave(false);
+    door.leave(true);
     expect(await next).toBe(true);
   });
 });

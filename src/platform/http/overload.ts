@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_S, overloaded } from '../graphql/request-errors.js';
 import type { SitePages } from '../pages/site-pages.js';
 import { notesOf } from '../log/request-notes.js';
-import { Door, type Lane } from './door.js';
+import { Door, LOOK_EVERY, type Lane } from './door.js';
 
 /**
  * Keeps the process quick when more is asked than it can do: requests go through a door, and whoever would wait too
@@ -16,20 +16,25 @@ export function overload(
   laneOf: (request: FastifyRequest) => Lane | null,
 ): void {
   const door = new Door();
+  const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
+  fastify.addHook('onClose', async () => clearInterval(looking));
   fastify.addHook('preHandler', async (request, reply) => {
     const lane = laneOf(request);
+    if (!lane) return undefined;
+    const { raw } = reply;
     // Who left while his question was read would never leave the door again.
-    if (!lane || reply.raw.destroyed || reply.raw.closed) return undefined;
+    if (raw.destroyed || raw.closed) return reply.hijack();
     const left = new AbortController();
     let isIn = false;
-    reply.raw.once('close', () => {
+    raw.once('close', () => {
       left.abort();
-      if (isIn) door.leave(reply.raw.statusCode === 503);
+      if (isIn) door.leave(raw.writableFinished && raw.statusCode !== 503);
     });
     isIn = await door.enter(lane, left.signal);
+    if (!left.signal.aborted) return isIn ? undefined : sendAway(request, reply, pages);
     // He left in the moment in which he was let in.
-    if (isIn && left.signal.aborted) door.leave(false);
-    return isIn ? undefined : sendAway(request, reply, pages);
+    if (isIn) door.leave(false);
+    return reply.hijack();
   });
 }
 

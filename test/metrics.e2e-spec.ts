@@ -10,6 +10,10 @@ import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
 const TOKEN = 'metrics-token-of-at-least-32-characters';
+/** As when the server shuts down in the middle of a mutation. */
+const GONE = `
+create function gone() returns trigger language plpgsql as $$ begin raise exception 'gone' using errcode = '57P01'; end $$;
+create trigger gone before update on project for each row execute function gone()`;
 const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(100_000)}\n%%EOF\n`);
 const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain, leased_until)
   select gen_random_uuid(), gen_random_uuid(), 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - interval '10 minutes', $1, $2, now() + interval '1 hour'
@@ -86,6 +90,21 @@ describe('the metrics', () => {
     });
     expect(grown).toEqual([4, 1, 3, 2, 1, 1]);
     expect(await (await page()).text()).not.toContain('canary');
+  });
+
+  it('count apart what had to be left undone for want of the database', async () => {
+    const outcomes = ['ok', 'refused', 'unavailable', 'failed'];
+    const names = outcomes.map(
+      (outcome) => `tavola_graphql_operations_total{type="mutation",outcome="${outcome}"}`,
+    );
+    await tavola.sql(GONE, [], tavola.database.ownerUrl);
+    const grown = await growth(names, () =>
+      of.lead.send(
+        `mutation { updateProject(input: { id: "${of.projectId}", expectedVersion: 1, title: "X" }) { userErrors { code } } }`,
+      ),
+    );
+    await tavola.sql('drop trigger gone on project', [], tavola.database.ownerUrl);
+    expect(grown).toEqual([0, 0, 1, 0]);
   });
 
   it('count the statements that were made, whoever made them', async () => {

@@ -7,8 +7,12 @@ import { notesOf } from '../log/request-notes.js';
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATEMENT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
 
-/** Codes of faults that are ours; every other one is something that whoever asked can do something about. */
-const OURS = new Set(['INTERNAL_SERVER_ERROR']);
+/** Every other code is something that whoever asked can do something about. */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  INTERNAL_SERVER_ERROR: 'failed',
+  UNAVAILABLE: 'unavailable',
+};
+type Outcome = 'ok' | 'refused' | 'unavailable' | 'failed';
 
 /** What this process counts. Labels are names from the source code, never what somebody sent. */
 export class Metrics {
@@ -31,7 +35,7 @@ export class Metrics {
 
   private readonly operations = new Counter({
     name: 'tavola_graphql_operations_total',
-    help: 'GraphQL operations by type and outcome: ok, refused (whoever asked can mend it), failed (we have to).',
+    help: 'GraphQL operations by type and outcome: ok, refused (whoever asked can mend it), unavailable (the database was not there), failed (we have to mend it).',
     labelNames: ['type', 'outcome'],
     registers: [this.registry],
   });
@@ -57,7 +61,8 @@ export class Metrics {
   readonly statement = (ms: number): void => this.statements.observe(ms / 1000);
 }
 
-function outcomeOf(codes: readonly string[]): 'ok' | 'refused' | 'failed' {
-  if (codes.some((code) => OURS.has(code))) return 'failed';
-  return codes.length > 0 ? 'refused' : 'ok';
+/** Of several the worst. */
+function outcomeOf(codes: readonly string[]): Outcome {
+  const outcomes = codes.map((code) => OUTCOMES[code] ?? 'refused');
+  return (['failed', 'unavailable', 'refused'] as const).find((one) => outcomes.includes(one)) ?? 'ok';
 }

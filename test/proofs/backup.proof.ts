@@ -248,7 +248,7 @@ async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> 
       `${received()} of ${MAILS} mails, after "${out.split('\n')[2]?.trim()}"`,
       received() === MAILS,
     );
-    await app.end();
+    await app.end('SIGKILL');
     await sink.clear();
     const unheld = await other.app(smtpUrl, ['the-mail-hold']);
     await sweep(other);
@@ -258,7 +258,7 @@ async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> 
       `${received()} of ${MAILS} mails`,
       received() > 0,
     );
-    await unheld.end();
+    await unheld.end('SIGKILL');
   } finally {
     await sink.stop();
   }

@@ -128,7 +128,7 @@ export class BusyWorkshop {
 
   async stop(): Promise<void> {
     await this.watch.end();
-    await Promise.all(this.apps.map((app) => app.end()));
+    await Promise.all(this.apps.map((app) => app.end('SIGKILL')));
     await this.tavola.stop();
   }
 

@@ -129,7 +129,7 @@ async function contest(rounds: number, without: readonly string[]) {
     }
     return seen;
   } finally {
-    await Promise.all(apps.map((app) => app.end()));
+    await Promise.all(apps.map((app) => app.end('SIGKILL')));
     await tavola.stop();
   }
 }

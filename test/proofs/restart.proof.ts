@@ -106,7 +106,7 @@ async function rolling(restarts: number, without: readonly string[]) {
         (await tavola.sql(`select count(*)::int as n from ${text}`, [], database.superuserUrl))[0]?.['n'],
       );
     await until(async () => (await count(`email where state <> 'SENT'`)) === 0, 60_000);
-    for (const app of apps) await app.end();
+    await Promise.all(apps.map((app) => app.end()));
     return {
       ends,
       hits,

@@ -224,7 +224,7 @@ class Stage {
   async dieAndRepeat(lead: GraphqlClient, creation: KeyedCreation, key: string) {
     const app = await this.start(['the-reply']);
     const answered = await this.ask(lead.at(app.url), creation, key).catch(() => null);
-    await (answered ? app.end() : until(() => app.hasEnded));
+    await (answered ? app.end('SIGKILL') : until(() => app.hasEnded));
     const [row] = await this.tavola.sql('select result_id from idempotency_key where key = $1', [key]);
     const committedId = (row?.['result_id'] ?? null) as string | null;
     const answer = await this.ask(lead.at((this.apps[0] as AppProcess).url), creation, key);
@@ -254,6 +254,6 @@ class Stage {
   }
 
   private async end(): Promise<void> {
-    await Promise.all(this.apps.map((app) => app.end()));
+    await Promise.all(this.apps.map((app) => app.end('SIGKILL')));
   }
 }

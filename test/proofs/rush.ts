@@ -113,6 +113,6 @@ export class Rush {
   }
 
   private async end(): Promise<void> {
-    await Promise.all(this.apps.map((app) => app.end()));
+    await Promise.all(this.apps.map((app) => app.end('SIGKILL')));
   }
 }

@@ -112,7 +112,7 @@ async function interrupted(findings: Findings, stage: Stage): Promise<void> {
     tooFar === 0,
   );
   line.stop();
-  await server.end();
+  await server.end('SIGKILL');
 }
 
 /** A way to a port of this machine that breaks at these places of the stream, and each time nobody listens there. */
@@ -193,7 +193,7 @@ async function race(stage: Stage, rounds: number, without: readonly string[]) {
     }
     return seen;
   } finally {
-    await Promise.all(apps.map((one) => one.end()));
+    await Promise.all(apps.map((one) => one.end('SIGKILL')));
   }
 }
 
@@ -290,7 +290,7 @@ async function fullDisk(findings: Findings, stage: Stage): Promise<void> {
         row.sha256 === sha256(content),
     );
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
     await run('umount', [folder]);
   }
 }

@@ -1,5 +1,6 @@
 import { uploads } from './uploads.proof.js';
 import { access } from './access.proof.js';
+import { availability } from './availability.proof.js';
 import { backup } from './backup.proof.js';
 import { kills } from './kills.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
@@ -23,6 +24,7 @@ export const proofs: readonly Proof[] = [
   backup,
   restart,
   kills,
+  availability,
   access,
   mail,
   uploads,

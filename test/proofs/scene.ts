@@ -13,7 +13,7 @@ export interface Scene {
   /** Coordinators of the lead partner. */
   readonly people: readonly Face[];
   readonly smtpUrl: string;
-  /** Another process on the same data. */
+  /** Another process on the same data, which takes this machine for a proxy. */
   readonly app: (without?: readonly string[]) => Promise<AppProcess>;
   readonly stop: () => Promise<void>;
 }
@@ -39,7 +39,8 @@ export async function openScene(smtpUrl: string, size: number): Promise<Scene> {
     people,
     smtpUrl,
     app: async (without = []) => {
-      const app = await AppProcess.start({ database: postgres.database, without, smtpUrl });
+      const env = { TRUSTED_PROXY: '127.0.0.1' };
+      const app = await AppProcess.start({ database: postgres.database, without, smtpUrl, env });
       apps.push(app);
       return app;
     },

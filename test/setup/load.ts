@@ -7,6 +7,8 @@ export interface Shot {
   readonly kind: string;
   readonly url: string;
   readonly cookie?: string;
+  /** The address that a proxy names as the client's. */
+  readonly from?: string;
   /** Sent as a POST of JSON; left out, it is a GET. */
   readonly body?: object;
 }
@@ -45,7 +47,24 @@ export async function load(
   return done;
 }
 
-function fire(agent: Agent, { kind, url, cookie, body }: Shot, began: number): Promise<Hit> {
+/** So many clients, each of whom asks again as soon as he is answered: as much as can be done. */
+export async function saturate(
+  { clients, seconds }: { clients: number; seconds: number },
+  next: (index: number) => Shot,
+): Promise<Hit[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  const began = performance.now();
+  const hits: Hit[] = [];
+  let index = 0;
+  const client = async (): Promise<void> => {
+    while (performance.now() - began < seconds * 1000) hits.push(await fire(agent, next(index++), began));
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  agent.destroy();
+  return hits;
+}
+
+function fire(agent: Agent, { kind, url, cookie, from, body }: Shot, began: number): Promise<Hit> {
   const sent = performance.now();
   return new Promise((resolve) => {
     const end = (status: number, text: string, retryAfter?: string): void =>
@@ -53,6 +72,7 @@ function fire(agent: Agent, { kind, url, cookie, body }: Shot, began: number): P
     const headers = {
       ...(body && { 'content-type': 'application/json' }),
       ...(cookie && { cookie }),
+      ...(from && { 'x-forwarded-for': from }),
     };
     const asked = request(
       url,
@@ -69,4 +89,10 @@ function fire(agent: Agent, { kind, url, cookie, body }: Shot, began: number): P
     asked.on('error', (error) => end(0, error.message));
     asked.end(body && JSON.stringify(body));
   });
+}
+
+/** The value below which this share of them lies, such as 0.99. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -2,9 +2,12 @@ import { type ClientRequest, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { until } from '../../../test/setup/until.js';
+import { Messages } from '../i18n/messages.js';
+import { SitePages } from '../pages/site-pages.js';
 import { overload } from './overload.js';
 
 const AT_ONCE = 16;
+const pages = new SitePages(new Messages(), 'https://tavola.example');
 
 describe('a request before the door', () => {
   let app: FastifyInstance;
@@ -23,7 +26,7 @@ describe('a request before the door', () => {
       // Whose question takes so long to read that he leaves meanwhile.
       if (path.startsWith('/early')) await until(() => raw.socket.destroyed);
     });
-    overload(app, () => 'read');
+    overload(app, pages, () => 'read');
     app.get('/:name', async ({ params }) => {
       const { name } = params as { name: string };
       await new Promise<void>((resolve) => inside.set(name, resolve));

@@ -27,8 +27,9 @@ export function overload(
     const left = new AbortController();
     let isIn = false;
     raw.once('close', () => {
-      left.abort();
       if (isIn) door.leave(raw.writableFinished && raw.statusCode !== 503);
+      // Only where it says something: an abort is an exception with its stack, for each request.
+      else left.abort();
     });
     isIn = await door.enter(lane, left.signal);
     if (!left.signal.aborted) return isIn ? undefined : sendAway(request, reply, pages);

@@ -1,8 +1,10 @@
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, join, raw, sql } from '../platform/database/sql.js';
 import { AttendanceDimension, DIMENSIONS, OF_PRESENCE, PERSONAL } from './attendance-dimensions.js';
+import { type Measure, Measures, PEOPLE } from './attendance-measures.js';
 
 interface Question {
+  readonly measures: readonly Measure[];
   /** On `m`, a row of `meeting`: those that are counted. */
   readonly meetings: Sql;
   readonly groupBy: readonly AttendanceDimension[];
@@ -10,33 +12,6 @@ interface Question {
   readonly seesSmallGroups: Sql;
   readonly viewer: Pick<Viewer, 'language'>;
 }
-
-/**
- * Each is computed from the records, never summed from rows: distinct people do not add up. First of each person in each
- * of his groups, so that nothing has to be sorted to find the distinct; `g` has a row for each of his registrations,
- * with the number of days on which he was there.
- */
-const OF_REGISTRATIONS = `
-  count(*) filter (where g.origin = 'NAMED') as invited,
-  count(*) filter (where g.state in ('INVITED', 'CONFIRMED')) as registered,
-  count(*) filter (where g.state = 'CONFIRMED') as confirmed,`;
-const OF_PRESENCE_ONLY = 'null::bigint as invited, null::bigint as registered, null::bigint as confirmed,';
-const OF_DAYS = `
-  count(*) filter (where g.days > 0) as participations, coalesce(sum(g.days), 0) as days, bool_or(g.signed) as signed`;
-/** Of a person, all his groups together. */
-const OF_ALL_GROUPS = `
-  sum(invited) as invited, sum(registered) as registered, sum(confirmed) as confirmed,
-  sum(participations) as participations, sum(days) as days, bool_or(signed) as signed`;
-
-const PEOPLE = 'count(*) filter (where h.days > 0)';
-/** Of people, each in one row of `h`. */
-const figuresOf = (isOfPresence: boolean): string => {
-  const of = (measure: string): string =>
-    isOfPresence ? `'${measure}', null` : `'${measure}', coalesce(sum(h.${measure}), 0)`;
-  return `jsonb_build_object(${of('invited')}, ${of('registered')}, ${of('confirmed')}, 'people', ${PEOPLE},
-    'participations', coalesce(sum(h.participations), 0), 'personDays', coalesce(sum(h.days), 0),
-    'signed', count(*) filter (where h.signed))`;
-};
 
 /** Records that somebody was there, without those that were corrected. */
 const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
@@ -46,7 +21,7 @@ const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
 /** Meeting by meeting, as the index has them: so they come in order. */
 const DAYS = `
   select y.* from scope s, lateral (
-    select a.registration_id, count(distinct a.day) as days, bool_or(a.method = 'SHEET') as signed
+    select a.registration_id, count(distinct a.day)::int as days, bool_or(a.method = 'SHEET') as signed
     from attendance_record a where a.meeting_id = s.id and ${COUNTS} group by a.registration_id) y`;
 
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
@@ -67,14 +42,19 @@ const smallestCounts = (isOfPresence: boolean): Sql =>
 const SMALLEST_GROUP = raw('3');
 
 /**
+ * Each is computed from the records, never summed from rows: distinct people do not add up. First of each person in each
+ * of his groups, so that nothing has to be sorted to find the distinct; `g` has a row for each of his registrations,
+ * with the number of days on which he was there.
+ *
  * Attendance as one JSON object `{ rows, total, stated }`. STAFF and ACCOMPANYING are never counted, nor is a record
  * that was corrected. UNKNOWN is a row of its own, with null as its value. Rows are grouped by ids (`k0`, `k1`, ...);
  * what an id is called is looked up once for each group, not for each person.
  */
-export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }: Question): Sql {
+export function attendanceFigures({ meetings, groupBy, measures, seesSmallGroups, viewer }: Question): Sql {
   const dimensions = [...new Set(groupBy)].map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
   const isOfPresence = dimensions.some(({ name }) => OF_PRESENCE.includes(name));
   const isPersonal = dimensions.some(({ name }) => PERSONAL.includes(name));
+  const sqlOf = new Measures(measures, isOfPresence);
   const list = (of: (index: number) => string): Sql =>
     raw(dimensions.map(({ index }) => of(index)).join(', '));
   const keys = list((index) => `k${index}`);
@@ -108,22 +88,19 @@ export function attendanceFigures({ meetings, groupBy, seesSmallGroups, viewer }
     merged as (${isPersonal ? withoutSmallGroups() : raw('select *, false as is_merged from keyed')}),
     g as (${
       isOfPresence
-        ? sql`select id, person_id, ${keys}, is_merged, count(distinct day) as days, bool_or(signed) as signed
+        ? sql`select id, person_id, ${keys}, is_merged, count(distinct day)::int as days, bool_or(signed) as signed
           from merged group by id, person_id, ${keys}, is_merged`
         : raw('select * from merged')
     }),
     people as (
-      select ${keys}, is_merged, person_id, ${raw(isOfPresence ? OF_PRESENCE_ONLY : OF_REGISTRATIONS)} ${raw(OF_DAYS)}
+      select ${keys}, is_merged, person_id, ${raw(sqlOf.ofPerson)}
       from g group by ${keys}, is_merged, person_id),
-    everybody as (${raw(
-      isOfPresence
-        ? `select person_id, ${OF_REGISTRATIONS} ${OF_DAYS} from j g group by person_id`
-        : `select person_id, ${OF_ALL_GROUPS} from people group by person_id`,
-    )}),
+    everybody as (
+      select person_id, ${raw(sqlOf.ofPersonAtAll)} from ${raw(isOfPresence ? 'j g' : 'people')} group by person_id),
     rows as (
-      select ${keys}, is_merged, ${raw(PEOPLE)} as people, ${raw(figuresOf(isOfPresence))} as figures
+      select ${keys}, is_merged, ${raw(PEOPLE)} as people, ${raw(sqlOf.ofGroup)} as figures
       from people h group by ${keys}, is_merged),
-    whole as (select ${raw(PEOPLE)} as people, ${raw(figuresOf(false))} as figures from everybody h)
+    whole as (select ${raw(PEOPLE)} as people, ${raw(sqlOf.ofEverybody)} as figures from everybody h)
     select jsonb_build_object(
       'rows', (select coalesce(jsonb_agg(f.figures || jsonb_build_object('key', jsonb_build_array(${labels}),
           'isMerged', f.is_merged, 'stated', ${statedOfRow(groupBy)}) order by f.is_merged, ${values}), '[]')

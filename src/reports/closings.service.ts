@@ -16,6 +16,7 @@ import { Project } from '../projects/project.entity.js';
 import { canLead } from '../projects/project.policy.js';
 import { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
+import { MEASURES } from './attendance-measures.js';
 import { Closing } from './closing.entity.js';
 
 const { PARTNER, COUNTRY, TOWN, KIND, DAY, AGENDA_ITEM } = AttendanceDimension;
@@ -90,6 +91,7 @@ async function figuresOf(
 ): Promise<Omit<Figures, 'rows'> & { groups: Record<string, object[]> }> {
   const ask = async (dimension: AttendanceDimension): Promise<Figures> => {
     const figures = attendanceFigures({
+      measures: MEASURES,
       meetings: sql`m.id = ${meetingId}::uuid`,
       groupBy: [dimension],
       seesSmallGroups: raw('true'),

@@ -6,6 +6,7 @@ import { column, expression, extendRead, many, readModel } from '../platform/rea
 import { ProjectRead } from '../projects/project.read.js';
 import type { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
+import { MEASURES } from './attendance-measures.js';
 
 const MOST_CLOSINGS = 50;
 const MEETING = raw('m');
@@ -19,8 +20,9 @@ const RECORDS_OF_PROJECT = 3_000;
 
 extendRead(MeetingRead, {
   attendance: expression(
-    ({ t, args, viewer }) =>
+    ({ t, args, viewer, asked }) =>
       attendanceFigures({
+        measures: MEASURES.filter((measure) => asked().has(measure)),
         meetings: sql`m.id = ${t}.id`,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(
@@ -41,8 +43,9 @@ extendRead(MeetingRead, {
 
 extendRead(ProjectRead, {
   attendance: expression(
-    ({ t, args, viewer }) =>
+    ({ t, args, viewer, asked }) =>
       attendanceFigures({
+        measures: MEASURES.filter((measure) => asked().has(measure)),
         meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(

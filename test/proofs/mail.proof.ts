@@ -28,6 +28,11 @@ export const mail: Proof = {
       seen.failed > 0 && seen.failedWithoutReason === 0 && seen.triedAgain === 0,
     );
     findings.promise(
+      'the coordinator is shown whatever the mail server refused for good, with its answer, and whatever it may have twice',
+      `${seen.shown} shown; ${seen.unshown} not`,
+      seen.shown > 0 && seen.unshown === 0,
+    );
+    findings.promise(
       'what a killed worker had in hand is taken up within a minute of the restart',
       `the last after ${seen.pickupSeconds.toFixed(0)} s`,
       seen.pickupSeconds > 0 && seen.pickupSeconds <= 60,

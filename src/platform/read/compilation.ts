@@ -3,6 +3,8 @@ import {
   GraphQLError,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  Kind,
+  type SelectionNode,
   getNamedType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
@@ -136,6 +138,7 @@ export class Compilation {
       t,
       viewer: this.viewer,
       args: getArgumentValues(definition, node, this.info.variableValues),
+      asked: () => this.namesBelow(nodes),
     };
     if (field.kind === 'value') {
       if (isHidden(model, name, this.viewer)) return raw('null');
@@ -149,6 +152,15 @@ export class Compilation {
       const on = (child: Sql): Sql => field.on(t, child, context);
       return this.relation(field, this.subselection(target, nodes), on, rows);
     });
+  }
+
+  private namesBelow(nodes: readonly SelectionNode[], names = new Set<string>()): Set<string> {
+    for (const node of nodes) {
+      if (node.kind === Kind.FIELD) names.add(node.name.value);
+      const within = node.kind === Kind.FRAGMENT_SPREAD ? this.info.fragments[node.name.value] : node;
+      this.namesBelow(within?.selectionSet?.selections ?? [], names);
+    }
+    return names;
   }
 
   private deeper(compile: () => Sql): Sql {

@@ -6,6 +6,8 @@ export interface FieldContext {
   readonly t: Sql;
   readonly args: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
+  /** Names of this field and of all that are selected below it: what is not among them need not be computed. */
+  readonly asked: () => ReadonlySet<string>;
 }
 
 interface ValueField {

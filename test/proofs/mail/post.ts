@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppProcess } from '../../setup/app-process.js';
-import { type TestDatabase, cloneDatabase } from '../../setup/database.js';
+import type { TestDatabase } from '../../setup/database.js';
 import { type Attempt, type Fault, FaultySmtp } from '../../setup/faulty-smtp.js';
 import { SeededRandom } from '../../setup/seeded-random.js';
 import { query } from '../../setup/query.js';
+import { addressees } from './addressees.js';
+import type { Shown } from './shown.js';
 
 const FINAL: readonly (Fault | null)[] = [
   '550 to the recipient',
@@ -11,19 +13,19 @@ const FINAL: readonly (Fault | null)[] = [
   '554 after the final dot',
 ];
 
-/** So many mails, each with two jobs, as when the sweep and the queue both remember it. */
+/** A mail to each of them, each with two jobs, as when the sweep and the queue both remember it. */
 const MAILS = `
 with mails as (
-  insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at)
-  select id, gen_random_uuid(), 'r' || n || '@cervia.example', 'en', 'Hello', 'Hello', 'Hello', '<' || id || '@tavola>', now()
-  from (select gen_random_uuid() as id, n from generate_series(1, $1::int) n) as numbered returning id)
+  insert into email (id, event_id, project_id, person_id, recipient, language, subject, text, html, message_id, queued_at)
+  select p.id, gen_random_uuid(), m.project_id, p.id, p.email, 'en', 'Hello', 'Hello', 'Hello', '<' || p.id || '@tavola>', now()
+  from person p join membership m on m.person_id = p.id where p.name like 'addressee %' returning id)
 insert into pgboss.job (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
   heartbeat_seconds, expire_seconds, keep_until, policy)
 select q.name, jsonb_build_object('id', m.id), m.id || t.times, q.retry_limit, 1, false, null,
   q.heartbeat_seconds, q.expire_seconds, now() + interval '28 days', q.policy
 from mails m, pgboss.queue q, (values ('first'), ('second')) as t(times) where q.name = 'deliver'`;
 
-const ROWS = 'select id, recipient, message_id, state, uncertain, attempts, sent_at from email';
+const ROWS = `select id, recipient, message_id, state, uncertain, attempts, sent_at from email where subject = 'Hello'`;
 interface Row {
   readonly recipient: string;
   readonly message_id: string;
@@ -43,7 +45,7 @@ interface Setting {
 
 /** Has mails delivered by two workers, which are killed meanwhile. Returns what became of them, as both sides tell. */
 export async function post({ mails, kills, percent, faults, without, withinMs }: Setting) {
-  const database = await cloneDatabase();
+  const { database, shown } = await addressees(mails);
   const random = new SeededRandom(mails);
   const faultOf = () => (random.below(100) < percent ? (faults[random.below(faults.length)] as Fault) : null);
   const smtp = await FaultySmtp.start({ faultOf });
@@ -57,7 +59,7 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
   const workers: AppProcess[] = [];
   const pickups: Promise<number>[] = [];
   try {
-    await query(database.superuserUrl, MAILS, [mails]);
+    await query(database.superuserUrl, MAILS);
     workers.push(...(await Promise.all([start(), start()])));
     const since = performance.now();
     for (let kill = 0; kill < kills; kill += 1) {
@@ -72,7 +74,8 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
     const isOver = async () => (await count(database, waiting)) === 0 && (await count(database, jobs)) === 0;
     while (!(await isOver()) && performance.now() - since < withinMs) await sleep(500);
     const pickupSeconds = Math.max(0, ...(await Promise.all(pickups)));
-    return { ...account(await query<Row>(database.superuserUrl, ROWS), smtp.attempts), pickupSeconds };
+    const rows = await query<Row>(database.superuserUrl, ROWS);
+    return { ...account(rows, smtp.attempts, await shown()), pickupSeconds };
   } finally {
     for (const worker of workers) await worker.end('SIGKILL');
     await smtp.stop();
@@ -104,13 +107,15 @@ const count = async (database: TestDatabase, text: string): Promise<number> =>
   (await query<{ n: number }>(database.superuserUrl, text))[0]?.n ?? 0;
 
 /** Compares what we say became of each mail with what the mail server knows. */
-function account(rows: readonly Row[], attempts: readonly Attempt[]) {
+function account(rows: readonly Row[], attempts: readonly Attempt[], shown: readonly Shown[]) {
   const byRecipient = Map.groupBy(attempts, ({ recipient }) => recipient);
   const of = ({ recipient }: Row) => byRecipient.get(recipient) ?? [];
   const copies = (row: Row) => of(row).filter(({ taken }) => taken);
   const twice = rows.filter((row) => copies(row).length > 1);
   const sent = rows.filter(({ state }) => state === 'SENT');
   const refused = rows.filter(({ state }) => state === 'FAILED');
+  const refusedByServer = rows.filter((row) => FINAL.includes(of(row).at(-1)?.fault ?? null));
+  const told = new Map(shown.map((mail) => [mail.address, mail]));
   return {
     sent: sent.length,
     failed: refused.length,
@@ -122,6 +127,12 @@ function account(rows: readonly Row[], attempts: readonly Attempt[]) {
     unmarked: twice.filter(({ uncertain }) => !uncertain).length,
     unrecognisable: twice.filter((row) => copies(row).some(({ messageId }) => messageId !== row.message_id))
       .length,
+    // As the mail server knows them, and not as we noted.
+    unshown: [
+      ...refusedByServer.filter(({ recipient }) => !told.get(recipient)?.smtpAnswer),
+      ...twice.filter(({ recipient }) => !told.get(recipient)?.uncertain),
+    ].length,
+    shown: shown.length,
     failedWithoutReason: refused.filter((row) => !FINAL.includes(of(row).at(-1)?.fault ?? null)).length,
     // Killed between the refusal and our note of it, it is tried once more, and marked.
     triedAgain: rows.filter(

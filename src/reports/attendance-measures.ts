@@ -1,0 +1,81 @@
+/** What is computed of attendance: the fields of `AttendanceTotals`. */
+export const MEASURES = [
+  'invited',
+  'registered',
+  'confirmed',
+  'people',
+  'participations',
+  'personDays',
+  'signed',
+] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Of a person in one of his groups: `g` has a row for each of his registrations there. */
+const OF_REGISTRATIONS: Partial<Record<Measure, string>> = {
+  invited: "count(*) filter (where g.origin = 'NAMED')",
+  registered: "count(*) filter (where g.state in ('INVITED', 'CONFIRMED'))",
+  confirmed: "count(*) filter (where g.state = 'CONFIRMED')",
+};
+const OF_DAYS: Partial<Record<Measure, string>> = {
+  participations: 'count(*) filter (where g.days > 0)',
+  personDays: 'coalesce(sum(g.days), 0)',
+  signed: 'bool_or(g.signed)',
+};
+/** Of all people: `h` has a row for each. */
+const OF_PEOPLE: Readonly<Record<Measure, string>> = {
+  invited: 'coalesce(sum(h.invited), 0)',
+  registered: 'coalesce(sum(h.registered), 0)',
+  confirmed: 'coalesce(sum(h.confirmed), 0)',
+  people: 'count(*) filter (where h.is_there)',
+  participations: 'coalesce(sum(h.participations), 0)',
+  personDays: 'coalesce(sum(h."personDays"), 0)',
+  signed: 'count(*) filter (where h.signed)',
+};
+/** People are counted whatever is asked, since what sources state is compared with them. */
+export const PEOPLE = OF_PEOPLE.people;
+
+const list = (parts: readonly string[]): string => parts.join(', ');
+const columns = (of: Partial<Record<Measure, string>>, measures: readonly Measure[]): string[] =>
+  measures.flatMap((measure) => (of[measure] ? [`${of[measure]} as "${measure}"`] : []));
+
+/**
+ * SQL for what was asked for and nothing else, since each measure costs a pass over all registrations. By day and by item
+ * only presence is counted; then what is of registrations is null.
+ */
+export class Measures {
+  constructor(
+    private readonly asked: readonly Measure[],
+    private readonly isOfPresence: boolean,
+  ) {}
+
+  /** Columns of a person in one of his groups. */
+  get ofPerson(): string {
+    const of = this.isOfPresence ? OF_DAYS : { ...OF_REGISTRATIONS, ...OF_DAYS };
+    return list([...columns(of, this.asked), 'coalesce(bool_or(g.days > 0), false) as is_there']);
+  }
+
+  /** Columns of a person in all his groups together: of his registrations, or summed from his groups. */
+  get ofPersonAtAll(): string {
+    if (this.isOfPresence) return new Measures(this.asked, false).ofPerson;
+    const of = { ...OF_REGISTRATIONS, ...OF_DAYS };
+    const sums = this.asked
+      .filter((measure) => of[measure])
+      .map((measure) => `${measure === 'signed' ? 'bool_or' : 'sum'}("${measure}") as "${measure}"`);
+    return list([...sums, 'bool_or(is_there) as is_there']);
+  }
+
+  /** The figures of a group as an object. */
+  get ofGroup(): string {
+    const isNull = (measure: Measure): boolean =>
+      this.isOfPresence && OF_REGISTRATIONS[measure] !== undefined;
+    const pairs = this.asked.map(
+      (measure) => `'${measure}', ${isNull(measure) ? 'null' : OF_PEOPLE[measure]}`,
+    );
+    return `jsonb_build_object(${list(pairs)})`;
+  }
+
+  /** The figures of everybody as an object. */
+  get ofEverybody(): string {
+    return new Measures(this.asked, false).ofGroup;
+  }
+}

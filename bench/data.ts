@@ -163,6 +163,11 @@ const ROWS = [
      bench.id(12, (${MEETING}) * 1000 + r), ${STARTS_ON}, 'OUT', 'IN_PERSON', 'DESK', ${STARTS_ON} + time '10:00',
      bench.id(3, p * 1000), bench.id(13, ((${MEETING}) * 1000 + r) * 8), 'Went to another meeting'
    from ${REGISTRATIONS} where r % 40 = 39 and m < ${OPEN_MEETINGS[0]}`,
+  `update registration r set days_present = a.days, has_signed = a.signed
+   from (select a.registration_id, count(distinct a.day) as days, bool_or(a.method = 'SHEET') as signed
+     from attendance_record a left join attendance_record c on c.corrects_id = a.id
+     where a.corrects_id is null and c.id is null group by a.registration_id) a
+   where a.registration_id = r.id`,
   `insert into stated_count (id, meeting_id, partner_id, text, exact, source)
    select bench.id(17, (${MEETING}) * 10 + k), bench.id(4, ${MEETING}),
      case when k < 9 then bench.id(2, p * 10 + k) end, '27 people', 27, 'The final report'

@@ -70,16 +70,10 @@ const ATTENDANCE = `
 with scope as (
   select m.id from meeting m join project p on p.id = m.project_id
   where p.slug = $1 and $2::uuid is not null and p.id = any($3) and ${seesMeeting('m')}),
-present as (
-  select a.registration_id, count(distinct a.day) as days, bool_or(a.method = 'SHEET') as signed
-  from attendance_record a
-  where a.meeting_id = any(array(select id from scope)) and a.direction = 'IN' and a.corrects_id is null
-    and a.id not in (select c.corrects_id from attendance_record c
-      where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)
-  group by a.registration_id),
 people as (
-  select r.person_id, r.partner_id, coalesce(r.residence_country_code, p.country_code) as country_code, x.days, x.signed
-  from registration r left join partner p on p.id = r.partner_id left join present x on x.registration_id = r.id
+  select r.person_id, r.partner_id, coalesce(r.residence_country_code, p.country_code) as country_code,
+    r.days_present as days, r.has_signed as signed
+  from registration r left join partner p on p.id = r.partner_id
   where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
 figures as (
   select partner_id, country_code, grouping(partner_id) = 1 as is_total,

@@ -17,6 +17,7 @@ import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js'
 import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads.js';
 import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
+import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-days.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -135,6 +136,7 @@ export const ownerDataSource = (url: string): DataSource =>
       QuickReads1764950000000,
       Changes1764960000000,
       WhoseMails1764970000000,
+      CountedDays1764980000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

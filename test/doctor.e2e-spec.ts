@@ -95,6 +95,7 @@ describe('doctor', () => {
       'OK     seals   N seals over N events fit.',
       'NOTE   seals   The newest seal of project evolaq is number 1: <hash>',
       'NOTE   seals   The newest seal outside every project is number 1: <hash>',
+      'OK     figures The figures of attendance say what its records say.',
       'OK     files   1 file as they were uploaded.',
       expect.stringMatching(/^OK {5}mail {4}The outbox moves; \d+ mails? waits?\.$/),
       expect.stringMatching(/^OK {5}jobs {4}A worker runs; its last round was N seconds? ago\.$/),

@@ -35,7 +35,6 @@ const AGENDA = [
   'registration by person_id',
 ];
 const FIGURES = [
-  'attendance_record by meeting_id',
   'country by code',
   'meeting by project_id',
   'partner by id',

@@ -119,16 +119,10 @@ create function graph.attendance_by_partner_and_country(project text) returns se
       where p.slug = project and p.id = any((select graph.ids('projects'))::uuid[])
         and (m.announced or m.project_id = any((select graph.ids('leads'))::uuid[])
           or m.host_partner_id = any((select graph.ids('coordinates'))::uuid[]))),
-    present as (
-      select a.registration_id, count(distinct a.day) as days, bool_or(a.method = 'SHEET') as signed
-      from attendance_record a
-      where a.meeting_id = any(array(select id from scope)) and a.direction = 'IN' and a.corrects_id is null
-        and not exists (select from attendance_record c where c.corrects_id = a.id)
-      group by a.registration_id),
     people as (
-      select r.person_id, r.partner_id, coalesce(r.residence_country_code, p.country_code) as country_code, x.days,
-        x.signed
-      from registration r left join partner p on p.id = r.partner_id left join present x on x.registration_id = r.id
+      select r.person_id, r.partner_id, coalesce(r.residence_country_code, p.country_code) as country_code,
+        r.days_present as days, r.has_signed as signed
+      from registration r left join partner p on p.id = r.partner_id
       where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
     figures as (
       select partner_id, country_code, grouping(partner_id) = 1 as is_total,

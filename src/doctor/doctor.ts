@@ -2,6 +2,7 @@ import { type Check, type Finding, type Ward, wrong } from './check.js';
 import { clock } from './clock.js';
 import { disk } from './disk.js';
 import { files } from './files.js';
+import { figures } from './figures.js';
 import { grants } from './grants.js';
 import { jobs } from './jobs.js';
 import { mail } from './mail.js';
@@ -9,7 +10,7 @@ import { schema } from './schema.js';
 import { seals } from './seals.js';
 
 /** In the order in which one would look: what stands on a broken schema cannot be told. */
-const CHECKS: readonly Check[] = [schema, grants, seals, files, mail, jobs, disk, clock];
+const CHECKS: readonly Check[] = [schema, grants, seals, figures, files, mail, jobs, disk, clock];
 
 export type Diagnosis = readonly (Finding & { readonly check: string })[];
 

@@ -110,6 +110,14 @@ export class Registration {
   @InstantColumn()
   registeredAt!: DateTime;
 
+  /** On how many days he was there, by the valid attendance records; kept by the trigger `attendance_counts_days`. */
+  @Column('int', { default: 0 })
+  daysPresent!: number;
+
+  /** Whether one of these records is from a signature sheet; kept with them. */
+  @Column('boolean', { default: false })
+  hasSigned!: boolean;
+
   /** When he said yes or no, last. */
   @InstantColumn({ nullable: true })
   answeredAt!: DateTime | null;

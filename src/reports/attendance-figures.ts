@@ -18,12 +18,6 @@ const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
   select c.corrects_id from attendance_record c
   where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)`;
 
-/** Meeting by meeting, as the index has them: so they come in order. */
-const DAYS = `
-  select y.* from scope s, lateral (
-    select a.registration_id, count(distinct a.day)::int as days, bool_or(a.method = 'SHEET') as signed
-    from attendance_record a where a.meeting_id = s.id and ${COUNTS} group by a.registration_id) y`;
-
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
 const smallestCounts = (isOfPresence: boolean): Sql =>
   raw(
@@ -77,9 +71,8 @@ export function attendanceFigures({ meetings, groupBy, measures, seesSmallGroups
     j as (
       select r.id, r.person_id, r.meeting_id, r.partner_id, r.kind, r.state, r.origin, r.gender, r.age_band,
         coalesce(r.residence_town, p.town) as town, coalesce(r.residence_country_code, p.country_code) as country_code,
-        x.days, x.signed
+        r.days_present as days, r.has_signed as signed
       from registration r left join partners p on p.id = r.partner_id
-      left join (${raw(DAYS)}) x on x.registration_id = r.id
       where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
     keyed as (
       select j.id, j.person_id, j.state, j.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'j.days, j.signed')},

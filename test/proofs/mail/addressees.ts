@@ -9,7 +9,7 @@ import { type Shown, mailsShownTo } from './shown.js';
 export interface Addressees {
   readonly database: TestDatabase;
   /** What the lead partner is shown of mails that did not simply arrive. */
-  shown(): Promise<Shown[]>;
+  readonly shown: () => Promise<Shown[]>;
 }
 
 /** So many people of a project, whom nobody has written to yet; no process works on its database. */

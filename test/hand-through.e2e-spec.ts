@@ -95,6 +95,40 @@ describe('an answer that is handed through', () => {
     expect(await taken(() => lead.ask(plainly(PARTNERS)))).toBe(1);
   });
 
+  it('has whatever names it is asked for by, also those that statements use', async () => {
+    const { project } =
+      await lead.ask(`{ project(slug: "evolaq") { r: acronym t0: acronym x: acronym n: acronym
+      partners { r: slug } meeting(slug: "cervia") { registrations(first: 1) {
+        r: nodes { r: kind c0: kind } edges { r: cursor x: node { r: kind } } pageInfo { r: hasNextPage } } } } }`);
+    expect(project).toMatchObject({ r: 'EVOLAQ', t0: 'EVOLAQ', x: 'EVOLAQ', n: 'EVOLAQ' });
+    expect(project.partners).toContainEqual({ r: 'cervia' });
+    const { r, edges, pageInfo } = project.meeting.registrations;
+    const [{ x }] = edges;
+    expect([r, x, pageInfo]).toEqual([[{ r: 'DELEGATE', c0: 'DELEGATE' }], { r: 'DELEGATE' }, { r: true }]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['another', 'C'],
+  ])(
+    'is a refusal where a document has several operations and %s is named',
+    async (_which, operationName) => {
+      const response = await fetch(`${tavola.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...lead.headers },
+        body: JSON.stringify({
+          query: 'query A { viewer { name } } query B { viewer { id } }',
+          operationName,
+        }),
+      });
+      const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+      expect([response.status, errors.map(({ extensions }) => extensions.code)]).toEqual([
+        400,
+        ['OPERATION_RESOLUTION_FAILURE'],
+      ]);
+    },
+  );
+
   describe('where the database has a null that the schema does not allow', () => {
     const asOwner = (text: string) => tavola.sql(text, [], tavola.database.ownerUrl);
     beforeAll(async () => {

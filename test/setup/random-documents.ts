@@ -7,6 +7,9 @@ const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.m
 /** What the arguments of a field may be, by `Type.field`; a field that is not here is asked without. */
 export type Arguments = Readonly<Record<string, readonly string[]>>;
 
+/** Names that the statement uses itself, or that JavaScript knows. */
+const ODD_NAMES = ['r', 't0', 'x', 'n', 'c0', 'answer', 'data', 'constructor', '_'];
+
 /**
  * Queries as nobody would write them: any fields, under other names, in fragments, skipped by variables, twice. All of
  * them take `$yes` and `$no`.
@@ -50,7 +53,7 @@ export class RandomDocuments {
   private field(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, depth: number): string {
     const args = this.one(this.args[`${type.name}.${field.name}`] ?? []);
     // The same field with other arguments needs another name; so whatever has arguments gets one.
-    const alias = args !== undefined || this.random.below(12) === 0 ? `a${(this.aliases += 1)}: ` : '';
+    const alias = args !== undefined || this.random.below(12) === 0 ? `${this.alias()}: ` : '';
     const directive =
       ['@include(if: $yes)', '@skip(if: $yes)', '@include(if: $no)'][this.random.below(20)] ?? '';
     const named = getNamedType(field.type);
@@ -58,6 +61,11 @@ export class RandomDocuments {
       ? `{ ${this.inFragment(named, this.fields(named, 1 + this.random.below(4), depth - 1))} }`
       : '';
     return `${alias}${field.name}${args === undefined ? '' : `(${args})`} ${directive} ${selection}`;
+  }
+
+  private alias(): string {
+    this.aliases += 1;
+    return this.random.below(8) === 0 ? (this.one(ODD_NAMES) as string) : `a${this.aliases}`;
   }
 
   private inFragment(type: GraphQLObjectType, fields: string): string {

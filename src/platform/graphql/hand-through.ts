@@ -31,7 +31,8 @@ export function handThrough(): ApolloServerPlugin<object> {
     },
     requestDidStart: async () => ({
       responseForOperation: async ({ schema, document, operation, request, contextValue }) => {
-        if (operation.operation !== OperationTypeNode.QUERY) return null;
+        // None where the document has several and the request names none of them, whatever the type says.
+        if (operation?.operation !== OperationTypeNode.QUERY) return null;
         const neverNull = NeverNull.of(schema, document);
         if (!neverNull) return null;
         readFor.set(contextValue, new Map());

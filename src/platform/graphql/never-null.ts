@@ -10,8 +10,6 @@ import {
 } from 'graphql';
 import { isReadByKey } from '../read/bind-schema.js';
 
-const NULL = '":null';
-
 /** The response keys under which a document asks for a field that is never null. */
 export class NeverNull {
   /** Apollo keeps documents that it has parsed, so each is looked at once. */
@@ -48,12 +46,23 @@ export class NeverNull {
   }
 
   /**
-   * Whether one of the keys is null in this JSON. A quote within a string is escaped, and a name has none, so what
-   * stands between `":null` and the quote before it is the key.
+   * Whether one of the keys is null in this JSON, or an entry of a list may be. A quote within a string is escaped and a
+   * name has none, so what stands before the colon is the key; what only looks so is within a string, and does no harm.
    */
   isBrokenBy(json: string): boolean {
-    for (let at = json.indexOf(NULL); at !== -1; at = json.indexOf(NULL, at + NULL.length))
-      if (this.keys.has(json.slice(json.lastIndexOf('"', at - 1) + 1, at))) return true;
+    for (let at = json.indexOf('null'); at !== -1; at = json.indexOf('null', at + 4)) {
+      const before = beforeSpaces(json, at);
+      if (json[before] === '[' || json[before] === ',') return true;
+      if (json[before] !== ':') continue;
+      const quote = beforeSpaces(json, before);
+      if (this.keys.has(json.slice(json.lastIndexOf('"', quote - 1) + 1, quote))) return true;
+    }
     return false;
   }
+}
+
+function beforeSpaces(json: string, at: number): number {
+  let before = at - 1;
+  while (json[before] === ' ' || json[before] === '\n') before -= 1;
+  return before;
 }

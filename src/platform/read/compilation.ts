@@ -12,7 +12,7 @@ import { getArgumentValues } from 'graphql/execution/values.js';
 import type { Viewer } from '../access/viewer.js';
 import { Sql, identifier, join, raw, sql } from '../database/sql.js';
 import { connection } from './connection.js';
-import { type ReadModel, type Relation, isHidden, typeName } from './read-model.js';
+import { ROW, type ReadModel, type Relation, isHidden, typeName } from './read-model.js';
 
 export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -54,8 +54,8 @@ export class Compilation {
 
   private row(model: ReadModel, selection: Selection, where: (t: Sql) => Sql, rows: number): Sql {
     const t = this.alias();
-    return sql`(select row_to_json(r) from (${this.select(model, t, selection, rows)}
-      where ${this.restrict(model, t, where)}) r)`;
+    return sql`(select row_to_json(${ROW}) from (${this.select(model, t, selection, rows)}
+      where ${this.restrict(model, t, where)}) ${ROW})`;
   }
 
   private rows(
@@ -71,8 +71,8 @@ export class Compilation {
       model.order.map((name) => sql`${t}.${identifier(name)}`),
       ', ',
     );
-    return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (${this.select(model, t, selection, promised)}
-      where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) r)`;
+    return sql`(select coalesce(json_agg(row_to_json(${ROW})), '[]'::json) from (${this.select(model, t, selection, promised)}
+      where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) ${ROW})`;
   }
 
   /** The columns that a selection of a row of this model asks for. */

@@ -1,7 +1,7 @@
 import { type FieldNode, GraphQLError, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
 import type { Compilation, Selection } from './compilation.js';
-import { type FieldContext, type Page, type ReadModel, typeName } from './read-model.js';
+import { type FieldContext, ROW, type Page, type ReadModel, typeName } from './read-model.js';
 
 interface ConnectionField {
   readonly field: Page;
@@ -71,7 +71,7 @@ export function connection(
     having true`);
 }
 
-const object = (columns: Sql): Sql => sql`(select row_to_json(r) from (select ${columns}) r)`;
+const object = (columns: Sql): Sql => sql`(select row_to_json(${ROW}) from (select ${columns}) ${ROW})`;
 
 /** The selected fields of a type whose fields are these. */
 function keyed(

@@ -89,6 +89,9 @@ export const allReadModels = (): ReadModel[] => [...models.values()];
 /** What `__typename` answers; the name is one of the schema's. */
 export const typeName = (name: string): Sql => raw(`'${name}'`);
 
+/** A selected row as a whole, under a name that no field can be asked for by: else a column of that name would be meant. */
+export const ROW = identifier('$');
+
 export const column = (name: string, visibleTo?: Predicate): ReadField => ({
   kind: 'value',
   sql: ({ t }) => sql`${t}.${identifier(name)}`,

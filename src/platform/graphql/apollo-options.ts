@@ -13,6 +13,7 @@ import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './d
 import { refuseUnstorableText } from './unstorable-text.js';
 import { handThrough } from './hand-through.js';
 import { hiddenFields } from './hidden-fields.js';
+import { KeptDocuments } from './kept-documents.js';
 import type { Log } from '../log/log.js';
 import { currentTrace } from '../log/trace.js';
 import { notedOperations } from './noted-operations.js';
@@ -92,7 +93,15 @@ export const apolloOptions = (
     unavailability,
     handThrough(),
   ],
+  documentStore: new KeptDocuments(),
   stringifyResult: stringifyAnswer,
+  // What goes wrong inside Apollo itself, which answers it with a 500.
+  logger: {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (what: unknown) => log.disturbed('apollo', what),
+    error: (what: unknown) => log.failed('apollo', what),
+  },
 });
 
 /** Before GraphQL begins Apollo takes the status from the error itself. */

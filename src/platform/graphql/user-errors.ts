@@ -94,7 +94,9 @@ export class UserError {
 
   /** Ids of events, which are read as payloads are. */
   @Field(() => [ChangeType], {
-    description: 'Of CONFLICT: what was done since, the last of it last; at most 100. Else empty.',
+    description:
+      'Of CONFLICT: the edits and answers since, the last of them last; at most 100. Else empty; what raised the version ' +
+      'otherwise, such as a check-in, is not among them, but the payload has the row as it is now.',
   })
   changes?: string[];
 }

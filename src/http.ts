@@ -20,7 +20,7 @@ import { jsonPostsOnly } from './platform/graphql/json-posts.js';
 import type { Draining } from './platform/http/draining.js';
 import { health } from './platform/http/health.js';
 import { overload } from './platform/http/overload.js';
-import { HEADERS_IN_TIME, bodiesInTime } from './platform/http/slow-clients.js';
+import { HEADERS_IN_TIME, SILENCE_MS, answersAreRead, bodiesInTime } from './platform/http/slow-clients.js';
 import { Messages } from './platform/i18n/messages.js';
 import { observeRequests } from './platform/log/answered.js';
 import { nestLog } from './platform/log/nest-log.js';
@@ -57,6 +57,7 @@ export async function createHttp(
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url = '/' }) => readable(url),
     http: HEADERS_IN_TIME,
+    connectionTimeout: SILENCE_MS,
     // What has been taken is answered, also while the server closes.
     return503OnClosing: false,
   });
@@ -69,6 +70,7 @@ export async function createHttp(
   observeRequests(fastify, [requestLog(foundation.log), metrics.request]);
   securityHeaders(fastify, foundation.delivery.baseUrl);
   draining.watch(fastify);
+  answersAreRead(fastify);
   bodiesInTime(fastify, (path) => path.startsWith('/files/'));
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   neutralErrors(fastify, foundation.log, pages);

@@ -1,4 +1,5 @@
 import { type ClientRequest, request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { until } from '../../../test/setup/until.js';
@@ -31,7 +32,7 @@ describe('a request before the door', () => {
       const { name } = params as { name: string };
       await new Promise<void>((resolve) => inside.set(name, resolve));
       served.push(name);
-      return name;
+      return name === 'large' ? 'x'.repeat(20_000_000) : name;
     });
     url = await app.listen({ port: 0, host: '127.0.0.1' });
   });
@@ -70,6 +71,21 @@ describe('a request before the door', () => {
     answerAll();
     await until(() => inside.size > 0);
     expect([...inside.keys()]).toEqual(['patient']);
+  });
+
+  it('is served also when others read nothing of their answers', async () => {
+    const { port } = app.server.address() as { port: number };
+    const silent = connect(port, '127.0.0.1').on('error', () => undefined);
+    silent.pause();
+    // The first answer is more than a connection takes, so that those behind it are never read.
+    for (const name of ['large', ...Array.from({ length: AT_ONCE }, (_, index) => `silent${index}`)]) {
+      silent.write(`GET /${name} HTTP/1.1\r\nHost: tavola\r\n\r\n`);
+      await until(() => inside.has(name));
+      answerAll();
+    }
+    await ask('other');
+    await until(() => inside.has('other'));
+    silent.destroy();
   });
 
   it('is not served, and takes nobody the place, when whoever asked hung up before he reached it', async () => {

@@ -4,6 +4,9 @@ import type { SitePages } from '../pages/site-pages.js';
 import { notesOf } from '../log/request-notes.js';
 import { Door, LOOK_EVERY, type Lane } from './door.js';
 
+/** ms; `statement_timeout` is as long. */
+const LONGEST_WORK = 5_000;
+
 /**
  * Keeps the process quick when more is asked than it can do: requests go through a door, and whoever would wait too
  * long is told so at once (503, Retry-After) instead of keeping everybody waiting.
@@ -18,6 +21,10 @@ export function overload(
   const door = new Door();
   const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
   fastify.addHook('onClose', async () => clearInterval(looking));
+  const inside = new WeakSet<FastifyRequest>();
+  const leave = (request: FastifyRequest, isServed: boolean): void => {
+    if (inside.delete(request)) door.leave(isServed);
+  };
   fastify.addHook('preHandler', async (request, reply) => {
     const lane = laneOf(request);
     if (!lane) return undefined;
@@ -25,17 +32,23 @@ export function overload(
     // Who left while his question was read would never leave the door again.
     if (raw.destroyed || raw.closed) return reply.hijack();
     const left = new AbortController();
-    let isIn = false;
     raw.once('close', () => {
-      if (isIn) door.leave(raw.writableFinished && raw.statusCode !== 503);
+      // What was begun for him goes on, for as long as a statement may take.
+      if (inside.has(request)) setTimeout(() => leave(request, false), LONGEST_WORK).unref();
       // Only where it says something: an abort is an exception with its stack, for each request.
-      else left.abort();
+      else if (!raw.writableFinished) left.abort();
     });
-    isIn = await door.enter(lane, left.signal);
+    const isIn = await door.enter(lane, left.signal);
+    if (isIn) inside.add(request);
     if (!left.signal.aborted) return isIn ? undefined : sendAway(request, reply, pages);
     // He left in the moment in which he was let in.
-    if (isIn) door.leave(false);
+    leave(request, false);
     return reply.hijack();
+  });
+  // When his answer is made, and not when he has read it: who reads nothing keeps nobody from coming in.
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    leave(request, reply.statusCode !== 503);
+    return payload;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** For the whole body of a page's form or of a GraphQL document, at most 1 MB. */
@@ -30,5 +31,27 @@ export function bodiesInTime(fastify: FastifyInstance, takesTime: (path: string)
   fastify.addHook('onRequestAbort', (request, done) => {
     clearTimeout(deadlines.get(request.raw));
     done();
+  });
+}
+
+/** A connection over which nothing goes in either direction is let go; live changes have a heartbeat. */
+export const SILENCE_MS = 60_000;
+
+/** Requests that one connection may have sent without having its answers; browsers and proxies send them one by one. */
+const MOST_UNANSWERED = 8;
+
+/** Lets go of whoever sends one request after the other and reads no answer: all of them would be kept for him. */
+export function answersAreRead(fastify: FastifyInstance): void {
+  const unanswered = new WeakMap<Socket, number>();
+  fastify.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    const add = (count: number): number => {
+      const now = (unanswered.get(socket) ?? 0) + count;
+      unanswered.set(socket, now);
+      return now;
+    };
+    reply.raw.once('close', () => add(-1));
+    if (add(1) <= MOST_UNANSWERED) return undefined;
+    socket.destroy();
+    return reply.hijack();
   });
 }

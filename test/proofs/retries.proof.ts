@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../src/platform/events/merkle.js';
 import { type Face, crowd } from '../factories/crowd.js';
 import { type Partnership, partnership } from '../factories/partnership.js';
 import { AppProcess } from '../setup/app-process.js';
@@ -225,7 +226,9 @@ class Stage {
     const app = await this.start(['the-reply']);
     const answered = await this.ask(lead.at(app.url), creation, key).catch(() => null);
     await (answered ? app.end('SIGKILL') : until(() => app.hasEnded));
-    const [row] = await this.tavola.sql('select result_id from idempotency_key where key = $1', [key]);
+    const [row] = await this.tavola.sql('select result_id from idempotency_key where key = $1', [
+      sha256Hex(key),
+    ]);
     const committedId = (row?.['result_id'] ?? null) as string | null;
     const answer = await this.ask(lead.at((this.apps[0] as AppProcess).url), creation, key);
     const events = await this.tavola.sql('select from event where kind = $1 and subject_id = $2', [

@@ -47,7 +47,8 @@ async function keep(
   if (!key) return id;
   const row = {
     principalId: viewer.personId as string,
-    key,
+    // As a hash, so that no client can choose the key of an edit (`updateVersion`), or leaves here what he put into one.
+    key: sha256Hex(key),
     mutation,
     inputHash: sha256Hex(canonicalJson(rest)),
   };
@@ -61,7 +62,7 @@ async function keep(
     .returning('key')
     .execute();
   if ((inserted.raw as unknown[]).length === 1) return id;
-  const first = await manager.findOneByOrFail(IdempotencyKey, { principalId: row.principalId, key });
+  const first = await manager.findOneByOrFail(IdempotencyKey, { principalId: row.principalId, key: row.key });
   if (first.mutation === mutation && first.inputHash === row.inputHash) return first.resultId;
   throw new DomainError(UserErrorCode.KEY_REUSED, ['input', 'idempotencyKey']);
 }

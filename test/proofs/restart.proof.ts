@@ -23,7 +23,7 @@ export const restart: Proof = {
       findings.notProven(claim, 'haproxy is not installed (Debian: apt-get install haproxy)');
       return;
     }
-    const restarts = findings.pick(3, 50);
+    const restarts = findings.pick(2, 50);
     const seen = await rolling(restarts, []);
     const failed = seen.hits.filter((hit) => !isFine(hit));
     findings.promise(

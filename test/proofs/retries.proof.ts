@@ -93,7 +93,7 @@ async function atOnce(findings: Findings, stage: Stage): Promise<void> {
 }
 
 async function kills(findings: Findings, stage: Stage): Promise<void> {
-  const kills = findings.pick(20, 200);
+  const kills = findings.pick(12, 200);
   const seen = { killed: 0, committed: 0, found: 0, duplicates: 0 };
   for (let kill = 0; kill < kills; kill += TOGETHER) {
     const tries = Array.from({ length: TOGETHER }, (_, index) => {

@@ -41,7 +41,7 @@ interface World {
 }
 
 async function promised(findings: Findings, world: World): Promise<void> {
-  const [ofServer, ofDatabase] = findings.pick([5, 2], [50, 10]);
+  const [ofServer, ofDatabase] = findings.pick([3, 1], [50, 10]);
   const seen = await killed(world, { ofServer, ofDatabase, without: [] });
   findings.promise(
     `${ofServer} kills of the server, ${ofDatabase} of PostgreSQL: back within 15 s`,

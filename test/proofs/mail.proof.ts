@@ -9,7 +9,7 @@ export const mail: Proof = {
   promise:
     'a mail server that fails in every way, and workers that are killed: no mail is lost, a second copy is known as one',
   async run(findings) {
-    const [mails, kills] = findings.pick([700, 4], [10_000, 50]);
+    const [mails, kills] = findings.pick([500, 3], [10_000, 50]);
     const withinMs = findings.pick(120_000, 1_800_000);
     const seen = await post({ mails, kills, percent: 20, faults: FAULTS, without: [], withinMs });
     findings.promise(

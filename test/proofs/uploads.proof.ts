@@ -62,8 +62,8 @@ async function rowOf({ tavola }: Stage, id: string): Promise<{ state: string; sh
 
 async function interrupted(findings: Findings, stage: Stage): Promise<void> {
   // Each break costs what is on its way; so both sizes have as many per megabyte.
-  const size = findings.pick(60, 300) * MB;
-  const [cuts, kills] = [findings.pick(10, 50), findings.pick(4, 20)];
+  const size = findings.pick(30, 300) * MB;
+  const [cuts, kills] = [findings.pick(6, 50), findings.pick(2, 20)];
   const content = pdf(size);
   let server = await app(stage);
   const { port } = new URL(server.url);
@@ -146,7 +146,7 @@ async function badLine(port: number, cuts: number[]) {
 }
 
 async function races(findings: Findings, stage: Stage): Promise<void> {
-  const rounds = findings.pick(20, 200);
+  const rounds = findings.pick(12, 200);
   const seen = await race(stage, rounds, []);
   findings.promise(
     'of two processes that are sent different bytes for one upload one writes',

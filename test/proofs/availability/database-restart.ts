@@ -11,7 +11,7 @@ const BETWEEN_MS = 1_500;
 
 /** The database server is shut down at once, with all connections, and started again. */
 export async function databaseRestart(findings: Findings, scene: Scene): Promise<void> {
-  const times = findings.pick(2, 20);
+  const times = findings.pick(1, 20);
   const seen = await restarted(scene, times);
   findings.promise(
     `database restarted ${times} times (immediate) under ${PER_SECOND} requests/s: the process lives, and answers within 3 s`,

@@ -13,7 +13,7 @@ const WITHIN_MS = 2_000;
 
 /** All connections to the database are held by something that does not give them back. */
 export async function exhaustedPool(findings: Findings, scene: Scene): Promise<void> {
-  const seconds = findings.pick(4, 60);
+  const seconds = findings.pick(3, 60);
   const seen = await blocked(scene, await scene.app(['free-connections']), { seconds, asked: ASKED });
   const away = seen.during.filter(({ status, retryAfter }) => status === 503 && Number(retryAfter) > 0);
   const slowest = Math.round(Math.max(...seen.during.map(({ ms }) => ms)));

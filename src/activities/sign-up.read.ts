@@ -1,5 +1,5 @@
 import { AgendaItemRead, byCurrentItem } from '../agenda/agenda.read.js';
-import { sql } from '../platform/database/sql.js';
+import { raw, sql } from '../platform/database/sql.js';
 import {
   byKey,
   column,
@@ -41,10 +41,15 @@ const SignUpRead = readModel({
 
 extendRead(AgendaItemRead, {
   places: expression(
-    ({ t }) => sql`(select json_build_object('capacity', i.capacity, 'confirmed', i.taken,
-        'free', i.capacity - i.taken,
-        'waiting', (select count(*)::int from sign_up w where w.item_id = i.id and w.state = 'WAITLISTED'))
-      from agenda_item i where i.id = ${t}.id)`,
+    ({ t, shape }) =>
+      sql`(select ${shape.object({
+        capacity: raw('i.capacity'),
+        confirmed: raw('i.taken'),
+        free: raw('i.capacity - i.taken'),
+        waiting: raw(
+          `(select count(*)::int from sign_up w where w.item_id = i.id and w.state = 'WAITLISTED')`,
+        ),
+      })} from agenda_item i where i.id = ${t}.id)`,
   ),
   signUps: page(
     () => SignUpRead,

@@ -1,7 +1,7 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
 import { sees, ofMeeting } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
-import { sql } from '../platform/database/sql.js';
+import { raw, sql } from '../platform/database/sql.js';
 import {
   byKey,
   column,
@@ -58,10 +58,12 @@ export const RegistrationRead = readModel({
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
     needs: expression(
-      ({
-        t,
-      }) => sql`(select json_build_object('diet', n.diet, 'access', n.access, 'interpretation', n.interpretation)
-        from needs n where n.registration_id = ${t}.id)`,
+      ({ t, shape }) =>
+        sql`(select ${shape.object({
+          diet: raw('n.diet'),
+          access: raw('n.access'),
+          interpretation: raw('n.interpretation'),
+        })} from needs n where n.registration_id = ${t}.id)`,
       seesNeeds,
     ),
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),

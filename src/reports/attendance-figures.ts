@@ -1,10 +1,12 @@
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, join, raw, sql } from '../platform/database/sql.js';
+import type { Shape } from '../platform/read/shape.js';
 import { AttendanceDimension, DIMENSIONS, OF_PRESENCE, PERSONAL } from './attendance-dimensions.js';
-import { type Measure, Measures, PEOPLE } from './attendance-measures.js';
+import { MEASURED, MEASURES, Measures } from './attendance-measures.js';
 
 interface Question {
-  readonly measures: readonly Measure[];
+  /** Of `AttendanceFigures`. */
+  readonly shape: Shape;
   /** On `m`, a row of `meeting`: those that are counted. */
   readonly meetings: Sql;
   readonly groupBy: readonly AttendanceDimension[];
@@ -40,27 +42,47 @@ const SMALLEST_GROUP = raw('3');
  * of his groups, so that nothing has to be sorted to find the distinct; `g` has a row for each of his registrations,
  * with the number of days on which he was there.
  *
- * Attendance as one JSON object `{ rows, total, stated }`. STAFF and ACCOMPANYING are never counted, nor is a record
+ * Attendance in the shape that is asked for. STAFF and ACCOMPANYING are never counted, nor is a record
  * that was corrected. UNKNOWN is a row of its own, with null as its value. Rows are grouped by ids (`k0`, `k1`, ...);
  * what an id is called is looked up once for each group, not for each person.
  */
-export function attendanceFigures({ meetings, groupBy, measures, seesSmallGroups, viewer }: Question): Sql {
+export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, viewer }: Question): Sql {
   const dimensions = [...new Set(groupBy)].map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
   const isOfPresence = dimensions.some(({ name }) => OF_PRESENCE.includes(name));
   const isPersonal = dimensions.some(({ name }) => PERSONAL.includes(name));
+  const measures = MEASURES.filter((measure) => shape.wants(measure));
   const sqlOf = new Measures(measures, isOfPresence);
   const list = (of: (index: number) => string): Sql =>
     raw(dimensions.map(({ index }) => of(index)).join(', '));
   const keys = list((index) => `k${index}`);
+  const group = isPersonal ? sql`${keys}, is_merged` : keys;
   const values = raw(dimensions.map(({ index, value }) => value(index)).join(', '));
   const named = raw(dimensions.map(({ index, join: of }) => of?.(index) ?? '').join(' '));
-  const labels = join(
-    dimensions.map(
-      ({ name, index, value, label }) => sql`jsonb_build_object('dimension', ${raw(`'${name}'`)},
-        'value', ${raw(value(index))}, 'label', ${label(index, viewer.language)})`,
-    ),
-    ', ',
-  );
+  const key = (of: Shape): Sql => {
+    const parts = dimensions.map(({ name, index, value, label }) =>
+      of.object({
+        dimension: raw(`'${name}'`),
+        value: raw(value(index)),
+        label: label(index, viewer.language),
+      }),
+    );
+    return sql`json_build_array(${join(parts, ', ')})`;
+  };
+  const rows = (of: Shape): Sql =>
+    of.list(
+      {
+        ...MEASURED,
+        key,
+        isMerged: raw(isPersonal ? 'f.is_merged' : 'false'),
+        stated: (stated) => statedOfRow(groupBy, stated),
+      },
+      sql`rows f ${named} order by ${raw(isPersonal ? 'f.is_merged, ' : '')}${values}`,
+    );
+  const figures = shape.object({
+    rows,
+    total: (of) => of.object(MEASURED),
+    stated: (of) => statements(of, sql`s.partner_id is null and ${OF_ONE_MEETING}`),
+  });
   return sql`(with scope as materialized (select m.id, m.project_id from meeting m where ${meetings}),
     present as (
       select a.registration_id, a.day, a.item_id, a.method = 'SHEET' as signed from attendance_record a
@@ -78,28 +100,20 @@ export function attendanceFigures({ meetings, groupBy, measures, seesSmallGroups
       select j.id, j.person_id, j.state, j.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'j.days, j.signed')},
         ${raw(dimensions.map(({ key, index }) => `${key} as k${index}`).join(', '))}
       from j ${raw(isOfPresence ? 'join present x on x.registration_id = j.id' : '')}),
-    merged as (${isPersonal ? withoutSmallGroups() : raw('select *, false as is_merged from keyed')}),
+    merged as (${isPersonal ? withoutSmallGroups() : raw('select * from keyed')}),
     g as (${
       isOfPresence
-        ? sql`select id, person_id, ${keys}, is_merged, count(distinct day)::int as days, bool_or(signed) as signed
-          from merged group by id, person_id, ${keys}, is_merged`
+        ? sql`select id, person_id, ${group}, count(distinct day)::int as days, bool_or(signed) as signed
+          from merged group by id, person_id, ${group}`
         : raw('select * from merged')
     }),
     people as (
-      select ${keys}, is_merged, person_id, ${raw(sqlOf.ofPerson)}
-      from g group by ${keys}, is_merged, person_id),
+      select ${group}, person_id, ${raw(sqlOf.ofPerson)} from g group by ${group}, person_id),
     everybody as (
       select person_id, ${raw(sqlOf.ofPersonAtAll)} from ${raw(isOfPresence ? 'j g' : 'people')} group by person_id),
-    rows as (
-      select ${keys}, is_merged, ${raw(PEOPLE)} as people, ${raw(sqlOf.ofGroup)} as figures
-      from people h group by ${keys}, is_merged),
-    whole as (select ${raw(PEOPLE)} as people, ${raw(sqlOf.ofEverybody)} as figures from everybody h)
-    select jsonb_build_object(
-      'rows', (select coalesce(jsonb_agg(f.figures || jsonb_build_object('key', jsonb_build_array(${labels}),
-          'isMerged', f.is_merged, 'stated', ${statedOfRow(groupBy)}) order by f.is_merged, ${values}), '[]')
-        from rows f ${named}),
-      'total', figures, 'stated', ${statements(sql`s.partner_id is null and ${OF_ONE_MEETING}`)})
-    from whole f)`;
+    rows as (select ${group}, ${raw(sqlOf.ofGroup)} from people h group by ${group}),
+    whole as (select ${raw(sqlOf.ofEverybody)} from everybody h)
+    select ${figures} from whole f)`;
 
   /** A group is found by all its keys as one value, which is never null and so can be hashed. */
   function withoutSmallGroups(): Sql {
@@ -118,17 +132,24 @@ export function attendanceFigures({ meetings, groupBy, measures, seesSmallGroups
 const OF_ONE_MEETING = raw('s.meeting_id = (select (array_agg(id))[1] from scope having count(*) = 1)');
 
 /** Sources state numbers by partner and by meeting; a row by anything else has none. */
-function statedOfRow(groupBy: readonly AttendanceDimension[]): Sql {
+function statedOfRow(groupBy: readonly AttendanceDimension[], shape: Shape): Sql {
   const [only, ...others] = groupBy;
   if (others.length === 0 && only === AttendanceDimension.PARTNER)
-    return statements(sql`s.partner_id = f.k0 and ${OF_ONE_MEETING}`);
+    return statements(shape, sql`s.partner_id = f.k0 and ${OF_ONE_MEETING}`);
   if (others.length === 0 && only === AttendanceDimension.MEETING)
-    return statements(raw('s.partner_id is null and s.meeting_id = f.k0'));
-  return raw(`'[]'::jsonb`);
+    return statements(shape, raw('s.partner_id is null and s.meeting_id = f.k0'));
+  return raw(`'[]'::json`);
 }
 
 /** What sources state of `f`, beside what was counted; the difference only where a source states a number. */
-const statements = (of: Sql): Sql =>
-  sql`(select coalesce(jsonb_agg(jsonb_build_object('text', s.text, 'exact', s.exact, 'atLeast', s.at_least,
-      'source', s.source, 'difference', f.people - s.exact) order by s.id), '[]')
-    from stated_count s where ${of})`;
+const statements = (shape: Shape, of: Sql): Sql =>
+  shape.list(
+    {
+      text: raw('s.text'),
+      exact: raw('s.exact'),
+      atLeast: raw('s.at_least'),
+      source: raw('s.source'),
+      difference: raw('f.people - s.exact'),
+    },
+    sql`stated_count s where ${of} order by s.id`,
+  );

@@ -1,3 +1,5 @@
+import { raw } from '../platform/database/sql.js';
+
 /** What is computed of attendance: the fields of `AttendanceTotals`. */
 export const MEASURES = [
   'invited',
@@ -10,15 +12,15 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Of a person in one of his groups: `g` has a row for each of his registrations there. */
+/** Of a person in one of his groups: `g` has a row for each of his registrations there. As int, since wider sums are slow. */
 const OF_REGISTRATIONS: Partial<Record<Measure, string>> = {
-  invited: "count(*) filter (where g.origin = 'NAMED')",
-  registered: "count(*) filter (where g.state in ('INVITED', 'CONFIRMED'))",
-  confirmed: "count(*) filter (where g.state = 'CONFIRMED')",
+  invited: "(count(*) filter (where g.origin = 'NAMED'))::int",
+  registered: "(count(*) filter (where g.state in ('INVITED', 'CONFIRMED')))::int",
+  confirmed: "(count(*) filter (where g.state = 'CONFIRMED'))::int",
 };
 const OF_DAYS: Partial<Record<Measure, string>> = {
-  participations: 'count(*) filter (where g.days > 0)',
-  personDays: 'coalesce(sum(g.days), 0)',
+  participations: '(count(*) filter (where g.days > 0))::int',
+  personDays: 'sum(g.days)::int',
   signed: 'bool_or(g.signed)',
 };
 /** Of all people: `h` has a row for each. */
@@ -31,8 +33,6 @@ const OF_PEOPLE: Readonly<Record<Measure, string>> = {
   personDays: 'coalesce(sum(h."personDays"), 0)',
   signed: 'count(*) filter (where h.signed)',
 };
-/** People are counted whatever is asked, since what sources state is compared with them. */
-export const PEOPLE = OF_PEOPLE.people;
 
 const list = (parts: readonly string[]): string => parts.join(', ');
 const columns = (of: Partial<Record<Measure, string>>, measures: readonly Measure[]): string[] =>
@@ -51,7 +51,7 @@ export class Measures {
   /** Columns of a person in one of his groups. */
   get ofPerson(): string {
     const of = this.isOfPresence ? OF_DAYS : { ...OF_REGISTRATIONS, ...OF_DAYS };
-    return list([...columns(of, this.asked), 'coalesce(bool_or(g.days > 0), false) as is_there']);
+    return list([...columns(of, this.asked), 'sum(g.days) > 0 as is_there']);
   }
 
   /** Columns of a person in all his groups together: of his registrations, or summed from his groups. */
@@ -60,22 +60,29 @@ export class Measures {
     const of = { ...OF_REGISTRATIONS, ...OF_DAYS };
     const sums = this.asked
       .filter((measure) => of[measure])
-      .map((measure) => `${measure === 'signed' ? 'bool_or' : 'sum'}("${measure}") as "${measure}"`);
+      .map((measure) =>
+        measure === 'signed' ? 'bool_or(signed) as signed' : `sum("${measure}")::int as "${measure}"`,
+      );
     return list([...sums, 'bool_or(is_there) as is_there']);
   }
 
-  /** The figures of a group as an object. */
+  /** Columns of a group. People are counted whatever is asked, since what sources state is compared with them. */
   get ofGroup(): string {
     const isNull = (measure: Measure): boolean =>
       this.isOfPresence && OF_REGISTRATIONS[measure] !== undefined;
-    const pairs = this.asked.map(
-      (measure) => `'${measure}', ${isNull(measure) ? 'null' : OF_PEOPLE[measure]}`,
-    );
-    return `jsonb_build_object(${list(pairs)})`;
+    return list([
+      `${OF_PEOPLE.people} as people`,
+      ...this.asked
+        .filter((measure) => measure !== 'people')
+        .map((measure) => `${isNull(measure) ? 'null::int' : OF_PEOPLE[measure]} as "${measure}"`),
+    ]);
   }
 
-  /** The figures of everybody as an object. */
+  /** Columns of everybody. */
   get ofEverybody(): string {
     return new Measures(this.asked, false).ofGroup;
   }
 }
+
+/** The measures of `f` as fields. */
+export const MEASURED = Object.fromEntries(MEASURES.map((measure) => [measure, raw(`f."${measure}"`)]));

@@ -11,12 +11,12 @@ import { raw, sql, statement } from '../platform/database/sql.js';
 import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
 import { Seal } from '../platform/events/seal.entity.js';
 import { ensureLine } from '../platform/graphql/limits.js';
+import { WHOLE } from '../platform/read/shape.js';
 import { Clock } from '../platform/time/clock.js';
 import { Project } from '../projects/project.entity.js';
 import { canLead } from '../projects/project.policy.js';
 import { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
-import { MEASURES } from './attendance-measures.js';
 import { Closing } from './closing.entity.js';
 
 const { PARTNER, COUNTRY, TOWN, KIND, DAY, AGENDA_ITEM } = AttendanceDimension;
@@ -91,7 +91,7 @@ async function figuresOf(
 ): Promise<Omit<Figures, 'rows'> & { groups: Record<string, object[]> }> {
   const ask = async (dimension: AttendanceDimension): Promise<Figures> => {
     const figures = attendanceFigures({
-      measures: MEASURES,
+      shape: WHOLE,
       meetings: sql`m.id = ${meetingId}::uuid`,
       groupBy: [dimension],
       seesSmallGroups: raw('true'),

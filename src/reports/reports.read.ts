@@ -3,6 +3,7 @@ import { MeetingRead } from '../meetings/meeting.read.js';
 import { ApiScope, type Viewer, hasScope } from '../platform/access/viewer.js';
 import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { column, expression, extendRead, many, readModel } from '../platform/read/read-model.js';
+import type { Fields, Shape } from '../platform/read/shape.js';
 import { ProjectRead } from '../projects/project.read.js';
 import type { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
@@ -20,9 +21,9 @@ const RECORDS_OF_PROJECT = 3_000;
 
 extendRead(MeetingRead, {
   attendance: expression(
-    ({ t, args, viewer, asked }) =>
+    ({ t, args, viewer, shape }) =>
       attendanceFigures({
-        measures: MEASURES.filter((measure) => asked().has(measure)),
+        shape,
         meetings: sql`m.id = ${t}.id`,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(
@@ -43,9 +44,9 @@ extendRead(MeetingRead, {
 
 extendRead(ProjectRead, {
   attendance: expression(
-    ({ t, args, viewer, asked }) =>
+    ({ t, args, viewer, shape }) =>
       attendanceFigures({
-        measures: MEASURES.filter((measure) => asked().has(measure)),
+        shape,
         meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(
@@ -58,6 +59,16 @@ extendRead(ProjectRead, {
     RECORDS_OF_PROJECT,
   ),
 });
+
+/** Fields of JSON as it was kept. */
+const written = (json: Sql, names: readonly string[]): Fields<Shape> =>
+  Object.fromEntries(names.map((name) => [name, sql`${json} -> ${raw(`'${name}'`)}`]));
+
+const statedIn = (list: Sql, shape: Shape): Sql =>
+  shape.list(
+    written(sql`s`, ['text', 'exact', 'atLeast', 'source', 'difference']),
+    sql`jsonb_array_elements(${list}) s`,
+  );
 
 /** Every figure of a closing on a line of its own. */
 const lines = (closing: Sql): Sql => sql`
@@ -82,21 +93,40 @@ const ClosingRead = readModel({
     document: column('document'),
     sha256: column('sha256'),
     sealHash: column('seal_hash'),
-    total: expression(({ t }) => sql`${t}.figures -> 'total'`),
-    stated: expression(({ t }) => sql`${t}.figures -> 'stated'`),
-    rows: expression(
-      ({ t, args }) => sql`coalesce(${t}.figures -> 'groups' -> ${args['groupBy']}::text, '[]'::jsonb)`,
+    total: expression(({ t, shape }) => shape.object(written(sql`(${t}.figures -> 'total')`, MEASURES))),
+    stated: expression(({ t, shape }) => statedIn(sql`${t}.figures -> 'stated'`, shape)),
+    rows: expression(({ t, args, shape }) =>
+      shape.list(
+        {
+          ...written(sql`r`, [...MEASURES, 'isMerged']),
+          key: (key) =>
+            key.list(
+              written(sql`k`, ['dimension', 'value', 'label']),
+              sql`jsonb_array_elements(r -> 'key') k`,
+            ),
+          stated: (stated) => statedIn(sql`r -> 'stated'`, stated),
+        },
+        sql`jsonb_array_elements(${t}.figures -> 'groups' -> ${args['groupBy']}::text) r`,
+      ),
     ),
-    differences: expression(
-      ({ t }) => sql`(select coalesce(jsonb_agg(jsonb_build_object('dimension', dimension, 'label', label,
-          'measure', measure, 'before', before, 'after', after) order by dimension nulls first, label, measure), '[]')
-        from closing p, lateral (
+    differences: expression(({ t, shape }) =>
+      shape.list(
+        {
+          dimension: raw('d.dimension'),
+          label: raw('d.label'),
+          measure: raw('d.measure'),
+          before: raw('d.before'),
+          after: raw('d.after'),
+        },
+        sql`closing p, lateral (
           select coalesce(a.dimension, b.dimension) as dimension, coalesce(a.label, b.label) as label,
             coalesce(a.measure, b.measure) as measure, b.figure as before, a.figure as after
           from (${lines(raw('p'))}) b full join (${lines(t)}) a on coalesce(a.dimension, '') = coalesce(b.dimension, '')
             and coalesce(a.value, '') = coalesce(b.value, '') and a.measure = b.measure
           where a.figure is distinct from b.figure) d
-        where p.meeting_id = ${t}.meeting_id and p.version = ${t}.version - 1)`,
+        where p.meeting_id = ${t}.meeting_id and p.version = ${t}.version - 1
+        order by d.dimension nulls first, d.label, d.measure`,
+      ),
     ),
   },
 });

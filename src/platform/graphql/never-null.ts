@@ -2,13 +2,10 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   TypeInfo,
-  getNamedType,
-  isCompositeType,
   isNonNullType,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { isReadByKey } from '../read/bind-schema.js';
 
 /** The response keys under which a document asks for a field that is never null. */
 export class NeverNull {
@@ -17,7 +14,7 @@ export class NeverNull {
 
   private constructor(private readonly keys: ReadonlySet<string>) {}
 
-  /** @returns null where the document asks for something that the database does not shape as it is asked for */
+  /** @returns null where the document asks for the schema itself */
   static of(schema: GraphQLSchema, document: DocumentNode): NeverNull | null {
     const before = NeverNull.known.get(document);
     if (before !== undefined) return before;
@@ -36,9 +33,8 @@ export class NeverNull {
         Field: ({ name, alias }) => {
           const type = types.getType();
           if (isNonNullType(type)) keys.add((alias ?? name).value);
-          const named = getNamedType(type);
-          // Of the schema's own fields no database knows anything.
-          isShaped &&= named !== undefined && (!isCompositeType(named) || isReadByKey(named.name));
+          // Of the schema itself no database knows anything.
+          isShaped &&= name.value !== '__schema' && name.value !== '__type';
         },
       }),
     );

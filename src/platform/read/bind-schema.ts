@@ -12,8 +12,8 @@ import { allReadModels, readModelOf } from './read-model.js';
 import type { Reader } from './reader.js';
 
 /**
- * Ties the schema to the read models: a field of a model type is a plain read by response key (an alias is another
- * column), and a payload's id becomes the row it names. Throws at start when schema and models do not fit.
+ * Ties the schema to the read models: a field is a plain read by response key (an alias is another column), and a
+ * payload's id becomes the row it names. Throws at start when schema and models do not fit.
  */
 export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema {
   const problems = allReadModels().flatMap((model) => misfits(schema, model.type));
@@ -21,16 +21,18 @@ export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      if (isReadByKey(type.name)) field.resolve = (row, _args, _context, info) => row[info.path.key];
-      else if (type.name.endsWith('Payload') || type.name === 'UserError') readAfterCommit(field, reader);
+      if (isOfMutation(type)) readAfterCommit(field, reader);
+      else if (!isRoot(schema, type)) field.resolve = (row, _args, _context, info) => row[info.path.key];
     }
   }
   return schema;
 }
 
-/** Rows and the connections around them; a value type is read by field name, since one expression makes it whole. */
-export const isReadByKey = (type: string): boolean =>
-  readModelOf(type) !== undefined || /(Connection|Edge|PageInfo)$/.test(type);
+const isOfMutation = ({ name }: GraphQLObjectType): boolean =>
+  name.endsWith('Payload') || name === 'UserError';
+
+const isRoot = (schema: GraphQLSchema, type: GraphQLObjectType): boolean =>
+  type === schema.getQueryType() || type === schema.getMutationType();
 
 /**
  * A mutation answers with ids; what the client selects of them is read when the transaction has ended, as whoever the

@@ -3,8 +3,7 @@ import {
   GraphQLError,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
-  Kind,
-  type SelectionNode,
+  type FragmentDefinitionNode,
   getNamedType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
@@ -13,6 +12,7 @@ import type { Viewer } from '../access/viewer.js';
 import { Sql, identifier, join, raw, sql } from '../database/sql.js';
 import { connection } from './connection.js';
 import { ROW, type ReadModel, type Relation, isHidden, typeName } from './read-model.js';
+import { Selected } from './shape.js';
 
 export type Selection = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -97,6 +97,10 @@ export class Compilation {
     ]);
   }
 
+  fragment(name: string): FragmentDefinitionNode | undefined {
+    return this.info.fragments[name];
+  }
+
   /** How many rows a list of this bound can make in all. */
   promise(rows: number, bound: number): number {
     if (rows * bound > MOST_ROWS) {
@@ -138,7 +142,7 @@ export class Compilation {
       t,
       viewer: this.viewer,
       args: getArgumentValues(definition, node, this.info.variableValues),
-      asked: () => this.namesBelow(nodes),
+      shape: new Selected(this, getNamedType(definition.type) as GraphQLObjectType, nodes),
     };
     if (field.kind === 'value') {
       if (isHidden(model, name, this.viewer)) return raw('null');
@@ -152,15 +156,6 @@ export class Compilation {
       const on = (child: Sql): Sql => field.on(t, child, context);
       return this.relation(field, this.subselection(target, nodes), on, rows);
     });
-  }
-
-  private namesBelow(nodes: readonly SelectionNode[], names = new Set<string>()): Set<string> {
-    for (const node of nodes) {
-      if (node.kind === Kind.FIELD) names.add(node.name.value);
-      const within = node.kind === Kind.FRAGMENT_SPREAD ? this.info.fragments[node.name.value] : node;
-      this.namesBelow(within?.selectionSet?.selections ?? [], names);
-    }
-    return names;
   }
 
   private deeper(compile: () => Sql): Sql {

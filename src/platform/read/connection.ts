@@ -1,7 +1,8 @@
-import { type FieldNode, GraphQLError, type GraphQLObjectType, getNamedType } from 'graphql';
+import { type FieldNode, GraphQLError, type GraphQLObjectType } from 'graphql';
 import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
 import type { Compilation, Selection } from './compilation.js';
-import { type FieldContext, ROW, type Page, type ReadModel, typeName } from './read-model.js';
+import { type FieldContext, type Page, type ReadModel, typeName } from './read-model.js';
+import { Selected, object } from './shape.js';
 
 interface ConnectionField {
   readonly field: Page;
@@ -40,19 +41,12 @@ export function connection(
   };
   const list = (value: Sql): Sql =>
     sql`coalesce(json_agg(${cell(value)} order by ${x}.n) filter (where ${x}.n <= ${first}::int), '[]'::json)`;
-  const node = (selection: Selection): Sql => object(compiler.columns(model, t, selection, bound));
-  const edge = (edgeType: GraphQLObjectType, selection: Selection): Sql =>
-    object(
-      keyed(compiler, edgeType, selection, {
-        cursor: () => cursorOf(model, t),
-        node: (_type, children) => node(children),
-      }),
-    );
+  const node = ({ selection }: Selected): Sql => object(compiler.columns(model, t, selection, bound));
 
-  const parts = keyed(compiler, type, compiler.subselection(type, nodes), {
-    nodes: (_type, selection) => list(node(selection)),
-    edges: (edgeType, selection) => list(edge(edgeType, selection)),
-    pageInfo: (_type, selection) => pageInfo(selection, x, cell(cursorOf(model, t)), first, hasPrevious),
+  const parts = new Selected(compiler, type, nodes).columns({
+    nodes: (below) => list(node(below)),
+    edges: (edge) => list(edge.object({ cursor: cursorOf(model, t), node })),
+    pageInfo: ({ selection }) => pageInfo(selection, x, cell(cursorOf(model, t)), first, hasPrevious),
     totalCount: () => {
       const all = compiler.alias();
       return sql`(select count(*)::int from ${identifier(model.table)} ${all} where ${where(all)})`;
@@ -69,27 +63,6 @@ export function connection(
     where ${where(t)}${after(model, t, context.args['after'])}
     order by ${order} limit ${first + 1}::int) ${x}
     having true`);
-}
-
-const object = (columns: Sql): Sql => sql`(select row_to_json(${ROW}) from (select ${columns}) ${ROW})`;
-
-/** The selected fields of a type whose fields are these. */
-function keyed(
-  compiler: Compilation,
-  type: GraphQLObjectType,
-  selection: Selection,
-  fields: Record<string, (type: GraphQLObjectType, selection: Selection) => Sql>,
-): Sql {
-  const columns = [...selection].flatMap(([key, nodes]) => {
-    const { name, selectionSet } = nodes[0] as FieldNode;
-    if (name.value === '__typename') return [sql`${typeName(type.name)} as ${compiler.key(key)}`];
-    const make = fields[name.value];
-    if (!make) throw new Error(`${type.name}.${name.value} has no read field`);
-    const child = getNamedType(type.getFields()[name.value]?.type) as GraphQLObjectType;
-    const value = make(child, selectionSet ? compiler.subselection(child, nodes) : new Map());
-    return [sql`${value} as ${compiler.key(key)}`];
-  });
-  return join(columns, ', ');
 }
 
 /**

@@ -1,13 +1,14 @@
 import { ApiScope, type Viewer, hasScope } from '../access/viewer.js';
 import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
+import type { Shape } from './shape.js';
 
 /** What an expression may use: the alias of its row, the field's arguments, and who asks. */
 export interface FieldContext {
   readonly t: Sql;
   readonly args: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
-  /** Names of this field and of all that are selected below it: what is not among them need not be computed. */
-  readonly asked: () => ReadonlySet<string>;
+  /** For a field whose type has no read model: how its objects are wanted. */
+  readonly shape: Shape;
 }
 
 interface ValueField {
@@ -100,7 +101,7 @@ export const column = (name: string, visibleTo?: Predicate): ReadField => ({
 });
 
 /**
- * A field that is computed: a scalar, or the whole JSON object of a type without a read model.
+ * A field that is computed: a scalar, or objects of a type without a read model in the shape that is asked for.
  * @param cost rows that making it once reads, where it is many
  */
 export const expression = (make: ValueField['sql'], visibleTo?: Predicate, cost = 1): ReadField => ({
@@ -124,14 +125,15 @@ export const inLanguage = (json: Sql, language: string): Sql =>
 export const translations = (...names: string[]): ReadField => ({
   kind: 'value',
   cost: 1,
-  sql: ({ t }) => {
+  sql: ({ t, shape }) => {
     const fields = join(
       names.map((name) => sql`(${name}::text, ${t}.${identifier(name)})`),
       ', ',
     );
-    return sql`(select coalesce(json_agg(json_build_object('field', f.name, 'language', e.key, 'text', e.value)
-        order by f.name, e.key), '[]'::json)
-      from (values ${fields}) f (name, texts), jsonb_each_text(f.texts) e)`;
+    return shape.list(
+      { field: raw('f.name'), language: raw('e.key'), text: raw('e.value') },
+      sql`(values ${fields}) f (name, texts), jsonb_each_text(f.texts) e order by f.name, e.key`,
+    );
   },
 });
 

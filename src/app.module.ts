@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ActivitiesModule } from './activities/activities.module.js';
@@ -12,7 +12,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { SignedInGuard } from './platform/access/signed-in.guard.js';
 import { apolloOptions } from './platform/graphql/apollo-options.js';
-import { UserErrorsInterceptor } from './platform/graphql/user-errors.interceptor.js';
+import { Messages } from './platform/i18n/messages.js';
 import { validationError } from './platform/graphql/validation-error.js';
 import { Log } from './platform/log/log.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
@@ -51,13 +51,12 @@ export class AppModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [ViewersModule],
-          inject: [Reader, Viewers, Log],
-          useFactory: (reader: Reader, viewers: Viewers, log: Log) => apolloOptions(reader, viewers, log),
+          inject: [Reader, Viewers, Messages, Log],
+          useFactory: apolloOptions,
         }),
       ],
       providers: [
         { provide: APP_GUARD, useClass: SignedInGuard },
-        { provide: APP_INTERCEPTOR, useClass: UserErrorsInterceptor },
         {
           provide: APP_PIPE,
           useValue: new ValidationPipe({ transform: true, exceptionFactory: validationError }),

@@ -1,7 +1,7 @@
-import { type CallHandler, type ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { UserErrorsInterceptor } from '../src/platform/graphql/user-errors.interceptor.js';
+import { SignedInGuard } from '../src/platform/access/signed-in.guard.js';
 import { Log } from '../src/platform/log/log.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { nameDelegate, participationLink } from './factories/participation.js';
@@ -259,15 +259,14 @@ describe('the log', () => {
 
   describe('without the care that is taken', () => {
     it('would tell what a mutation brings, if somebody logged it', async () => {
-      const original = Reflect.get(UserErrorsInterceptor.prototype, 'intercept');
-      jest.spyOn(UserErrorsInterceptor.prototype, 'intercept').mockImplementation(function (
-        this: UserErrorsInterceptor,
+      const original = Reflect.get(SignedInGuard.prototype, 'canActivate');
+      jest.spyOn(SignedInGuard.prototype, 'canActivate').mockImplementation(function (
+        this: SignedInGuard,
         context: ExecutionContext,
-        next: CallHandler,
       ) {
         const input = JSON.stringify(GqlExecutionContext.create(context).getArgs());
         Log.to('info', tavola.log).info('mutation', { input });
-        return original.call(this, context, next);
+        return original.call(this, context);
       });
       const before = tavola.log.raw.length;
       const diet = word('Diet');

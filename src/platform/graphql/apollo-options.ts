@@ -10,10 +10,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
 import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
+import { failuresAsData } from './failures-as-data.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { handThrough } from './hand-through.js';
 import { hiddenFields } from './hidden-fields.js';
 import { KeptDocuments } from './kept-documents.js';
+import type { Messages } from '../i18n/messages.js';
 import type { Log } from '../log/log.js';
 import { currentTrace } from '../log/trace.js';
 import { notedOperations } from './noted-operations.js';
@@ -56,6 +58,7 @@ const EXPECTED = new Set([
 export const apolloOptions = (
   reader: Reader,
   viewers: Identification,
+  messages: Messages,
   log: Log,
 ): Omit<ApolloDriverConfig, 'driver'> => ({
   // Else Nest makes each executed answer a 200, also where the database was gone: neither proxies nor the door saw it.
@@ -73,7 +76,7 @@ export const apolloOptions = (
   validationOptions: { maxErrors: 10, hideSuggestions: true },
   maxRecursiveSelections: MOST_SELECTIONS,
   includeStacktraceInErrorResponses: false,
-  transformSchema: (schema) => bindSchema(refuseUnstorableText(schema), reader),
+  transformSchema: (schema) => failuresAsData(bindSchema(refuseUnstorableText(schema), reader), messages),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const language = languageOf(request.headers['accept-language']);
     const viewer = await viewers.admit(request, language).catch(unavailableInstead);

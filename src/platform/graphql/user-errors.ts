@@ -101,7 +101,7 @@ export class UserError {
   changes?: string[];
 }
 
-/** Thrown by services, so that the transaction rolls back; one interceptor makes it a `UserError`. */
+/** Thrown by services, so that the transaction rolls back; `failuresAsData` makes it a `UserError`. */
 export class DomainError extends Error {
   constructor(
     readonly code: UserErrorCode,

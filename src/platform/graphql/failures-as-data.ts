@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify';
+import {
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  defaultFieldResolver,
+  getNamedType,
+} from 'graphql';
+import type { Viewer } from '../access/viewer.js';
+import type { Messages } from '../i18n/messages.js';
+import { notesOf } from '../log/request-notes.js';
+import { Conflict, DomainError, type UserError } from './user-errors.js';
+
+interface Context {
+  readonly viewer: Viewer;
+  readonly request: FastifyRequest;
+}
+
+/** The one place where an expected failure of a mutation becomes data. */
+export function failuresAsData(schema: GraphQLSchema, messages: Messages): GraphQLSchema {
+  const mutation = schema.getMutationType() as GraphQLObjectType<unknown, Context>;
+  for (const field of Object.values(mutation.getFields())) {
+    const row = rowField(getNamedType(field.type) as GraphQLObjectType);
+    field.resolve = caught(field.resolve ?? defaultFieldResolver, row, messages);
+  }
+  return schema;
+}
+
+/** What the payload of an edit carries beside its errors. */
+const rowField = (payload: GraphQLObjectType): string =>
+  Object.keys(payload.getFields()).find((name) => name !== 'userErrors') as string;
+
+const caught =
+  (
+    resolve: GraphQLFieldResolver<unknown, Context>,
+    row: string,
+    messages: Messages,
+  ): GraphQLFieldResolver<unknown, Context> =>
+  async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      notesOf(context.request).codes.push(error.code);
+      const current = error instanceof Conflict && { [row]: error.rowId };
+      return { ...current, userErrors: [userError(error, context.viewer, messages)] };
+    }
+  };
+
+function userError(error: DomainError, { language }: Viewer, messages: Messages): UserError {
+  const { code, field, values } = error;
+  return {
+    code,
+    field: field && [...field],
+    message: messages.say(language, `error.${code}`, values),
+    ...(error instanceof Conflict && { changes: [...error.changeIds] }),
+  };
+}

@@ -9,7 +9,8 @@ import { DateTime } from 'luxon';
 import { type Captured, capture } from './capture.js';
 import { compareAnswers, compareRegistrations } from './comparison.js';
 import { effects, installPostgraphile, installation } from './installation.js';
-import { planOf } from './plans.js';
+import { accessesOf } from '../test/setup/plans.js';
+import { planChange } from './plans.js';
 import { type Figure, figuresTable, holds, machine, roundsTable } from './report.js';
 import { CONNECTIONS, type Results, bareClient, measure, server } from './rounds.js';
 import { type Database, PROJECT_DIR, type Side, limit, postgraphile, tavola } from './sides.js';
@@ -18,7 +19,7 @@ import { type Case, M1, Q1, Q2, Q3, delegates, readers } from './works.js';
 
 const isQuick = process.argv.includes('--quick');
 const size = isQuick
-  ? { projects: 20, grown: 60, pace: { rounds: 3, duration: 500, warmUp: 200 }, starts: 3 }
+  ? { projects: 30, grown: 90, pace: { rounds: 3, duration: 500, warmUp: 200 }, starts: 3 }
   : { projects: 100, grown: 2_000, pace: { rounds: 5, duration: 1_500, warmUp: 300 }, starts: 5 };
 const READS = [Q1, Q2, Q3];
 const WORKS = [...READS, M1];
@@ -101,14 +102,11 @@ async function samePlans(captured: Captured, small: Database, grown: Database): 
   ];
   const changed: string[] = [];
   for (const [name, statement] of statements) {
-    const [before, after] = [
-      await planOf(small.superuserUrl, statement),
-      await planOf(grown.superuserUrl, statement),
-    ];
-    if (before.join() === after.join()) continue;
-    const gone = before.filter((line) => !after.includes(line));
-    const come = after.filter((line) => !before.includes(line));
-    changed.push(`${name}: ${gone.join(', ')} -> ${come.join(', ')}`);
+    const [before, after] = await Promise.all(
+      [small, grown].map(({ superuserUrl }) => accessesOf(superuserUrl, statement.text, { isSmall: false })),
+    );
+    const change = planChange(before as string[], after as string[]);
+    if (change) changed.push(`${name}: ${change}`);
   }
   return changed;
 }

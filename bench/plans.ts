@@ -1,21 +1,17 @@
-import { Client } from 'pg';
-import { type PlanNode, genericPlan } from '../test/setup/plans.js';
-import type { Statement } from './capture.js';
-
-/** How PostgreSQL goes about a statement whatever its values: a line for each table, with what it is found by. */
-export async function planOf(url: string, { text }: Statement): Promise<string[]> {
-  const client = new Client({ connectionString: url, options: '-c role=tavola_app -c timezone=UTC' });
-  await client.connect();
-  try {
-    return lines(await genericPlan(client, text)).toSorted();
-  } finally {
-    await client.end();
-  }
+/**
+ * What is otherwise on the grown database, in words; null where nothing is. A table that was read whole while it was small
+ * and is found by an index now is no change: that is what the index is for.
+ */
+export function planChange(small: readonly string[], grown: readonly string[]): string | null {
+  const come = grown.filter((access) => !small.includes(access));
+  const gone = small.filter((access) => !grown.includes(access));
+  const nowFound = new Set(come.filter((access) => !isWhole(access)).map(tableOf));
+  const wasWhole = new Set(gone.filter(isWhole).map(tableOf));
+  const lost = gone.filter((access) => !isWhole(access) || !nowFound.has(tableOf(access)));
+  const others = come.filter((access) => isWhole(access) || !wasWhole.has(tableOf(access)));
+  return lost.length + others.length === 0 ? null : `${lost.join(', ')} -> ${others.join(', ')}`;
 }
 
-/** By what it is found, not by which of several indexes that begin alike. */
-const lines = (node: PlanNode): string[] => {
-  const table = node['Relation Name'] ?? node['Index Name'];
-  const by = node['Index Cond'] ? ` by ${node['Index Cond']}` : '';
-  return [...(table ? [`${node['Node Type']} ${table}${by}`] : []), ...(node.Plans ?? []).flatMap(lines)];
-};
+/** Accesses are such as `partner by project_id, slug`, or `partner whole`. */
+const tableOf = (access: string): string => access.split(' ')[0] as string;
+const isWhole = (access: string): boolean => access.endsWith(' whole');

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 /** A step of a plan, as PostgreSQL's JSON has it. */
-export interface PlanNode {
+interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
@@ -13,7 +13,7 @@ export interface PlanNode {
 const SMALL = ['country', 'mail_hold', 'unnotified_event', 'unsealed_event', 'queue'];
 
 /** How PostgreSQL goes about a statement, whatever its values. */
-export async function genericPlan(client: Client, text: string): Promise<PlanNode> {
+async function genericPlan(client: Client, text: string): Promise<PlanNode> {
   const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
     `explain (generic_plan, format json) ${text}`,
   );
@@ -22,14 +22,18 @@ export async function genericPlan(client: Client, text: string): Promise<PlanNod
 
 /**
  * How PostgreSQL gets at each table of a statement, whatever the values: `partner by project_id, slug`, or
- * `partner whole`. Asked to avoid reading tables whole even where they are as small as in a test, so a table is read
- * whole only where no index helps.
+ * `partner whole`. Where tables are as small as in a test PostgreSQL is asked to avoid reading them whole, so that one is
+ * read whole only where no index helps.
  */
-export async function accessesOf(superuserUrl: string, text: string): Promise<string[]> {
+export async function accessesOf(
+  superuserUrl: string,
+  text: string,
+  { isSmall = true }: { isSmall?: boolean } = {},
+): Promise<string[]> {
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   try {
-    await client.query('set enable_seqscan = off');
+    if (isSmall) await client.query('set enable_seqscan = off');
     const plan = await genericPlan(client, text);
     const partial = await client.query<{ name: string }>(
       'select indexrelid::regclass::text as name from pg_index where indpred is not null',

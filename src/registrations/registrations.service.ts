@@ -165,11 +165,12 @@ async function ownPartner(
     if (!viewer.partners.includes(requireId(asked))) throw notFound();
     return asked;
   }
-  const own: { id: string }[] = await manager.query(
-    'select id from partner where id = any($1::uuid[]) and project_id = $2',
-    [viewer.partners, projectId],
+  // By their ids alone: a person has few, a project may have many, and the planner cannot know.
+  const all: { id: string; project_id: string }[] = await manager.query(
+    'select id, project_id from partner where id = any($1::uuid[])',
+    [viewer.partners],
   );
-  const [partner, ...others] = own;
+  const [partner, ...others] = all.filter(({ project_id }) => project_id === projectId);
   if (!partner || others.length > 0) throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
   return partner.id;
 }

@@ -74,8 +74,10 @@ export class Jobs {
     this.boss.on('error', onError);
   }
 
+  /** Also takes up what killed workers left, which else waits for ten seconds in which nobody is killed. */
   async start(): Promise<void> {
     await this.boss.start();
+    this.boss.supervise().catch(this.onError);
   }
 
   /** Begins no further job; jobs can still be added. */

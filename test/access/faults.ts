@@ -135,10 +135,10 @@ export const FAULTS: readonly Fault[] = [
     to: '',
   },
   {
-    name: 'attendance is seen by all',
-    file: 'attendance/attendance.read.js',
-    from: 'and ${seesRegistration(viewer, sql `ar`)}',
-    to: '',
+    name: 'attendance is corrected by whoever sees it',
+    file: 'attendance/attendance.service.js',
+    from: 'const canCorrect = (viewer, { meeting }) => canWorkAtDesk(viewer, meeting)',
+    to: 'const canCorrect = () => true',
   },
   {
     name: 'outcomes of a draft meeting are seen by all',

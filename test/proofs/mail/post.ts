@@ -13,15 +13,18 @@ const FINAL: readonly (Fault | null)[] = [
   '554 after the final dot',
 ];
 
-/** A mail to each of them, each with two jobs, as when the sweep and the queue both remember it. */
+/**
+ * A mail to each of them, each with two jobs, as when the sweep and the queue both remember it. One job after the other, as
+ * they come: among jobs of the same age what was taken up again would wait for its turn by chance.
+ */
 const MAILS = `
 with mails as (
   insert into email (id, event_id, project_id, person_id, recipient, language, subject, text, html, message_id, queued_at)
   select p.id, gen_random_uuid(), m.project_id, p.id, p.email, 'en', 'Hello', 'Hello', 'Hello', '<' || p.id || '@tavola>', now()
   from person p join membership m on m.person_id = p.id where p.name like 'addressee %' returning id)
-insert into pgboss.job (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+insert into pgboss.job (name, data, created_on, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
   heartbeat_seconds, expire_seconds, keep_until, policy)
-select q.name, jsonb_build_object('id', m.id), m.id || t.times, q.retry_limit, 1, false, null,
+select q.name, jsonb_build_object('id', m.id), clock_timestamp(), m.id || t.times, q.retry_limit, 1, false, null,
   q.heartbeat_seconds, q.expire_seconds, now() + interval '28 days', q.policy
 from mails m, pgboss.queue q, (values ('first'), ('second')) as t(times) where q.name = 'deliver'`;
 

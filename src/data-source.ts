@@ -32,6 +32,7 @@ import { Closing } from './reports/closing.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
 import { Outcome } from './outcomes/outcome.entity.js';
+import { CONNECTION_LIFETIME_S } from './platform/database/pool.js';
 import { RequestQuota } from './platform/access/request-quota.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
 import { Email } from './platform/email/email.entity.js';
@@ -106,6 +107,7 @@ export const applicationDataSource = (url: string): DataSource =>
       options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN}`,
       // For a free connection, or a new one: by default one would wait for ever.
       connectionTimeoutMillis: 1_500,
+      maxLifetimeSeconds: CONNECTION_LIFETIME_S,
     },
   });
 

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
-import { poolOf } from '../database/pool.js';
+import { CONNECTION_LIFETIME_S, poolOf } from '../database/pool.js';
 import { type Sql, raw, sql, statement } from '../database/sql.js';
 import { Compilation, refused } from './compilation.js';
 import { HANDED_THROUGH, JsonText } from './json-text.js';
 import type { ReadModel } from './read-model.js';
+import { StatementNames } from './statement-names.js';
 
-/** Each name is a prepared statement on every connection, so their number is bounded. */
-const MOST_NAMES = 500;
 /** SQLSTATE of a statement that ran into `statement_timeout`. */
 const QUERY_CANCELED = '57014';
 /** SQLSTATE class: an argument has a form that its column does not take, such as a cursor made by hand. */
@@ -22,7 +20,7 @@ type Answer = object | null;
 /** Reads what a GraphQL field selects, as the viewer, in one SQL statement (docs/adr/0001-read-lane.md). */
 @Injectable()
 export class Reader {
-  private readonly names = new Map<string, string>();
+  private readonly names = new StatementNames(CONNECTION_LIFETIME_S * 1000);
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -55,20 +53,12 @@ export class Reader {
 
   private async run({ rootValue }: GraphQLResolveInfo, expression: Sql): Promise<Answer> {
     const { text, values } = statement(sql`select ${expression}::text as answer`);
-    const query = { name: this.nameOf(text), text, values };
+    const query = { name: this.names.of(text), text, values };
     const { rows } = await poolOf(this.dataSource).query<{ answer: string | null }>(query).catch(told);
     const answer = rows[0]?.answer ?? null;
     if (answer === null) return null;
     const json = new JsonText(answer);
     return rootValue === HANDED_THROUGH ? json : json.read();
-  }
-
-  private nameOf(text: string): string | undefined {
-    const known = this.names.get(text);
-    if (known || this.names.size >= MOST_NAMES) return known;
-    const name = createHash('sha256').update(text).digest('base64url').slice(0, 40);
-    this.names.set(text, name);
-    return name;
   }
 }
 

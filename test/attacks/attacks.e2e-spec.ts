@@ -13,6 +13,7 @@ const asks = (query: string, variables: object = {}): Attack => ({
 });
 const REGISTRATIONS = (first: string) =>
   asks(`{ meeting(id: "${NOWHERE}") { registrations(first: ${first}) { totalCount } } }`);
+const DEEP_VARIABLES = `{"query":"{ __typename }","variables":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`;
 const SIGN_IN = (index: number) => `a${index}: requestSignIn(input: { email: "a@b.example" }) { signInId }`;
 const BOMB = `{ viewer { ...f0 } } ${times(12, (n) => `fragment f${n} on Viewer { ${times(5, () => (n < 11 ? `...f${n + 1}` : 'name'))} }`)}`;
 const READ_QUERY = encodeURIComponent('{ viewer { name } }');
@@ -89,6 +90,7 @@ const ATTACKS: Row[] = [
   ],
   ['G15 10 MB of variables', asks('{ __typename }', { a: 'x'.repeat(10_000_000) }), 'BODY_TOO_LARGE'],
   ['G15 a long list', asks('{ __typename }', { a: Array(100_000).fill(1) }), 'QUERY_TOO_LARGE'],
+  ['G15 lists within lists', { body: DEEP_VARIABLES }, 'QUERY_TOO_LARGE'],
   [
     'G15 __proto__',
     { body: '{"query":"{ __typename }","variables":{"__proto__":{"admin":true}}}' },

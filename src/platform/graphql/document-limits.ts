@@ -16,6 +16,9 @@ const MOST_ALIASES = 30;
 const MOST_DIRECTIVES = 20;
 /** Entries of one list among the variables; what a mutation takes at once is less. */
 const MOST_LISTED = 500;
+/** Lists and objects within one another among the variables; inputs have four. */
+const DEEPEST_VARIABLE = 10;
+const TOO_LARGE = `A list among the variables has at most ${MOST_LISTED} entries, and they are nested at most ${DEEPEST_VARIABLE} deep.`;
 /** Times that one selection may ask for the same field under the same name; more than once is of no use. */
 const MOST_REPEATED = 5;
 
@@ -63,8 +66,7 @@ export const requestLimits: ApolloServerPlugin<{ viewer: Viewer }> = {
     didResolveOperation: async ({ document, request, contextValue }) => {
       if (contextValue.viewer.personId === null && asksForSchema(document))
         throw withStatus(401, notSignedIn());
-      if (hasLongList(request.variables))
-        throw withStatus(400, refused(`A list has at most ${MOST_LISTED} entries.`));
+      if (areTooLarge(request.variables)) throw withStatus(400, refused(TOO_LARGE));
     },
   }),
 };
@@ -83,8 +85,15 @@ function asksForSchema(document: DocumentNode): boolean {
   return asks;
 }
 
-function hasLongList(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value) && value.length > MOST_LISTED) return true;
-  return Object.values(value).some(hasLongList);
+/** Level by level, since what is nested without end would be a call within a call without end. */
+function areTooLarge(variables: unknown): boolean {
+  let level = [variables];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const lists = level.filter((value) => Array.isArray(value));
+    if (depth > DEEPEST_VARIABLE || lists.some(({ length }) => length > MOST_LISTED)) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }

@@ -1,6 +1,8 @@
+import { GraphQLError } from 'graphql';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, join, raw, sql } from '../platform/database/sql.js';
 import type { Shape } from '../platform/read/shape.js';
+import { refused } from '../platform/read/compilation.js';
 import { AttendanceDimension, DIMENSIONS, OF_PRESENCE, PERSONAL } from './attendance-dimensions.js';
 import { MEASURED, MEASURES, Measures } from './attendance-measures.js';
 
@@ -47,7 +49,9 @@ const SMALLEST_GROUP = raw('3');
  * what an id is called is looked up once for each group, not for each person.
  */
 export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, viewer }: Question): Sql {
-  const dimensions = [...new Set(groupBy)].map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
+  const names = [...new Set(groupBy)];
+  ensureCountable(names);
+  const dimensions = names.map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
   const isOfPresence = dimensions.some(({ name }) => OF_PRESENCE.includes(name));
   const isPersonal = dimensions.some(({ name }) => PERSONAL.includes(name));
   const measures = MEASURES.filter((measure) => shape.wants(measure));
@@ -74,7 +78,7 @@ export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, v
         ...MEASURED,
         key,
         isMerged: raw(isPersonal ? 'f.is_merged' : 'false'),
-        stated: (stated) => statedOfRow(groupBy, stated),
+        stated: (stated) => statedOfRow(names, stated),
       },
       sql`rows f ${named} order by ${raw(isPersonal ? 'f.is_merged, ' : '')}${values}`,
     );
@@ -115,19 +119,53 @@ export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, v
     whole as (select ${raw(sqlOf.ofEverybody)} from everybody h)
     select ${figures} from whole f)`;
 
-  /** A group is found by all its keys as one value, which is never null and so can be hashed. */
+  /**
+   * A group is found by all its keys as one value, which is never null and so can be hashed. Whoever subtracts what is
+   * shown from the figures by some of the dimensions finds what was merged there: so of each of those, too, nothing is
+   * merged, or three people at least.
+   */
   function withoutSmallGroups(): Sql {
+    const wholes = properSubsets(dimensions.map(({ index }) => `k${index}`));
+    const windows = wholes.map(
+      (whole, index) =>
+        sql`w${raw(String(index))} as (${raw(whole.length > 0 ? `partition by ${whole.join(', ')} ` : '')}order by n, ${values}
+          rows between unbounded preceding and 1 preceding)`,
+    );
+    const isLeftSmall = wholes.map(
+      (_, index) => sql`coalesce(sum(n) over w${raw(String(index))}, 0) between 1 and ${SMALLEST_GROUP} - 1`,
+    );
     return sql`
       select k.id, k.person_id, k.state, k.origin, ${raw(isOfPresence ? 'k.day' : 'k.days')}, k.signed, s.is_merged,
         ${list((index) => `case when s.is_merged then null else k.k${index} end as k${index}`)}
       from keyed k join (
-        select jsonb_build_array(${keys}) as key, not ${seesSmallGroups} and (n < ${SMALLEST_GROUP}
-          or coalesce(sum(n) over smaller, 0) between 1 and ${SMALLEST_GROUP} - 1) as is_merged
+        select jsonb_build_array(${keys}) as key,
+          not ${seesSmallGroups} and (n < ${SMALLEST_GROUP} or ${join(isLeftSmall, ' or ')}) as is_merged
         from (select ${keys}, coalesce(least(${smallestCounts(isOfPresence)}), 0) as n from keyed group by ${keys}) f ${named}
-        window smaller as (order by n, ${values} rows between unbounded preceding and 1 preceding)
+        window ${join(windows, ', ')}
       ) s on s.key = jsonb_build_array(${list((index) => `k.k${index}`)})`;
   }
 }
+
+/** All choices of some of the names, none included, but not all of them. */
+function properSubsets(names: readonly string[]): string[][] {
+  const subsets = names.reduce<string[][]>(
+    (chosen, name) => [...chosen, ...chosen.map((some) => [...some, name])],
+    [[]],
+  );
+  return subsets.slice(0, -1);
+}
+
+/** @throws GraphQLError where there is none, or more than small groups can be looked for in */
+function ensureCountable(dimensions: readonly AttendanceDimension[]): void {
+  if (dimensions.length === 0)
+    throw new GraphQLError('`groupBy` names one dimension at least.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  if (dimensions.length > MOST_WITH_PERSONAL && dimensions.some((name) => PERSONAL.includes(name)))
+    throw refused(`By gender or age attendance is grouped by ${MOST_WITH_PERSONAL} dimensions at most.`);
+}
+
+const MOST_WITH_PERSONAL = 4;
 
 const OF_ONE_MEETING = raw('s.meeting_id = (select (array_agg(id))[1] from scope having count(*) = 1)');
 

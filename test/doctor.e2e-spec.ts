@@ -179,7 +179,7 @@ describe('doctor', () => {
     await sealing.run();
     expect(await wrongs()).toEqual([]);
     expect(await wrongs(printed)).toEqual([
-      `seals: There is no seal ${printedSeal}: the history before it was written anew, or it is mistyped, or of another installation.`,
+      `seals: There is no seal ${printedSeal} that fits: the history before it was altered or written anew, or it is mistyped, or of another installation.`,
     ]);
   });
 
@@ -274,7 +274,7 @@ describe('doctor', () => {
       expect([code, out.match(/^WRONG.*\n.*$/gm)]).toEqual([
         1,
         [
-          'WRONG  seals   There is no seal 00: the history before it was written anew, or it is mistyped, or of another installation.\n' +
+          'WRONG  seals   There is no seal 00 that fits: the history before it was altered or written anew, or it is mistyped, or of another installation.\n' +
             '               To do: Compare with a backup from before; ask who has the password of a superuser or of the owner.',
         ],
       ]);

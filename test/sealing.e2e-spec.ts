@@ -82,7 +82,7 @@ describe('sealing', () => {
       { project_id: theirs, number: 1, events: 2 },
       { project_id: null, number: 1, events: 1 },
     ]);
-    const fits = { broken: null, hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    const fits = { broken: null, hash: expect.stringMatching(/^[0-9a-f]{64}$/), printed: null };
     expect(await sealing.verify(ours)).toEqual({ seals: 3, events: 2_300, ...fits });
     expect(await sealing.verify(theirs)).toEqual({ seals: 1, events: 2, ...fits });
     expect(await sealing.verify(null)).toEqual({ seals: 1, events: 1, ...fits });

@@ -1,5 +1,5 @@
 import { Sealing } from '../platform/events/sealing.js';
-import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
+import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
 
 const HISTORY = 'Compare with a backup from before; ask who has the password of a superuser or of the owner.';
 
@@ -8,9 +8,11 @@ interface Chain {
   readonly slug: string | null;
 }
 
+/** Also those whose events are all gone, and those of no project: the application leaves neither behind. */
 const CHAINS = `
-select distinct e.project_id as "projectId", p.slug from event e left join project p on p.id = e.project_id
-order by 2 nulls last`;
+select c.project_id as "projectId", p.slug
+from (select project_id from event union select project_id from seal) c left join project p on p.id = c.project_id
+order by 2 nulls last, 1`;
 
 /** Events that are in no seal and do not wait for one: added, or taken out of the queue, past the application. */
 const OUTSIDE = `
@@ -23,13 +25,18 @@ export const seals: Check = {
   name: 'seals',
   examine: async (ward) => {
     const sealing = new Sealing(ward.app, ward.clock);
+    const asked = ward.printedSeal?.replaceAll(/[\s-]/g, '').toLowerCase();
     const findings: Finding[] = [];
+    let printed: Finding | undefined;
     let [sealed, covered] = [0, 0];
     for (const { projectId, slug } of await ward.app.query<Chain[]>(CHAINS)) {
       const whose = projectId === null ? 'outside every project' : `of project ${slug ?? projectId}`;
-      const verdict = await sealing.verify(projectId);
+      const verdict = await sealing.verify(projectId, asked);
       sealed += verdict.seals;
       covered += verdict.events;
+      if (verdict.printed !== null) printed = unaltered(verdict.printed, whose);
+      if (projectId !== null && slug === null)
+        findings.push(wrong(`There is a history ${whose}, which is no project.`, HISTORY));
       if (verdict.broken !== null)
         findings.push(
           wrong(
@@ -48,25 +55,18 @@ export const seals: Check = {
           HISTORY,
         ),
       );
-    if (ward.printedSeal !== undefined) findings.push(await compared(ward, ward.printedSeal));
+    if (asked !== undefined) findings.push(printed ?? missing(asked));
     return orOk(findings, `${counted(sealed, 'seal')} over ${counted(covered, 'event')} fit.`);
   },
 };
 
 /** A chain that was made anew fits in itself; only what was printed before tells. */
-async function compared({ app }: Ward, typed: string): Promise<Finding> {
-  const hash = typed.replaceAll(/[\s-]/g, '').toLowerCase();
-  const [seal] = await app.query<{ number: number; sealedAt: string; slug: string | null }[]>(
-    `select s.number, s.sealed_at as "sealedAt", p.slug from seal s left join project p on p.id = s.project_id
-     where s.hash = $1`,
-    [hash],
+const unaltered = (number: number, whose: string): Finding =>
+  note(`The printed seal is number ${number} ${whose}: nothing before it was altered.`);
+
+/** Also where its row is still there: a hash says nothing when the events under it do not make it. */
+const missing = (hash: string): Finding =>
+  wrong(
+    `There is no seal ${hash} that fits: the history before it was altered or written anew, or it is mistyped, or of another installation.`,
+    HISTORY,
   );
-  if (!seal)
-    return wrong(
-      `There is no seal ${hash}: the history before it was written anew, or it is mistyped, or of another installation.`,
-      HISTORY,
-    );
-  return note(
-    `The printed seal is number ${seal.number} of ${seal.slug ?? 'what is outside every project'}: nothing before it was altered, if all seals fit.`,
-  );
-}

@@ -17,6 +17,8 @@ export interface Verdict {
   readonly broken: number | null;
   /** Hash of the last seal that fits, to compare with a printed one; null where nothing is sealed. */
   readonly hash: string | null;
+  /** Number of the seal that was asked for, where it is one of those that fit. */
+  readonly printed: number | null;
 }
 
 /**
@@ -48,10 +50,13 @@ export class Sealing {
     return seals;
   }
 
-  /** Computes the project's seals again from the events as they are now. */
-  async verify(projectId: string | null): Promise<Verdict> {
+  /**
+   * Computes the project's seals again from the events as they are now.
+   * @param asked hash of a seal that was printed before
+   */
+  async verify(projectId: string | null, asked?: string): Promise<Verdict> {
     const { manager } = this.dataSource;
-    let verdict: Verdict = { seals: 0, events: 0, broken: null, hash: null };
+    let verdict: Verdict = { seals: 0, events: 0, broken: null, hash: null, printed: null };
     const of = projectId ?? IsNull();
     const numbers = await manager.find(Seal, {
       select: { id: true },
@@ -61,9 +66,11 @@ export class Sealing {
     for (const { id } of numbers) {
       const seal = await manager.findOneByOrFail(Seal, { id });
       const number = verdict.seals + 1;
-      const root = merkleRoot(await entries(manager, seal.eventIds));
+      const sealed = await entries(manager, projectId, seal.eventIds);
+      const root = merkleRoot(sealed);
       const hash = hashOf(verdict.hash, root, number);
       if (
+        seal.eventIds.length !== sealed.length ||
         seal.number !== number ||
         seal.previous !== verdict.hash ||
         seal.root !== root ||
@@ -71,7 +78,9 @@ export class Sealing {
       ) {
         return { ...verdict, broken: number };
       }
-      verdict = { seals: number, events: verdict.events + seal.eventIds.length, broken: null, hash };
+      const events = verdict.events + sealed.length;
+      const printed = hash === asked ? number : verdict.printed;
+      verdict = { seals: number, events, broken: null, hash, printed };
     }
     return verdict;
   }
@@ -96,7 +105,7 @@ export class Sealing {
     const eventIds = batch.map(({ eventId }) => eventId);
     const number = (last?.number ?? 0) + 1;
     const previous = last?.hash ?? null;
-    const root = merkleRoot(await entries(manager, eventIds));
+    const root = merkleRoot(await entries(manager, projectId, eventIds));
     const hash = hashOf(previous, root, number);
     const sealedAt = this.clock.now();
     await manager.insert(Seal, { id: uuidv7(), projectId, number, eventIds, root, previous, hash, sealedAt });
@@ -110,12 +119,18 @@ const hashOf = (previous: string | null, root: string, number: number): string =
 
 /**
  * The events as canonical JSON, in the order of their ids: all columns of the row as PostgreSQL names them, instants
- * in UTC. Empty columns are left out, so that one which is added later does not change the events of before.
+ * in UTC. Empty columns are left out, so that one which is added later does not change the events of before. Only the
+ * project's own: so its id is under the hash, and seals cannot be moved to another chain together with their events.
  */
-async function entries(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+async function entries(
+  manager: EntityManager,
+  projectId: string | null,
+  ids: readonly string[],
+): Promise<string[]> {
   const events: { entry: object }[] = await manager.query(
-    'select to_jsonb(event) as entry from event where id = any($1) order by id',
-    [ids],
+    `select to_jsonb(event) as entry from event
+     where id = any($1) and project_id is not distinct from $2::uuid order by id`,
+    [ids, projectId],
   );
   return events.map(({ entry }) =>
     canonicalJson(Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null))),

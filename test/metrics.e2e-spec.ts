@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { requestMaterial, upload } from './factories/material.js';
@@ -194,6 +195,49 @@ describe('the metrics', () => {
       const plan = await tavola.sql(`explain select count(*) from email where ${condition}`);
       expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/Index (Only )?Scan/);
     }
+  });
+});
+
+describe('the metrics where nobody works', () => {
+  let tavola: Tavola;
+  beforeAll(async () => {
+    tavola = await Tavola.start({ worker: false, metricsToken: TOKEN });
+  });
+  afterAll(() => tavola.stop());
+
+  const ages = async () => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const figures = figuresIn(await (await fetch(`${tavola.url}/metrics`, { headers })).text());
+    return (queue: string) => figures[`tavola_jobs_ready_oldest_seconds{queue="${queue}"}`] ?? -1;
+  };
+
+  it('tell how long the oldest job that could run has waited, and more the longer it waits', async () => {
+    const queues = ['sweep', 'seal', 'remind', 'purge', 'uploads'];
+    const before = await ages();
+    expect(queues.map(before)).toEqual([0, 0, 0, 0, 0]);
+    await tavola.sql(`insert into pgboss.job (name, state, start_after) values
+      ('sweep', 'created', now() - interval '10 minutes'), ('sweep', 'created', now()),
+      ('sweep', 'completed', now() - interval '1 hour'), ('seal', 'created', now()),
+      ('seal', 'retry', now() - interval '20 minutes'), ('remind', 'created', now() + interval '1 hour'),
+      ('purge', 'active', now() - interval '1 hour'), ('uploads', 'failed', now() - interval '1 hour')`);
+    const first = await ages();
+    const minutes = queues.map((queue) => Math.floor(first(queue) / 60));
+    expect(minutes).toEqual([10, 20, 0, 0, 0]);
+    await sleep(300);
+    const later = await ages();
+    const grown = queues.map((queue) => later(queue) - first(queue) >= 0.3);
+    expect(grown).toEqual([true, true, false, false, false]);
+  });
+
+  it('find the oldest job by an index, however many wait', async () => {
+    await tavola.sql(`insert into pgboss.job (name, start_after)
+      select 'deliver', now() - interval '1 hour' from generate_series(1, 5000)`);
+    await tavola.sql('analyze pgboss.job', [], tavola.database.ownerUrl);
+    const plan = await tavola.sql(`explain (analyze, costs off, timing off) select
+      (select min(start_after) from pgboss.job j where j.name = q.name and state = 'created' and not blocked)
+      from pgboss.queue q where name = 'deliver'`);
+    const scan = plan.map((line) => String(line['QUERY PLAN'])).find((line) => / on job_/.test(line));
+    expect(scan).toMatch(/Index (Only )?Scan .*rows=1(\.00)? /);
   });
 });
 

@@ -13,11 +13,17 @@ select
     from unsealed_event u join event e on e.id = u.event_id)::float as unsealed_age,
   (select coalesce(extract(epoch from now() - min(at)), 0) from unnotified_event)::float as untold_age`;
 
-/** The queue counts for itself, every 10 seconds. */
+/**
+ * The queue counts for itself, every 10 seconds. The age it would count only with a history of it all, so that is read
+ * here, where a job is due from `start_after` on; one row of an index for each queue and state, however many wait.
+ */
 const QUEUES = `
 select name, ready_count as ready, active_count as active, failed_count as failed,
-  coalesce(ready_oldest_seconds, 0) as oldest
-from pgboss.queue`;
+  greatest(0, extract(epoch from now() - least(
+    (select min(start_after) from pgboss.job j where j.name = q.name and state = 'created' and not blocked),
+    (select min(start_after) from pgboss.job j where j.name = q.name and state = 'retry' and not blocked)
+  )))::float as oldest
+from pgboss.queue q`;
 
 interface Figures {
   readonly outbox_age: number;

@@ -28,6 +28,7 @@ export const retries: Proof = {
       const creation = stage.creations[0] as KeyedCreation;
       const { rows } = await stage.left(creation, () => stage.repeat(stage.lead(0), creation, 'control'));
       findings.control(`without the keys ${AT_ONCE} at once make duplicates`, `${rows} rows`, rows > 1);
+      await killsWithoutKeys(findings, stage);
       await tooLate(findings, stage);
     } finally {
       await stage.close();
@@ -94,24 +95,47 @@ async function atOnce(findings: Findings, stage: Stage): Promise<void> {
 
 async function kills(findings: Findings, stage: Stage): Promise<void> {
   const kills = findings.pick(12, 200);
-  const seen = { killed: 0, committed: 0, found: 0, duplicates: 0 };
-  for (let kill = 0; kill < kills; kill += TOGETHER) {
-    const tries = Array.from({ length: TOGETHER }, (_, index) => {
-      const creation = stage.creations[(kill + index) % stage.creations.length] as KeyedCreation;
-      return stage.dieAndRepeat(stage.lead(kill + index), creation, `kill ${kill + index}`);
-    });
-    for (const { isKilled, committedId, answer, events } of await Promise.all(tries)) {
-      if (isKilled) seen.killed += 1;
-      if (committedId) seen.committed += 1;
-      if (committedId && answer.id === committedId && answer.error === null) seen.found += 1;
-      if (events !== 1) seen.duplicates += 1;
-    }
-  }
+  const seen = await killAndRepeat(stage, kills, 'kill');
   findings.promise(
-    `${kills} processes killed between COMMIT and reply: the repetition finds the first result, without a duplicate`,
-    `${seen.killed} killed, ${seen.committed} committed, ${seen.found} found, ${seen.duplicates} duplicates`,
-    [seen.killed, seen.committed, seen.found].every((count) => count === kills) && seen.duplicates === 0,
+    `${kills} processes killed between COMMIT and reply: the repetition finds the first result, one row, one event and its mails`,
+    `${seen.killed} killed, ${seen.committed} committed, ${seen.found} found, ${seen.duplicates} duplicates, ${seen.lost} lost`,
+    [seen.killed, seen.committed, seen.found].every((count) => count === kills) &&
+      seen.duplicates + seen.lost === 0,
   );
+}
+
+/** Only who repeats goes without the keys: who is killed needs one, to know when. */
+async function killsWithoutKeys(findings: Findings, stage: Stage): Promise<void> {
+  const kills = stage.creations.length;
+  const { killed, committed, duplicates } = await killAndRepeat(stage, kills, 'control of kill');
+  findings.control(
+    'without the keys each repetition after a kill makes a duplicate',
+    `${killed} killed, ${committed} committed, ${duplicates} duplicates`,
+    [killed, committed, duplicates].every((count) => count === kills),
+  );
+}
+
+/** Counts what is left behind under whatever id: a duplicate would have another one. */
+async function killAndRepeat(stage: Stage, kills: number, key: string) {
+  const seen = { killed: 0, committed: 0, found: 0, duplicates: 0, lost: 0 };
+  for (let kill = 0; kill < kills; kill += TOGETHER) {
+    // Each of them makes something else, so that what it leaves can be told apart.
+    const tries = Array.from({ length: TOGETHER }, async (_, index) => {
+      const creation = stage.creations[(kill + index) % stage.creations.length] as KeyedCreation;
+      const left = await stage.left(creation, async () => {
+        const [lead, own] = [stage.lead(kill + index), `${key} ${kill + index}`];
+        const { isKilled, committedId, answer } = await stage.dieAndRepeat(lead, creation, own);
+        if (isKilled) seen.killed += 1;
+        if (committedId) seen.committed += 1;
+        if (committedId && answer.id === committedId && answer.error === null) seen.found += 1;
+      });
+      const { mails } = creation;
+      if (left.rows > 1 || left.events > 1 || left.mails > mails) seen.duplicates += 1;
+      if (left.rows < 1 || left.events < 1 || left.mails < mails) seen.lost += 1;
+    });
+    await Promise.all(tries);
+  }
+  return seen;
 }
 
 /** What was acknowledged stays so, also when nothing may be made there any more. */
@@ -231,11 +255,7 @@ class Stage {
     ]);
     const committedId = (row?.['result_id'] ?? null) as string | null;
     const answer = await this.ask(lead.at((this.apps[0] as AppProcess).url), creation, key);
-    const events = await this.tavola.sql('select from event where kind = $1 and subject_id = $2', [
-      creation.event,
-      committedId,
-    ]);
-    return { isKilled: answered === null && app.hasEnded, committedId, answer, events: events.length };
+    return { isKilled: answered === null && app.hasEnded, committedId, answer };
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { FEATURES } from '../app.module.js';
+import { nullablePayloads } from '../platform/graphql/failures-as-data.js';
 import type { Command } from './command.js';
 
 /** Writes schema.graphql, which is committed. */
@@ -16,7 +17,7 @@ export const schema: Command = {
       logger: ['error'],
     });
     const providers = FEATURES.flatMap((feature) => Reflect.getMetadata('providers', feature) as Type[]);
-    const built = await context.get(GraphQLSchemaFactory).create(providers);
+    const built = nullablePayloads(await context.get(GraphQLSchemaFactory).create(providers));
     writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(built))}\n`);
     await context.close();
   },

@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
 import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
-import { failuresAsData } from './failures-as-data.js';
+import { failuresAsData, nullablePayloads } from './failures-as-data.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { handThrough } from './hand-through.js';
 import { hiddenFields } from './hidden-fields.js';
@@ -76,7 +76,8 @@ export const apolloOptions = (
   validationOptions: { maxErrors: 10, hideSuggestions: true },
   maxRecursiveSelections: MOST_SELECTIONS,
   includeStacktraceInErrorResponses: false,
-  transformSchema: (schema) => failuresAsData(bindSchema(refuseUnstorableText(schema), reader), messages),
+  transformSchema: (schema) =>
+    failuresAsData(bindSchema(refuseUnstorableText(nullablePayloads(schema)), reader), messages),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const language = languageOf(request.headers['accept-language']);
     const viewer = await viewers.admit(request, language).catch(unavailableInstead);

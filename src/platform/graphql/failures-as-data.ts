@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   defaultFieldResolver,
   getNamedType,
+  getNullableType,
 } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import type { Messages } from '../i18n/messages.js';
@@ -23,6 +24,16 @@ export function failuresAsData(schema: GraphQLSchema, messages: Messages): Graph
     const row = rowField(getNamedType(field.type) as GraphQLObjectType);
     field.resolve = caught(field.resolve ?? defaultFieldResolver, row, messages);
   }
+  return schema;
+}
+
+/**
+ * Any other failure leaves its own payload null, and no more: what the mutations before it in the same document have done
+ * is answered.
+ */
+export function nullablePayloads(schema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
+    field.type = getNullableType(field.type);
   return schema;
 }
 

@@ -18,7 +18,7 @@ const PROJECT = 'projects/project.policy.js';
 const EMAIL = 'notifications/email.policy.js';
 const VIEWERS = 'viewers/viewers.js';
 
-/** The first five are found soonest: the quick proof puts in no more. */
+/** The first four are found soonest: the quick proof puts in no more. */
 export const FAULTS: readonly Fault[] = [
   {
     name: 'a draft meeting is seen by all of the project',

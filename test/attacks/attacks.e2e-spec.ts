@@ -127,10 +127,13 @@ describe('attacks by GraphQL', () => {
   });
 
   it('what does take time and memory is seen to (the control)', async () => {
-    const fresh = await Attacked.start();
-    // The first reader of GraphiQL has 9 MB compressed for him.
-    const { ms, megabytes } = await fresh.once('anonymous', { method: 'GET', path: '/graphiql' });
+    const [fresh, another] = [await Attacked.start(), await Attacked.start()];
+    // The first reader of GraphiQL has 9 MB compressed for him; on the first try only does it take long.
+    const page = { method: 'GET', path: '/graphiql' };
+    const { megabytes } = await fresh.by('anonymous', page);
+    const { ms } = await another.once('anonymous', page);
     await fresh.stop();
+    await another.stop();
     expect(ms).toBeGreaterThan(WITHIN_MS);
     expect(process.platform !== 'linux' || megabytes > WITHIN_MB).toBe(true);
   });

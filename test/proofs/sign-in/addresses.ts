@@ -31,10 +31,12 @@ export async function hostileAddresses(findings: Findings): Promise<void> {
       if (!data?.requestSignIn?.signInId) refused += 1;
       else {
         taken += 1;
-        await until(async () => (await tavola.sql(`select from email where state <> 'SENT'`)).length === 0);
+        // Its mail is written a moment later, and before that its sign-in must stay.
+        await until(
+          async () => (await tavola.sql(`select from email where state = 'SENT'`)).length === taken,
+        );
       }
     }
-    await until(async () => (await tavola.sql(`select from email where state = 'SENT'`)).length === taken);
     const envelopes = await tavola.sql('select recipient from email');
     const mailed = [...stored].flatMap((address) =>
       tavola.mailsTo(address).map(({ to }) => ({ address, to })),

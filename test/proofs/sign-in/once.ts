@@ -103,7 +103,7 @@ export async function guesses(findings: Findings): Promise<void> {
         () => Promise.all(Array.from({ length: GUESSES }, (_, index) => guess(index))),
       );
       const right = await tavola.anonymous().send(COMPLETE, { input: { signInId, code } });
-      return { compared: times, isLost: right.data?.completeSignIn.sessionId === null };
+      return { compared: times, isLost: !right.data?.completeSignIn?.sessionId };
     };
     const limited = await compared('guessed@tavola.example');
     findings.promise(

@@ -236,6 +236,7 @@ let hasHeld = false;
 try {
   hasHeld = await bench(dir);
 } finally {
-  await rm(dir, { recursive: true, force: true });
+  // The last server may still be writing.
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 });
 }
 process.exit(hasHeld ? 0 : 1);

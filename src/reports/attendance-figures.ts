@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, join, raw, sql } from '../platform/database/sql.js';
 import type { Shape } from '../platform/read/shape.js';
+import { badInput } from '../platform/graphql/request-errors.js';
 import { refused } from '../platform/read/compilation.js';
 import { AttendanceDimension, DIMENSIONS, OF_PRESENCE, PERSONAL } from './attendance-dimensions.js';
 import { MEASURED, MEASURES, Measures } from './attendance-measures.js';
@@ -157,10 +157,7 @@ function properSubsets(names: readonly string[]): string[][] {
 
 /** @throws GraphQLError where there is none, or more than small groups can be looked for in */
 function ensureCountable(dimensions: readonly AttendanceDimension[]): void {
-  if (dimensions.length === 0)
-    throw new GraphQLError('`groupBy` names one dimension at least.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+  if (dimensions.length === 0) throw badInput('`groupBy` names one dimension at least.');
   if (dimensions.length > MOST_WITH_PERSONAL && dimensions.some((name) => PERSONAL.includes(name)))
     throw refused(`By gender or age attendance is grouped by ${MOST_WITH_PERSONAL} dimensions at most.`);
 }

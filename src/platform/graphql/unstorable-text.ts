@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLScalarType, type GraphQLSchema, type ValueNode } from 'graphql';
+import type { GraphQLScalarType, GraphQLSchema, ValueNode } from 'graphql';
+import { badInput } from './request-errors.js';
 
 /**
  * Makes String and ID refuse what PostgreSQL cannot store (NUL, half a surrogate pair), wherever it stands in an
@@ -16,7 +17,5 @@ export function refuseUnstorableText(schema: GraphQLSchema): GraphQLSchema {
 
 function storable(value: unknown): unknown {
   if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return value;
-  throw new GraphQLError('A text holds a NUL character or half of a character. Take it out.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw badInput('A text holds a NUL character or half of a character. Take it out.');
 }

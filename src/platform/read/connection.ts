@@ -1,5 +1,6 @@
-import { type FieldNode, GraphQLError, type GraphQLObjectType } from 'graphql';
+import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { type Sql, identifier, join, raw, sql } from '../database/sql.js';
+import { badInput } from '../graphql/request-errors.js';
 import type { Compilation, Selection } from './compilation.js';
 import { type FieldContext, type Page, type ReadModel, typeName } from './read-model.js';
 import { Selected, object } from './shape.js';
@@ -120,6 +121,3 @@ function pageSize(first: unknown): number {
   if (typeof first === 'number' && first >= 1 && first <= MOST_PER_PAGE) return first;
   throw badInput(`\`first\` is a number from 1 to ${MOST_PER_PAGE}.`);
 }
-
-const badInput = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
 import { CONNECTION_LIFETIME_S, poolOf } from '../database/pool.js';
 import { type Sql, raw, sql, statement } from '../database/sql.js';
+import { badInput } from '../graphql/request-errors.js';
 import { Compilation, refused } from './compilation.js';
 import { HANDED_THROUGH, JsonText } from './json-text.js';
 import type { ReadModel } from './read-model.js';
@@ -69,7 +70,5 @@ function told(error: { code?: string }): never {
   if (error.code === QUERY_CANCELED)
     throw refused('This query takes too long and was stopped. Ask for fewer or smaller lists at once.');
   if (!error.code?.startsWith(DATA_EXCEPTION)) throw error;
-  throw new GraphQLError('An argument has a form that is not accepted.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw badInput('An argument has a form that is not accepted.');
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { QUEUES } from '../src/platform/metrics/database-figures.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { type Partnership, openMeeting, partnership } from './factories/partnership.js';
 import { figuresIn } from './setup/figures.js';
@@ -233,11 +234,12 @@ describe('the metrics where nobody works', () => {
     await tavola.sql(`insert into pgboss.job (name, start_after)
       select 'deliver', now() - interval '1 hour' from generate_series(1, 5000)`);
     await tavola.sql('analyze pgboss.job', [], tavola.database.ownerUrl);
-    const plan = await tavola.sql(`explain (analyze, costs off, timing off) select
-      (select min(start_after) from pgboss.job j where j.name = q.name and state = 'created' and not blocked)
-      from pgboss.queue q where name = 'deliver'`);
-    const scan = plan.map((line) => String(line['QUERY PLAN'])).find((line) => / on job_/.test(line));
-    expect(scan).toMatch(/Index (Only )?Scan .*rows=1(\.00)? /);
+    const plan = await tavola.sql(`explain (analyze, costs off, timing off) ${QUEUES}`);
+    const scans = plan.map((line) => String(line['QUERY PLAN'])).filter((line) => / on job_/.test(line));
+    expect(scans.length).toBeGreaterThan(0);
+    expect(
+      scans.filter((scan) => !/Index (Only )?Scan .*(rows=[01](\.\d+)? |never executed)/.test(scan)),
+    ).toEqual([]);
   });
 });
 

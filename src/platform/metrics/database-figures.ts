@@ -17,7 +17,7 @@ select
  * The queue counts for itself, every 10 seconds. The age it would count only with a history of it all, so that is read
  * here, where a job is due from `start_after` on; one row of an index for each queue and state, however many wait.
  */
-const QUEUES = `
+export const QUEUES = `
 select name, ready_count as ready, active_count as active, failed_count as failed,
   greatest(0, extract(epoch from now() - least(
     (select min(start_after) from pgboss.job j where j.name = q.name and state = 'created' and not blocked),

@@ -102,10 +102,9 @@ async function samePlans(captured: Captured, small: Database, grown: Database): 
   ];
   const changed: string[] = [];
   for (const [name, statement] of statements) {
-    const [before, after] = await Promise.all(
-      [small, grown].map(({ superuserUrl }) => accessesOf(superuserUrl, statement.text, { isSmall: false })),
-    );
-    const change = planChange(before as string[], after as string[]);
+    const accesses = ({ superuserUrl }: Database): Promise<string[]> =>
+      accessesOf(superuserUrl, statement.text, { isSmall: false });
+    const change = planChange(await accesses(small), await accesses(grown));
     if (change) changed.push(`${name}: ${change}`);
   }
   return changed;

@@ -3,7 +3,6 @@ import {
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
-  defaultFieldResolver,
   getNamedType,
   getNullableType,
 } from 'graphql';
@@ -17,12 +16,14 @@ interface Context {
   readonly request: FastifyRequest;
 }
 
+type Resolve = GraphQLFieldResolver<unknown, Context>;
+
 /** The one place where an expected failure of a mutation becomes data. */
 export function failuresAsData(schema: GraphQLSchema, messages: Messages): GraphQLSchema {
   const mutation = schema.getMutationType() as GraphQLObjectType<unknown, Context>;
   for (const field of Object.values(mutation.getFields())) {
     const row = rowField(getNamedType(field.type) as GraphQLObjectType);
-    field.resolve = caught(field.resolve ?? defaultFieldResolver, row, messages);
+    field.resolve = caught(field.resolve as Resolve, row, messages);
   }
   return schema;
 }
@@ -42,11 +43,7 @@ const rowField = (payload: GraphQLObjectType): string =>
   Object.keys(payload.getFields()).find((name) => name !== 'userErrors') as string;
 
 const caught =
-  (
-    resolve: GraphQLFieldResolver<unknown, Context>,
-    row: string,
-    messages: Messages,
-  ): GraphQLFieldResolver<unknown, Context> =>
+  (resolve: Resolve, row: string, messages: Messages): Resolve =>
   async (source, args, context, info) => {
     try {
       return await resolve(source, args, context, info);

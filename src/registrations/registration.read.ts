@@ -1,7 +1,7 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
 import { sees, ofMeeting } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
-import { raw, sql } from '../platform/database/sql.js';
+import { sql } from '../platform/database/sql.js';
 import {
   byKey,
   column,
@@ -13,6 +13,7 @@ import {
   readModel,
   widen,
 } from '../platform/read/read-model.js';
+import { columnsOf } from '../platform/read/shape.js';
 import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
 import { PERSONAL, seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
@@ -59,11 +60,8 @@ export const RegistrationRead = readModel({
     answeredAt: column('answered_at'),
     needs: expression(
       ({ t, shape }) =>
-        sql`(select ${shape.object({
-          diet: raw('n.diet'),
-          access: raw('n.access'),
-          interpretation: raw('n.interpretation'),
-        })} from needs n where n.registration_id = ${t}.id)`,
+        sql`(select ${shape.object(columnsOf('n', ['diet', 'access', 'interpretation']))}
+          from needs n where n.registration_id = ${t}.id)`,
       seesNeeds,
     ),
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),

@@ -125,14 +125,16 @@ export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, v
    * merged, or three people at least.
    */
   function withoutSmallGroups(): Sql {
-    const wholes = properSubsets(dimensions.map(({ index }) => `k${index}`));
+    const wholes = properSubsets(dimensions.map(({ index }) => `k${index}`)).map((keys, index) => ({
+      name: raw(`w${index}`),
+      partition: raw(keys.length > 0 ? `partition by ${keys.join(', ')}` : ''),
+    }));
     const windows = wholes.map(
-      (whole, index) =>
-        sql`w${raw(String(index))} as (${raw(whole.length > 0 ? `partition by ${whole.join(', ')} ` : '')}order by n, ${values}
-          rows between unbounded preceding and 1 preceding)`,
+      ({ name, partition }) =>
+        sql`${name} as (${partition} order by n, ${values} rows between unbounded preceding and 1 preceding)`,
     );
     const isLeftSmall = wholes.map(
-      (_, index) => sql`coalesce(sum(n) over w${raw(String(index))}, 0) between 1 and ${SMALLEST_GROUP} - 1`,
+      ({ name }) => sql`coalesce(sum(n) over ${name}, 0) between 1 and ${SMALLEST_GROUP} - 1`,
     );
     return sql`
       select k.id, k.person_id, k.state, k.origin, ${raw(isOfPresence ? 'k.day' : 'k.days')}, k.signed, s.is_merged,

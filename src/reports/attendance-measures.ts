@@ -1,4 +1,4 @@
-import { raw } from '../platform/database/sql.js';
+import { columnsOf } from '../platform/read/shape.js';
 
 /** What is computed of attendance: the fields of `AttendanceTotals`. */
 export const MEASURES = [
@@ -70,12 +70,10 @@ export class Measures {
   get ofGroup(): string {
     const isNull = (measure: Measure): boolean =>
       this.isOfPresence && OF_REGISTRATIONS[measure] !== undefined;
-    return list([
-      `${OF_PEOPLE.people} as people`,
-      ...this.asked
-        .filter((measure) => measure !== 'people')
-        .map((measure) => `${isNull(measure) ? 'null::int' : OF_PEOPLE[measure]} as "${measure}"`),
-    ]);
+    const measures = [...new Set<Measure>(['people', ...this.asked])];
+    return list(
+      measures.map((measure) => `${isNull(measure) ? 'null::int' : OF_PEOPLE[measure]} as "${measure}"`),
+    );
   }
 
   /** Columns of everybody. */
@@ -85,4 +83,4 @@ export class Measures {
 }
 
 /** The measures of `f` as fields. */
-export const MEASURED = Object.fromEntries(MEASURES.map((measure) => [measure, raw(`f."${measure}"`)]));
+export const MEASURED = columnsOf('f', MEASURES);

@@ -3,7 +3,7 @@ import { MeetingRead } from '../meetings/meeting.read.js';
 import { ApiScope, type Viewer, hasScope } from '../platform/access/viewer.js';
 import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { column, expression, extendRead, many, readModel } from '../platform/read/read-model.js';
-import type { Fields, Shape } from '../platform/read/shape.js';
+import { type Fields, type Shape, columnsOf } from '../platform/read/shape.js';
 import { ProjectRead } from '../projects/project.read.js';
 import type { AttendanceDimension } from './attendance-dimensions.js';
 import { attendanceFigures } from './attendance-figures.js';
@@ -111,13 +111,7 @@ const ClosingRead = readModel({
     ),
     differences: expression(({ t, shape }) =>
       shape.list(
-        {
-          dimension: raw('d.dimension'),
-          label: raw('d.label'),
-          measure: raw('d.measure'),
-          before: raw('d.before'),
-          after: raw('d.after'),
-        },
+        columnsOf('d', ['dimension', 'label', 'measure', 'before', 'after']),
         sql`closing p, lateral (
           select coalesce(a.dimension, b.dimension) as dimension, coalesce(a.label, b.label) as label,
             coalesce(a.measure, b.measure) as measure, b.figure as before, a.figure as after

@@ -16,6 +16,10 @@ export interface Shape {
   list(fields: Fields<Shape>, from: Sql): Sql;
 }
 
+/** Fields that are columns of the same name. @param row alias of theirs */
+export const columnsOf = (row: string, names: readonly string[]): Readonly<Record<string, Sql>> =>
+  Object.fromEntries(names.map((name) => [name, raw(`${row}."${name}"`)]));
+
 /** These columns of the row at hand, as one object. */
 export const object = (columns: Sql): Sql =>
   sql`(select row_to_json(${ROW}) from (select ${columns}) ${ROW})`;

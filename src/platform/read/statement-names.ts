@@ -14,7 +14,7 @@ interface Limits {
 const LIMITS: Limits = { uses: 3, longest: 16_000, most: 160_000, remembered: 1_000 };
 
 /**
- * Names for what is prepared on every connection. A plan takes some 150 bytes of the database's memory for each character
+ * Names for what is prepared on every connection. A plan takes some 200 bytes of the database's memory for each character
  * of its text, on each connection and for as long as that lives, and anybody may ask for ever new texts: so what was
  * asked repeatedly gets a name, as far as all of them stay small. From time to time all begin anew
  * (`CONNECTION_LIFETIME_S`), so that nobody takes the room for good.

@@ -7,10 +7,14 @@ import { Secrets } from '../src/platform/access/secrets.js';
 import { Delivery } from '../src/platform/email/delivery.js';
 import { Email, EmailState } from '../src/platform/email/email.entity.js';
 import { SystemClock } from '../src/platform/time/clock.js';
+import { type Certificate, makeCertificate } from './setup/certificate.js';
 import { type TestDatabase, cloneDatabase } from './setup/database.js';
+import { type Fault, FaultySmtp } from './setup/faulty-smtp.js';
 import { SlowSmtp, type Stage } from './setup/slow-smtp.js';
 import { until } from './setup/until.js';
 
+const trusting = (smtp: FaultySmtp, { cert }: Certificate): string =>
+  `${smtp.url}/?tls.ca=${encodeURIComponent(cert)}`;
 const LEASED = 'The mail is being sent by another job.';
 
 /** The lease taken away: whoever comes finds none on the row. */
@@ -33,12 +37,12 @@ describe('the delivery of one mail', () => {
     await database.drop();
   });
 
-  const worker = (leaseSeconds?: number) =>
+  const worker = (leaseSeconds?: number, smtpUrl = smtp.url) =>
     new Delivery(
       dataSource,
       new SystemClock(),
       new Secrets('a key for tests, of at least 32 characters'),
-      { smtpUrl: smtp.url, from: 'Tavola <tavola@x.example>', baseUrl: 'http://localhost' },
+      { smtpUrl, from: 'Tavola <tavola@x.example>', baseUrl: 'http://localhost' },
       leaseSeconds,
     );
 
@@ -159,6 +163,47 @@ describe('the delivery of one mail', () => {
       expect(await row(id)).toEqual({ state: 'SENT', attempts: 2, uncertain: false, isLeased: false });
     },
   );
+
+  it('goes over TLS where the mail server offers it', async () => {
+    const certificate = makeCertificate();
+    const secure = await FaultySmtp.start({
+      faultOf: () => null,
+      tls: { certificate, isOffered: () => true },
+    });
+    const id = await queued();
+    await worker(undefined, trusting(secure, certificate)).deliver(id);
+    await secure.stop();
+    expect(secure.attempts).toEqual([expect.objectContaining({ taken: true, isSecure: true })]);
+    expect(await row(id)).toMatchObject({ state: 'SENT', uncertain: false });
+  });
+
+  it.each<[what: string, fault: Fault | null, isTrusted: boolean, why: string]>([
+    ['breaks off in STARTTLS', 'cut in STARTTLS', true, 'ESOCKET, CONN'],
+    ['has a certificate that nobody vouches for', null, false, 'ESOCKET, CONN'],
+  ])('is tried again, and cannot have arrived, when the mail server %s', async (...given) => {
+    const [, fault, isTrusted, why] = given;
+    const certificate = makeCertificate();
+    const secure = await FaultySmtp.start({
+      faultOf: () => fault,
+      tls: { certificate, isOffered: () => true },
+    });
+    const id = await queued();
+    const url = isTrusted ? trusting(secure, certificate) : secure.url;
+    await expect(worker(undefined, url).deliver(id)).rejects.toThrow(
+      new Error(`The mail will be tried again. (${why})`),
+    );
+    await secure.stop();
+    expect(secure.attempts).toEqual([]);
+    expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
+  });
+
+  it('may have arrived when the mail server breaks off after it (control)', async () => {
+    const secure = await FaultySmtp.start({ faultOf: () => 'close after the final dot' });
+    const id = await queued();
+    await expect(worker(undefined, secure.url).deliver(id)).rejects.toThrow('ECONNECTION');
+    await secure.stop();
+    expect(await row(id)).toMatchObject({ state: 'QUEUED', uncertain: true });
+  });
 
   it('does not happen when what the mail tells of is over, which its row says', async () => {
     const now = new SystemClock().now();

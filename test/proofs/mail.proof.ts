@@ -14,8 +14,13 @@ export const mail: Proof = {
     const seen = await post({ mails, kills, percent: 20, faults: FAULTS, without: [], withinMs });
     findings.promise(
       `${mails} mails, each with two jobs, ${kills} kills of a worker, a mail server that fails 20 % in ${FAULTS.length} ways: none is lost`,
-      `${seen.sent} sent, ${seen.failed} failed for good, ${seen.waiting} wait; ${seen.lost} lost`,
-      seen.lost === 0 && seen.waiting === 0 && seen.sent > 0,
+      `${seen.sent} sent, ${seen.overTls} of them over TLS, ${seen.failed} failed for good, ${seen.waiting} wait; ${seen.lost} lost; ${seen.ways} ways seen`,
+      seen.lost === 0 &&
+        seen.lateGivenUp === 0 &&
+        seen.waiting === 0 &&
+        seen.sent > 0 &&
+        seen.overTls > 0 &&
+        seen.ways === FAULTS.length,
     );
     findings.promise(
       'each second copy has the same Message-ID and is marked as uncertain',
@@ -45,10 +50,13 @@ export const mail: Proof = {
 async function controls(findings: Findings): Promise<void> {
   const few = { mails: 60, kills: 0, percent: 40, withinMs: 40_000 };
   const faults = ['close after the final dot'] as const;
+  const late = ['250 after a long time'] as const;
   // Only where the two jobs of a mail meet does it go out twice; so of many mails.
-  const [anew, unclaimed] = await Promise.all([
+  const [anew, unclaimed, patient, hasty] = await Promise.all([
     post({ ...few, faults, without: ['the-fixed-message-id'] }),
     post({ ...few, mails: 400, percent: 0, faults, without: ['the-claim'] }),
+    post({ ...few, faults: late, without: [] }),
+    post({ ...few, faults: late, without: ['the-patience-with-a-late-answer'] }),
   ]);
   findings.control(
     'with a Message-ID per attempt second copies cannot be recognised',
@@ -59,5 +67,15 @@ async function controls(findings: Findings): Promise<void> {
     'without the claim mails go out twice, unmarked',
     unclaimed.unmarked,
     unclaimed.unmarked > 0,
+  );
+  findings.promise(
+    'a mail server that takes long, but less than our patience, has sent the mail, once',
+    `${patient.late} answered late, ${patient.lateGivenUp} not waited for, ${patient.twice} twice`,
+    patient.late > 0 && patient.lateGivenUp === 0 && patient.twice === 0,
+  );
+  findings.control(
+    'with less patience mails go out again whose answer was only late',
+    hasty.lateGivenUp,
+    hasty.lateGivenUp > 0,
   );
 }

@@ -16,6 +16,8 @@ interface SmtpFailure {
   readonly command?: string;
   /** Of the system, where the socket failed. */
   readonly syscall?: string;
+  /** Of Node, where nodemailer has its own. */
+  readonly originalCode?: string;
 }
 
 /**
@@ -25,9 +27,20 @@ interface SmtpFailure {
  */
 const ABOUT_US = /^(530|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b)/;
 
-/** Without an answer, but before there was anybody to take the mail: no connection, or no greeting. */
-const isBeforeAll = ({ code, message, syscall }: SmtpFailure): boolean =>
-  code === 'EDNS' || syscall === 'connect' || /^(Connection timeout|Greeting never received)/.test(message);
+/** No connection, no greeting, or no TLS, which comes before the mail, also where it is begun by STARTTLS. */
+const BEFORE_ALL =
+  /^(Connection timeout|Greeting never received|TLS handshake timed out|Client network socket disconnected before secure TLS)/;
+/** What Node has against a certificate: named after X.509's own reasons, or its own about the name. */
+const CERTIFICATE =
+  /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+
+/** Without an answer, but before there was anybody to take the mail. */
+const isBeforeAll = ({ code, message, syscall, originalCode = '' }: SmtpFailure): boolean =>
+  code === 'EDNS' ||
+  code === 'ETLS' ||
+  syscall === 'connect' ||
+  BEFORE_ALL.test(message) ||
+  CERTIFICATE.test(originalCode);
 
 /** Whether another try is in vain: the server wants this recipient or this message no more tomorrow than today. */
 const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>

@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppProcess } from '../../setup/app-process.js';
 import type { TestDatabase } from '../../setup/database.js';
-import { type Attempt, type Fault, FaultySmtp } from '../../setup/faulty-smtp.js';
+import { type Fault, FaultySmtp } from '../../setup/faulty-smtp.js';
+import { makeCertificate } from '../../setup/certificate.js';
 import { SeededRandom } from '../../setup/seeded-random.js';
 import { query } from '../../setup/query.js';
+import { type Row, account } from './account.js';
 import { addressees } from './addressees.js';
-import type { Shown } from './shown.js';
-
-const FINAL: readonly (Fault | null)[] = [
-  '550 to the recipient',
-  '552 to the message',
-  '554 after the final dot',
-];
 
 /**
  * A mail to each of them, each with two jobs, as when the sweep and the queue both remember it. One job after the other, as
@@ -29,12 +24,6 @@ select q.name, jsonb_build_object('id', m.id), clock_timestamp(), m.id || t.time
 from mails m, pgboss.queue q, (values ('first'), ('second')) as t(times) where q.name = 'deliver'`;
 
 const ROWS = `select id, recipient, message_id, state, uncertain, attempts, sent_at from email where subject = 'Hello'`;
-interface Row {
-  readonly recipient: string;
-  readonly message_id: string;
-  readonly state: string;
-  readonly uncertain: boolean;
-}
 
 interface Setting {
   readonly mails: number;
@@ -51,16 +40,22 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
   const { database, shown } = await addressees(mails);
   const random = new SeededRandom(mails);
   const faultOf = () => (random.below(100) < percent ? (faults[random.below(faults.length)] as Fault) : null);
-  const smtp = await FaultySmtp.start({ faultOf });
+  const certificate = makeCertificate();
+  let connections = 0;
+  const isOffered = () => (connections += 1) % 2 === 0;
+  const smtp = await FaultySmtp.start({ faultOf, tls: { certificate, isOffered } });
   const start = () =>
     AppProcess.start({
       database,
       program: 'worker',
-      smtpUrl: smtp.url,
-      without: ['the-long-mail-time-outs', ...without],
+      // Trusted, so that whoever is offered TLS goes on over it.
+      smtpUrl: `${smtp.url}/?tls.ca=${encodeURIComponent(certificate.cert)}`,
+      // Last, since it may be made even shorter.
+      without: [...without, 'the-long-mail-time-outs'],
     });
   const workers: AppProcess[] = [];
   const pickups: Promise<number>[] = [];
+  const killed = new Set<string>();
   try {
     await query(database.superuserUrl, MAILS);
     workers.push(...(await Promise.all([start(), start()])));
@@ -69,6 +64,7 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
       await sleep(300 + random.below(1_500));
       await workers[kill % 2]?.end('SIGKILL');
       const inHand = await query<InHand>(database.superuserUrl, IN_HAND);
+      for (const { id } of inHand) killed.add(id);
       workers[kill % 2] = await start();
       pickups.push(takenUp(database, inHand));
     }
@@ -78,7 +74,8 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
     while (!(await isOver()) && performance.now() - since < withinMs) await sleep(500);
     const pickupSeconds = Math.max(0, ...(await Promise.all(pickups)));
     const rows = await query<Row>(database.superuserUrl, ROWS);
-    return { ...account(rows, smtp.attempts, await shown()), pickupSeconds };
+    const seen = account({ rows, attempts: smtp.attempts, shown: await shown(), killed });
+    return { ...seen, ways: smtp.failed.size, pickupSeconds };
   } finally {
     for (const worker of workers) await worker.end('SIGKILL');
     await smtp.stop();
@@ -108,42 +105,3 @@ const GIVEN_UP_MS = 120_000;
 
 const count = async (database: TestDatabase, text: string): Promise<number> =>
   (await query<{ n: number }>(database.superuserUrl, text))[0]?.n ?? 0;
-
-/** Compares what we say became of each mail with what the mail server knows. */
-function account(rows: readonly Row[], attempts: readonly Attempt[], shown: readonly Shown[]) {
-  const byRecipient = Map.groupBy(attempts, ({ recipient }) => recipient);
-  const of = ({ recipient }: Row) => byRecipient.get(recipient) ?? [];
-  const copies = (row: Row) => of(row).filter(({ taken }) => taken);
-  const twice = rows.filter((row) => copies(row).length > 1);
-  const sent = rows.filter(({ state }) => state === 'SENT');
-  const refused = rows.filter(({ state }) => state === 'FAILED');
-  const refusedByServer = rows.filter((row) => FINAL.includes(of(row).at(-1)?.fault ?? null));
-  const told = new Map(shown.map((mail) => [mail.address, mail]));
-  return {
-    sent: sent.length,
-    failed: refused.length,
-    waiting: rows.length - sent.length - refused.length,
-    attempts: attempts.length,
-    faults: new Set(attempts.map(({ fault }) => fault)).size,
-    lost: sent.filter((row) => copies(row).length === 0).length,
-    twice: twice.length,
-    unmarked: twice.filter(({ uncertain }) => !uncertain).length,
-    unrecognisable: twice.filter((row) => copies(row).some(({ messageId }) => messageId !== row.message_id))
-      .length,
-    // As the mail server knows them, and not as we noted.
-    unshown: [
-      ...refusedByServer.filter(({ recipient }) => !told.get(recipient)?.smtpAnswer),
-      ...twice.filter(({ recipient }) => !told.get(recipient)?.uncertain),
-    ].length,
-    shown: shown.length,
-    failedWithoutReason: refused.filter((row) => !FINAL.includes(of(row).at(-1)?.fault ?? null)).length,
-    // Killed between the refusal and our note of it, it is tried once more, and marked.
-    triedAgain: rows.filter(
-      (row) =>
-        !row.uncertain &&
-        of(row)
-          .slice(0, -1)
-          .some(({ fault }) => FINAL.includes(fault)),
-    ).length,
-  };
-}

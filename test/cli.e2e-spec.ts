@@ -67,9 +67,10 @@ describe('npm run cli', () => {
       ['add-person', 'Anna Ek', 'a@b.example', 'xx'],
       'LANGUAGE: one of en, sv, it, de, lv, hr, fi, not xx.\n',
     ],
+    [['doctor', '--backup-days', '0'], '--backup-days: a whole number of days, such as 2.\n'],
     [
       ['dance'],
-      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--json] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--backup-days N] [--json] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
     ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');

@@ -8,7 +8,7 @@ import { type Manifest, writeManifest } from './manifest.js';
 import { findTables, saveTable, speakPlainly } from './tables.js';
 
 export interface BackUp {
-  /** Logs in as the owner of the tables; nothing is written to the database. */
+  /** Logs in as the owner of the tables; nothing is written to the database, so that it can be a standby. */
   readonly ownerUrl: string;
   readonly storageDir: string;
   /** A folder that must not be there yet. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { backUp } from '../backup/back-up.js';
-import { hashOfManifest, readManifest } from '../backup/manifest.js';
+import { type Manifest, hashOfManifest, readManifest } from '../backup/manifest.js';
+import { remember } from '../backup/remembered.js';
 import { restore as restoreBackup } from '../backup/restore.js';
 import { verify as verifyBackup } from '../backup/verify.js';
 import { ownerDataSource } from '../data-source.js';
@@ -20,19 +21,36 @@ export const backup: Command = {
     process.umask(PRIVATE);
     const application = await versionOf(terminal);
     const { storageDir } = terminal.config();
-    const manifest = await withUrls(terminal, ({ ownerUrl }) =>
-      backUp({ ownerUrl, storageDir, directory, application }),
-    );
+    const { manifest, forgotten } = await withUrls(terminal, async ({ ownerUrl }) => {
+      const taken = await backUp({ ownerUrl, storageDir, directory, application });
+      return { manifest: taken, forgotten: await whyForgotten(ownerUrl, taken) };
+    });
     const { takenAt, tables, files, lost } = manifest;
     terminal.say(
       `${directory} shows the state of ${takenAt}: ${tables.length} tables, ${files.length} files.`,
     );
     terminal.say(`SHA-256 of the whole: ${hashOfManifest(manifest)}`);
+    if (forgotten !== null)
+      terminal.say(`The installation does not know of it, and doctor will miss it: ${forgotten}.`);
     for (const sha256 of lost)
       terminal.say(`The file ${sha256} was missing or altered already, and is not in it.`);
     return lost.length === 0 ? 0 : 1;
   },
 };
+
+/** The backup is whole also where nothing can be written, as on a standby; then the error's words, else null. */
+async function whyForgotten(ownerUrl: string, manifest: Manifest): Promise<string | null> {
+  const owner = ownerDataSource(ownerUrl);
+  try {
+    await owner.initialize();
+    await remember(owner, new SystemClock().now(), manifest);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    if (owner.isInitialized) await owner.destroy();
+  }
+}
 
 /** Reads a backup and compares all hashes, without any database. Ends with 1 where anything is missing or altered. */
 export const verify: Command = {

@@ -14,6 +14,8 @@ export interface Ward {
   readonly smtpUrl: string | null;
   /** The hash of a seal from a document that was printed before, as whoever asks has typed it. */
   readonly printedSeal: string | undefined;
+  /** How old the newest backup may be; null: nobody minds, as in a demo. */
+  readonly backupDays: number | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { type Check, ok, wrong } from './check.js';
+import { type Check, type Finding, ok, wrong } from './check.js';
 
 const GIB = 1024 ** 3;
 /** Some large presentations, and what a database needs to stop in order. */
@@ -9,16 +9,36 @@ const LEAST_FREE = 2 * GIB;
 export const disk: Check = {
   name: 'disk',
   examine: async ({ storageDir }) => {
-    const { bavail, bsize } = await statfs(storageDir);
-    await access(storageDir, constants.W_OK);
-    const free = bavail * bsize;
-    const inWords = `${(free / GIB).toFixed(1)} GiB are free where files lie (${storageDir}).`;
-    if (free >= LEAST_FREE) return [ok(inWords)];
-    return [
-      wrong(
-        inWords,
-        'Make room or move STORAGE_DIR; uploads that do not fit any more are refused and can be resumed.',
-      ),
-    ];
+    try {
+      const { bavail, bsize } = await statfs(storageDir);
+      await access(storageDir, constants.W_OK);
+      return [room(bavail * bsize, storageDir)];
+    } catch (error) {
+      return [unusable((error as NodeJS.ErrnoException).code, storageDir, error)];
+    }
   },
 };
+
+function room(free: number, storageDir: string): Finding {
+  const inWords = `${(free / GIB).toFixed(1)} GiB are free where files lie (${storageDir}).`;
+  if (free >= LEAST_FREE) return ok(inWords);
+  return wrong(
+    inWords,
+    'Make room or move STORAGE_DIR; uploads that do not fit any more are refused and can be resumed.',
+  );
+}
+
+/** @throws the error itself, where it is none that an operator makes */
+function unusable(code: string | undefined, storageDir: string, error: unknown): Finding {
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return wrong(
+      `There is no folder ${storageDir}, in which files are to lie.`,
+      'Mount the disk that holds it, or set STORAGE_DIR to where it is now, the same for every process.',
+    );
+  if (code === 'EACCES' || code === 'EROFS')
+    return wrong(
+      `Nobody can write into ${storageDir}, in which files are to lie, as the user that runs this.`,
+      'Run doctor as the user that runs Tavola. If it is that one: give him the folder (chown), or mount the disk for writing.',
+    );
+  throw error;
+}

@@ -1,3 +1,4 @@
+import { backup } from './backup.js';
 import { type Check, type Finding, type Ward, wrong } from './check.js';
 import { clock } from './clock.js';
 import { disk } from './disk.js';
@@ -10,7 +11,7 @@ import { schema } from './schema.js';
 import { seals } from './seals.js';
 
 /** In the order in which one would look: what stands on a broken schema cannot be told. */
-const CHECKS: readonly Check[] = [schema, grants, seals, figures, files, mail, jobs, disk, clock];
+const CHECKS: readonly Check[] = [schema, grants, seals, figures, files, backup, mail, jobs, disk, clock];
 
 export type Diagnosis = readonly (Finding & { readonly check: string })[];
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStorage } from '../platform/storage/file-store.js';
 import { hashOf } from '../platform/storage/hashed.js';
@@ -8,6 +8,7 @@ import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from 
 /** As many names as a person would read. */
 const NAMED = 5;
 const TO_DO = 'Restore the file from a backup (`STORAGE_DIR/blobs`, below the first two pairs of its name).';
+const DISK_TO_DO = 'Do what is said of the disk below; if the folder is lost, restore it from a backup.';
 
 /** Whether each file that the database speaks of is there, byte for byte. */
 export const files: Check = {
@@ -16,6 +17,10 @@ export const files: Check = {
     const storage = new FileStorage(storageDir);
     const rows = await app.query<{ sha256: string }[]>(KEPT_FILES);
     const expected = new Set(rows.map(({ sha256 }) => sha256));
+    if (expected.size > 0 && (await isGone(storageDir)))
+      return [
+        wrong(`${counted(expected.size, 'file is', 'files are')} missing with the folder.`, DISK_TO_DO),
+      ];
     const findings: Finding[] = [];
     for (const sha256 of expected) {
       const actual = await actualHash(storage, sha256);
@@ -38,6 +43,12 @@ export const files: Check = {
     return orOk(findings, `${counted(expected.size, 'file')} as they were uploaded.`);
   },
 };
+
+const isGone = (storageDir: string): Promise<boolean> =>
+  stat(storageDir).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',
+  );
 
 async function actualHash(storage: FileStorage, sha256: string): Promise<string | null> {
   if (!(await storage.has(sha256))) return null;

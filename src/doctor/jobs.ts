@@ -1,11 +1,19 @@
-import { type Check, type Finding, counted, orOk, wrong } from './check.js';
+import { SILENCE } from '../platform/jobs/silence.js';
+import { type Check, type Finding, counted, note, ok, wrong } from './check.js';
 
-/** The sweep runs each minute, up to half a minute late. */
-const SILENT_MINUTES = 5;
+/** Several rounds. */
+const SILENT_S = 5 * 60;
 
-const LAST_SWEEP = `
-select extract(epoch from now() - max(completed_on))::int as "secondsAgo" from pgboss.job
-where name = 'sweep' and state = 'completed'`;
+const ROUNDS = `
+select (${SILENCE})::int as "silentFor",
+  (select extract(epoch from now() - max(completed_on))::int from pgboss.job
+    where name = 'sweep' and state = 'completed') as "lastRound"`;
+
+interface Rounds {
+  /** Both in seconds. */
+  readonly silentFor: number;
+  readonly lastRound: number | null;
+}
 
 const FAILED = `
 select name, count(*)::int as count from pgboss.job
@@ -15,17 +23,8 @@ where state = 'failed' and completed_on > now() - interval '1 day' group by name
 export const jobs: Check = {
   name: 'jobs',
   examine: async ({ app }) => {
-    const findings: Finding[] = [];
-    const [{ secondsAgo }] = await app.query<[{ secondsAgo: number | null }]>(LAST_SWEEP);
-    if (secondsAgo === null || secondsAgo > SILENT_MINUTES * 60) {
-      const since = secondsAgo === null ? 'in the last hour' : `for ${Math.round(secondsAgo / 60)} minutes`;
-      findings.push(
-        wrong(
-          `No worker has run ${since}: no mails leave, nothing is sealed.`,
-          'Start `npm run worker`, or the server with WORKER=on; look into its log when it runs.',
-        ),
-      );
-    }
+    const [rounds] = await app.query<[Rounds]>(ROUNDS);
+    const findings: Finding[] = [worker(rounds)];
     for (const { name, count } of await app.query<{ name: string; count: number }[]>(FAILED))
       findings.push(
         wrong(
@@ -33,6 +32,20 @@ export const jobs: Check = {
           'Look for msg "job" in the log; its trace is the id of the job.',
         ),
       );
-    return orOk(findings, `A worker runs; its last round was ${counted(secondsAgo ?? 0, 'second')} ago.`);
+    return findings;
   },
 };
+
+function worker({ silentFor, lastRound }: Rounds): Finding {
+  if (lastRound !== null && lastRound <= SILENT_S)
+    return ok(`A worker runs; its last round was ${counted(lastRound, 'second')} ago.`);
+  if (silentFor <= SILENT_S)
+    return note(
+      `No worker has ended a round yet: Tavola was started ${counted(silentFor, 'second')} ago, and the first one takes up to two minutes.`,
+    );
+  const since = lastRound === null ? 'in the last hour' : `for ${Math.round(lastRound / 60)} minutes`;
+  return wrong(
+    `No worker has run ${since}: no mails leave, nothing is sealed.`,
+    'Start `npm run worker`, or the server with WORKER=on; look into its log when it runs.',
+  );
+}

@@ -6,11 +6,12 @@ interface Setting {
   readonly storageDir?: string;
   /** Patches of `test/proofs/without/` that are loaded first. */
   readonly without?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `npm run cli -- ...`, on this database. */
 export const cli = (
-  { database, storageDir, without = [] }: Setting,
+  { database, storageDir, without = [], env: more = {} }: Setting,
   ...values: string[]
 ): Promise<{ code: number; out: string; err: string }> =>
   new Promise((resolve) => {
@@ -20,6 +21,7 @@ export const cli = (
       DATABASE_URL: database.url,
       DATABASE_OWNER_URL: database.ownerUrl,
       ...(storageDir && { STORAGE_DIR: storageDir }),
+      ...more,
     };
     execFile(process.execPath, [...patches, 'dist/src/cli.js', ...values], { env }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),

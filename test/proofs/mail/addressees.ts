@@ -10,6 +10,8 @@ export interface Addressees {
   readonly database: TestDatabase;
   /** What the lead partner is shown of mails that did not simply arrive. */
   readonly shown: () => Promise<Shown[]>;
+  /** Removes all there is of them. */
+  readonly forget: () => Promise<void>;
 }
 
 /** So many people of a project, whom nobody has written to yet; no process works on its database. */
@@ -28,5 +30,6 @@ export async function addressees(size: number): Promise<Addressees> {
       await app.end('SIGKILL');
       return shown;
     },
+    forget: () => tavola.stop(),
   };
 }

@@ -33,17 +33,19 @@ interface Setting {
   readonly faults: readonly Fault[];
   readonly without: readonly string[];
   readonly withinMs: number;
+  /** How long the mail server takes for a mail, ms. */
+  readonly takesMs?: number;
 }
 
 /** Has mails delivered by two workers, which are killed meanwhile. Returns what became of them, as both sides tell. */
-export async function post({ mails, kills, percent, faults, without, withinMs }: Setting) {
-  const { database, shown } = await addressees(mails);
+export async function post({ mails, kills, percent, faults, without, withinMs, takesMs = 0 }: Setting) {
+  const { database, shown, forget } = await addressees(mails);
   const random = new SeededRandom(mails);
   const faultOf = () => (random.below(100) < percent ? (faults[random.below(faults.length)] as Fault) : null);
   const certificate = makeCertificate();
   let connections = 0;
   const isOffered = () => (connections += 1) % 2 === 0;
-  const smtp = await FaultySmtp.start({ faultOf, tls: { certificate, isOffered } });
+  const smtp = await FaultySmtp.start({ faultOf, takesMs, tls: { certificate, isOffered } });
   const start = () =>
     AppProcess.start({
       database,
@@ -79,7 +81,7 @@ export async function post({ mails, kills, percent, faults, without, withinMs }:
   } finally {
     for (const worker of workers) await worker.end('SIGKILL');
     await smtp.stop();
-    await database.drop();
+    await forget();
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Socket, connect } from 'node:net';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { answersAreRead } from './slow-clients.js';
+import { answersAreRead, bodiesInTime } from './slow-clients.js';
 
 let app: FastifyInstance;
 let port: number;
@@ -21,6 +21,7 @@ afterAll(async () => {
   await app.close();
 });
 
+const POST = 'POST / HTTP/1.1\r\nHost: tavola\r\nContent-Type: text/plain\r\n';
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: tavola\r\n\r\n`;
 const closed = (socket: Socket): Promise<string> =>
   new Promise((resolve) => socket.once('close', () => resolve('closed')));
@@ -43,4 +44,51 @@ it('lets everybody stay who reads his answers, however many he asks for', async 
   }
   expect([served, socket.destroyed]).toEqual([50, false]);
   socket.destroy();
+});
+
+describe('a body that is too large', () => {
+  const apps: FastifyInstance[] = [];
+  afterAll(() => Promise.all(apps.map((one) => one.close())));
+
+  async function listening(prepare: (one: FastifyInstance) => void): Promise<number> {
+    const one = fastify({ bodyLimit: 1_000, forceCloseConnections: true });
+    prepare(one);
+    one.post('/', async () => 'taken');
+    await one.listen({ port: 0, host: '127.0.0.1' });
+    apps.push(one);
+    return (one.server.address() as { port: number }).port;
+  }
+
+  /** Sends 20 MB. What came of it: all was taken, or the line was closed while it was sent. */
+  const sent = (to: number): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(to, '127.0.0.1')
+        .on('error', () => undefined)
+        .resume();
+      socket.write(`${POST}Connection: close\r\nContent-Length: 20000000\r\n\r\n`);
+      socket.write('x'.repeat(20_000_000), (error) => {
+        socket.destroy();
+        resolve(error ? 'reset' : 'taken');
+      });
+    });
+
+  it('is read away, and without that is reset before the answer is seen (the control)', async () => {
+    expect(await sent(await listening((one) => bodiesInTime(one, () => false)))).toBe('taken');
+    expect(await sent(await listening(() => undefined))).toBe('reset');
+  });
+
+  it('is read for a while, and no longer', async () => {
+    const socket = connect(await listening((one) => bodiesInTime(one, () => false, 500)), '127.0.0.1');
+    socket.on('error', () => undefined);
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const since = performance.now();
+    socket.write(`${POST}Transfer-Encoding: chunked\r\n\r\n`);
+    const sending = setInterval(() => socket.write(`1000\r\n${'x'.repeat(0x1000)}\r\n`), 5);
+    expect(await closed(socket)).toBe('closed');
+    clearInterval(sending);
+    expect(answer).toContain('413');
+    expect(performance.now() - since).toBeGreaterThan(450);
+    expect(performance.now() - since).toBeLessThan(2_000);
+  });
 });

@@ -9,24 +9,33 @@ const BODY_WITHIN_MS = 20_000;
 export const HEADERS_IN_TIME: ServerOptions = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
 
 /**
- * Lets go of whoever sends a body byte by byte. Uploads are read elsewhere, and may take hours over a bad line.
+ * Lets go of whoever sends a body byte by byte. Uploads are read elsewhere, and may take hours over a bad line. What is
+ * refused as too large is read away for as long: a line that is closed while the client still sends is reset, and he
+ * never sees the answer (RFC 9112, section 9.6).
  * @param takesTime of a request whose body may
  */
-export function bodiesInTime(fastify: FastifyInstance, takesTime: (path: string) => boolean): void {
+export function bodiesInTime(
+  fastify: FastifyInstance,
+  takesTime: (path: string) => boolean,
+  withinMs = BODY_WITHIN_MS,
+): void {
   const deadlines = new WeakMap<object, NodeJS.Timeout>();
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { headers, raw } = request;
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
     if (hasBody && !takesTime(request.url))
-      deadlines.set(
-        raw,
-        setTimeout(() => raw.destroy(), BODY_WITHIN_MS),
-      );
+      deadlines.set(raw, setTimeout(() => raw.destroy(), withinMs).unref());
     done();
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
     clearTimeout(deadlines.get(request.raw));
     done();
+  });
+  fastify.addHook('onSend', async ({ raw }, reply) => {
+    if (reply.statusCode !== 413 || !deadlines.has(raw)) return;
+    void reply.removeHeader('connection');
+    // Also of a client who wants it closed afterwards; he closes it himself when he has his answer.
+    reply.raw.shouldKeepAlive = true;
   });
   fastify.addHook('onRequestAbort', (request, done) => {
     clearTimeout(deadlines.get(request.raw));

@@ -13,6 +13,8 @@ export interface Attack {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Sent in chunks, without saying how long it is. */
+  readonly isChunked?: boolean;
 }
 
 export interface Outcome {
@@ -66,17 +68,29 @@ export class Attacked {
 
   async once(
     principal: Principal,
-    { path = '/graphql', method = 'POST', headers, body }: Attack,
+    { path = '/graphql', method = 'POST', headers, body = '', isChunked = false }: Attack,
   ): Promise<Outcome> {
+    const bytes = Buffer.from(body);
+    const length = bytes.length > 0 && !isChunked && { 'content-length': String(bytes.length) };
+    const all = {
+      ...(method === 'POST' && JSON_TYPE),
+      ...this.credentials[principal],
+      ...headers,
+      ...length,
+    };
     const before = await this.memory('VmRSS');
     await this.forgetPeak();
     const since = performance.now();
-    const all = { ...(method === 'POST' && JSON_TYPE), ...this.credentials[principal], ...headers };
-    const { status, text } = await send(this.app.url + path, method, all, body);
+    const { status, text } = await send(this.app.url + path, method, all, bytes);
     const ms = performance.now() - since;
     const megabytes = Math.max(0, (await this.memory('VmHWM')) - before);
     const code = /"code":"(\w+)"/.exec(text)?.[1];
     return { status, code, text, ms, megabytes };
+  }
+
+  /** What the server has logged. */
+  get log(): string[] {
+    return this.app.output.split('\n').filter(Boolean);
   }
 
   sql(text: string, url = this.database.superuserUrl) {
@@ -100,15 +114,16 @@ export class Attacked {
   }
 }
 
-/** Reads the answer also when the server does not wait for the end of the body, and then closes the line. */
-function send(url: string, method: string, headers: Record<string, string>, body = '') {
+/** Between two pieces it looks whether the server has answered. */
+const PIECE = 262_144;
+
+/**
+ * Sends all that the server takes, and reads the answer also when that comes before the end of the body and the line is
+ * then closed. Without a content-length among the headers Node.js sends chunks.
+ */
+function send(url: string, method: string, headers: Record<string, string>, bytes: Buffer) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const length = Buffer.byteLength(body);
-    const asked = request(url, {
-      method,
-      agent: false,
-      headers: { ...headers, ...(body && { 'content-length': length }) },
-    });
+    const asked = request(url, { method, agent: false, headers });
     let status = 0;
     asked.on('response', (response) => {
       status = response.statusCode ?? 0;
@@ -117,8 +132,11 @@ function send(url: string, method: string, headers: Record<string, string>, body
       response.on('end', () => resolve({ status, text })).on('error', reject);
     });
     asked.on('error', (error) => (status === 0 ? reject(error) : undefined));
-    // Enough of it for the server to have begun; what it refuses it refuses by the length.
-    if (length > 2_000_000) asked.write(body.slice(0, 10_000));
-    else asked.end(body);
+    const write = (from: number): void => {
+      if (status !== 0) return;
+      if (from >= bytes.length) return void asked.end();
+      asked.write(bytes.subarray(from, from + PIECE), () => setImmediate(write, from + PIECE));
+    };
+    write(0);
   });
 }

@@ -1,0 +1,158 @@
+import { getIntrospectionQuery } from 'graphql';
+import type { Attack } from './attacked.js';
+
+export const NOWHERE = '0198c0de-0000-7000-8000-000000000000';
+
+export const times = (count: number, piece: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => piece(index)).join(' ');
+export const asks = (query: string, variables: object = {}): Attack => ({
+  body: JSON.stringify({ query, variables }),
+});
+const REGISTRATIONS = (first: string) =>
+  asks(`{ meeting(id: "${NOWHERE}") { registrations(first: ${first}) { totalCount } } }`);
+const LARGE_VARIABLES = asks('{ __typename }', { a: 'x'.repeat(10_000_000) });
+const DEEP_VARIABLES = `{"query":"{ __typename }","variables":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`;
+/** @param by which address each asks */
+export const signIns = (count: number, email: (index: number) => string): Attack =>
+  asks(
+    `mutation { ${times(count, (n) => `a${n}: requestSignIn(input: { email: "${email(n)}" }) { signInId }`)} }`,
+  );
+const BOMB = `{ viewer { ...f0 } } ${times(12, (n) => `fragment f${n} on Viewer { ${times(5, () => (n < 11 ? `...f${n + 1}` : 'name'))} }`)}`;
+const CIRCLE = `{ __schema { types { ${'fields { type { '.repeat(3)} name ${'} } '.repeat(3)} } } }`;
+const READ_QUERY = encodeURIComponent('{ viewer { name } }');
+
+/** By which an attack is refused; null: it is answered, as whoever asks may ask this. */
+export type Code = string | null;
+interface Codes {
+  readonly stranger: Code;
+  readonly member: Code;
+}
+type Row = [name: string, attack: Attack, code: string | Codes];
+
+/** As graphql-cop, DVGA and InQL try them, and some of our own. */
+export const ATTACKS: Row[] = [
+  ['G1 101 aliases of __typename', asks(`{ ${times(101, (n) => `a${n}: __typename`)} }`), 'QUERY_TOO_LARGE'],
+  [
+    'G1 101 aliases of a field',
+    asks(`{ ${times(101, (n) => `a${n}: viewer { name }`)} }`),
+    'QUERY_TOO_LARGE',
+  ],
+  [
+    'G2 a batch of ten',
+    { body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ __typename }' }))) },
+    'BAD_REQUEST',
+  ],
+  ['G3 a circle through the schema', asks(CIRCLE), 'GRAPHQL_VALIDATION_FAILED'],
+  [
+    'G4 ten directives of a kind',
+    asks(`{ __typename ${times(10, () => '@include(if: true)')} }`),
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['G5 500 times one field', asks(`{ ${times(500, () => '__typename')} }`), 'QUERY_TOO_LARGE'],
+  ['G7 a query by GET', { method: 'GET', path: `/graphql?query=${READ_QUERY}` }, 'METHOD_NOT_ALLOWED'],
+  [
+    'G7 a query by GET with the header',
+    { method: 'GET', path: `/graphql?query=${READ_QUERY}`, headers: { 'apollo-require-preflight': '1' } },
+    'METHOD_NOT_ALLOWED',
+  ],
+  [
+    'G8 a form',
+    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `query=${READ_QUERY}` },
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  [
+    'G8 plain text',
+    { ...asks('{ __typename }'), headers: { 'content-type': 'text/plain' } },
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  [
+    'G8 parts',
+    { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['G9 a landing page', { method: 'GET', headers: { accept: 'text/html' } }, 'METHOD_NOT_ALLOWED'],
+  ['G10 introspection', asks(getIntrospectionQuery()), { stranger: 'UNAUTHENTICATED', member: null }],
+  [
+    'G10 introspection in a fragment, by another name',
+    asks('{ ...f } fragment f on Query { x: __type(name: "Person") { name } }'),
+    { stranger: 'UNAUTHENTICATED', member: null },
+  ],
+  ['G11 a stack', asks('{'), 'GRAPHQL_PARSE_FAILED'],
+  [
+    'G12 depth',
+    asks(`{ meeting(id: "${NOWHERE}") { workshops { ${'parent { '.repeat(20)} id ${'}'.repeat(20)} } } }`),
+    { stranger: 'UNAUTHENTICATED', member: 'QUERY_TOO_LARGE' },
+  ],
+  [
+    'G12 fragments in a circle',
+    asks('{ viewer { ...a } } fragment a on Viewer { ...a }'),
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['G12 a bomb of fragments', asks(BOMB), 'GRAPHQL_VALIDATION_FAILED'],
+  ['G13 first: null', REGISTRATIONS('null'), 'GRAPHQL_VALIDATION_FAILED'],
+  ...['99999999', '-1', '0'].map((first): Row => [
+    `G13 first: ${first}`,
+    REGISTRATIONS(first),
+    { stranger: 'UNAUTHENTICATED', member: 'BAD_USER_INPUT' },
+  ]),
+  ['G14 a document of over 1 MB', asks(' '.repeat(1_100_000)), 'BODY_TOO_LARGE'],
+  ['G14 100,000 tokens', asks(`{ ${'a '.repeat(100_000)} }`), 'QUERY_TOO_LARGE'],
+  ['G14 1,001 tokens', asks(`{ ${'a '.repeat(1_001)} }`), 'GRAPHQL_PARSE_FAILED'],
+  ['G14 comments, which are no tokens', asks(`${'#\n'.repeat(320_000)}{ __typename }`), 'QUERY_TOO_LARGE'],
+  [
+    'G14 utf-7',
+    { ...asks('{ __typename }'), headers: { 'content-type': 'application/json; charset=utf-7' } },
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['G15 10 MB of variables', LARGE_VARIABLES, 'BODY_TOO_LARGE'],
+  ['G15 10 MB of variables, unsaid', { ...LARGE_VARIABLES, isChunked: true }, 'BODY_TOO_LARGE'],
+  ['G15 a long list', asks('{ __typename }', { a: Array(100_000).fill(1) }), 'QUERY_TOO_LARGE'],
+  ['G15 lists within lists', { body: DEEP_VARIABLES }, 'QUERY_TOO_LARGE'],
+  [
+    'G15 __proto__',
+    { body: '{"query":"{ __typename }","variables":{"__proto__":{"admin":true}}}' },
+    'BAD_REQUEST',
+  ],
+  ['G16 100 sign-ins by alias', signIns(100, () => 'a@b.example'), 'GRAPHQL_PARSE_FAILED'],
+  ['G16 40 sign-ins by alias', signIns(40, () => 'a@b.example'), 'QUERY_TOO_LARGE'],
+  [
+    'G18 a stored query',
+    { body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }) },
+    'PERSISTED_QUERY_NOT_SUPPORTED',
+  ],
+];
+
+/** What would do something where it is put into SQL, HTML, a line of the log, an address or a template. */
+export const INJECTED = [
+  `' or 1=1 --`,
+  `'; drop table person; --`,
+  `"><script>alert(1)</script>`,
+  'x\r\n{"level":"fatal"}',
+  '\\',
+  '%00',
+  '${7*7}',
+  '$1',
+];
+
+const MEETING = (field: string): string => `meeting(id: "${NOWHERE}") { ${field} }`;
+const SCHEDULE = (type: string, value: string): string =>
+  `mutation ($a: ${type}!) { scheduleMeeting(input: { projectId: "${NOWHERE}", hostPartnerId: "${NOWHERE}",
+    slug: "a", number: 1, startsOn: "2017-12-11", ${value}: $a }) { userErrors { code } } }`;
+const NOTHING_THERE = { stranger: 'UNAUTHENTICATED', member: 'NOT_FOUND' };
+const FOR_ALL = { stranger: 'BAD_USER_INPUT', member: 'BAD_USER_INPUT' };
+
+/** Each type of an argument that is written as a text, and how it refuses another; of a String there is none. */
+export const SCALARS: [query: string, code: Codes][] = [
+  ['query ($a: String!) { project(slug: $a) { id } }', { stranger: 'UNAUTHENTICATED', member: null }],
+  ['query ($a: ID!) { meeting(id: $a) { id } }', NOTHING_THERE],
+  [`query ($a: Int!) { ${MEETING('registrations(first: $a) { totalCount }')} }`, FOR_ALL],
+  [`query ($a: Boolean!) { ${MEETING('agenda(draft: $a) { items { id } }')} }`, FOR_ALL],
+  [`query ($a: RegistrationState!) { ${MEETING('registrations(state: $a) { totalCount }')} }`, FOR_ALL],
+  [SCHEDULE('LocalDate', 'timeZone: "Europe/Rome", endsOn'), FOR_ALL],
+  [SCHEDULE('TimeZone', 'endsOn: "2017-12-11", timeZone'), NOTHING_THERE],
+  [
+    `mutation ($a: LocalDateTime!) { moveAgendaItem(input: { id: "${NOWHERE}", expectedVersion: 1,
+      startsAtLocal: $a }) { userErrors { code } } }`,
+    FOR_ALL,
+  ],
+];

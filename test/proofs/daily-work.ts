@@ -37,6 +37,11 @@ export function dailyWork(
 export const isFine = ({ status, body }: Hit): boolean =>
   status === 200 && !body.includes('"errors":[') && !body.includes('"userErrors":[{');
 
+/** Of what a fine write made. */
+export const idIn = ({ body }: Hit): string =>
+  (JSON.parse(body) as { data: { recordOutcome: { outcome: { id: string } } } }).data.recordOutcome.outcome
+    .id;
+
 /** What is not fine, counted by what it was, for a figure that says what went wrong. */
 export function faultsIn(hits: readonly Hit[]): string {
   const kinds = Map.groupBy(

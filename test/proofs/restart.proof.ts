@@ -8,7 +8,7 @@ import { Haproxy } from '../setup/haproxy.js';
 import { type Hit, load } from '../setup/load.js';
 import { Tavola } from '../setup/tavola.js';
 import { until } from '../setup/until.js';
-import { dailyWork, faultsIn, isFine } from './daily-work.js';
+import { dailyWork, faultsIn, idIn, isFine } from './daily-work.js';
 import type { Findings, Proof } from './proof.js';
 
 const PER_SECOND = 100;
@@ -39,10 +39,21 @@ export const restart: Proof = {
       `${told} of ${restarts} told first; the slowest took ${slowest} ms; exit codes ${[...codes].join(', ')}`,
       told === restarts && slowest <= 10_000 && codes.size === 1 && codes.has(0),
     );
+    const { acknowledged, lost, nobodys } = seen.writes;
     findings.promise(
-      'no acknowledged write is lost, no job is left half-done, each mail leaves once',
-      `${seen.acknowledged} acknowledged, ${seen.found} found; ${seen.halfDone} jobs half-done; ${seen.mails} mails, ${seen.copies} copies`,
-      seen.found >= seen.acknowledged && seen.halfDone === 0 && seen.copies === seen.mails && seen.mails > 0,
+      'each acknowledged write is there once, and no other; no job is left half-done, each mail leaves once',
+      `${acknowledged} acknowledged, ${lost} lost, ${nobodys} that nobody was told of; ${seen.halfDone} jobs half-done; ${seen.mails} mails, ${seen.notOnce} not once`,
+      acknowledged > 0 &&
+        lost === 0 &&
+        nobodys === 0 &&
+        seen.halfDone === 0 &&
+        seen.mails > 0 &&
+        seen.notOnce === 0,
+    );
+    findings.control(
+      'one write taken away and another one doubled are both noticed',
+      `${seen.tampered.lost} lost, ${seen.tampered.nobodys} that nobody was told of`,
+      seen.tampered.lost === 1 && seen.tampered.nobodys === 1,
     );
     await control(findings);
   },
@@ -65,6 +76,23 @@ async function ended(app: AppProcess) {
     (await statusOf('/sign-in').catch(() => 0)) === 200;
   const code = await end;
   return { toldFirst, code, ms: Math.round(performance.now() - since) };
+}
+
+const DOUBLE_ANOTHER = `with one as (select id from outcome order by id limit 1)
+insert into outcome select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid()))).* from outcome o, one where o.id = one.id`;
+const TAKE_ONE_AWAY =
+  'delete from outcome where id = (select id from outcome where id = any($1) order by id desc limit 1)';
+
+/** The ids of what was answered, beside the ids of what is there. */
+async function compared(tavola: Tavola, ids: readonly string[]) {
+  const there = new Set((await tavola.sql('select id from outcome')).map(({ id }) => String(id)));
+  const told = new Set(ids);
+  return {
+    acknowledged: ids.length,
+    // Of one id that was answered twice one write is missing.
+    lost: ids.length - told.size + [...told].filter((id) => !there.has(id)).length,
+    nobodys: [...there].filter((id) => !told.has(id)).length,
+  };
 }
 
 async function rolling(restarts: number, without: readonly string[]) {
@@ -107,14 +135,24 @@ async function rolling(restarts: number, without: readonly string[]) {
       );
     await until(async () => (await count(`email where state <> 'SENT'`)) === 0, 60_000);
     await Promise.all(apps.map((app) => app.end()));
+    const ids = hits.filter((hit) => hit.kind === 'write' && isFine(hit)).map(idIn);
+    const writes = await compared(tavola, ids);
+    const superuser = database.superuserUrl;
+    const mails = await tavola.sql('select message_id as id from email', [], superuser);
+    const copies = smtp.copies();
+    const halfDone = await count(`pgboss.job where state = 'active' and name in ('notify', 'deliver')`);
+    await tavola.sql(DOUBLE_ANOTHER, [], superuser);
+    await tavola.sql(TAKE_ONE_AWAY, [ids], superuser);
     return {
       ends,
       hits,
-      acknowledged: hits.filter((hit) => hit.kind === 'write' && isFine(hit)).length,
-      found: await count('outcome'),
-      halfDone: await count(`pgboss.job where state = 'active' and name in ('notify', 'deliver')`),
-      mails: await count('email'),
-      copies: smtp.attempts.length,
+      writes,
+      tampered: await compared(tavola, ids),
+      halfDone,
+      mails: mails.length,
+      notOnce:
+        mails.filter(({ id }) => copies.get(String(id))?.length !== 1).length +
+        Math.max(0, copies.size - mails.length),
     };
   } finally {
     await proxy.stop();

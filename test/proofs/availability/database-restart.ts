@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Hit, load } from '../../setup/load.js';
 import { LiveReader } from '../../setup/live-reader.js';
 import { until } from '../../setup/until.js';
-import { dailyWork, faultsIn, isFine } from '../daily-work.js';
+import { dailyWork, faultsIn, idIn, isFine } from '../daily-work.js';
 import type { Findings } from '../proof.js';
 import type { Scene } from '../scene.js';
 
@@ -74,7 +74,7 @@ async function restarted({ of, meetingId, people, postgres, tavola, app: start }
   await loaded;
   const count = async (text: string) =>
     Number((await tavola.sql(`select count(*)::int as n from ${text}`))[0]?.['n']);
-  const ids = hits.filter((hit) => hit.kind === 'write' && isFine(hit)).map(({ body }) => idIn(body));
+  const ids = hits.filter((hit) => hit.kind === 'write' && isFine(hit)).map(idIn);
   const isDone = async () =>
     (await count('unnotified_event')) === 0 && (await count(`email where state <> 'SENT'`)) === 0;
   await until(isDone, 60_000).catch(() => undefined);
@@ -96,7 +96,3 @@ async function restarted({ of, meetingId, people, postgres, tavola, app: start }
   await app.end('SIGKILL');
   return seen;
 }
-
-const idIn = (body: string): string =>
-  (JSON.parse(body) as { data: { recordOutcome: { outcome: { id: string } } } }).data.recordOutcome.outcome
-    .id;

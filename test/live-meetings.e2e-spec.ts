@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recorded } from './factories/outcomes.js';
 import {
   type Partnership,
@@ -80,6 +81,40 @@ describe('live changes of a meeting', () => {
     expect(await heard(leads, 'meeting.updated')).toEqual(all);
     expect(await heard(hosts, 'meeting.updated')).toEqual(all);
     expect(await heard(his, 'meeting.updated')).toEqual(['outcome.recorded', 'meeting.updated']);
+  });
+
+  /** Ends what somebody is in the project by this role. */
+  async function end(email: string, role: string): Promise<void> {
+    const [row] = await tavola.sql('select id from membership where person_id = $1 and role = $2', [
+      of.personIds[email],
+      role,
+    ]);
+    const END = 'mutation ($id: ID!) { endMembership(id: $id) { userErrors { code } } }';
+    expect((await of.lead.ask(END, row)).endMembership.userErrors).toEqual([]);
+  }
+
+  it('are told to who is no longer the host, but a delegate, as to any delegate', async () => {
+    const email = 'coordinator@cervia.example';
+    const id = await openMeeting(of);
+    const [partnerId, name] = [of.partnerIds['cervia'], 'Cervia'];
+    await ask(of.lead, 'inviteMember', { partnerId, role: 'DELEGATE', name, email, language: 'it' });
+    const other = { partnerId, role: 'COORDINATOR', name: 'Next', email: 'next@cervia.example' };
+    await ask(of.lead, 'inviteMember', { ...other, language: 'it' });
+    const formerHost = await listen(`meetings/${id}`, await of.as(email));
+    await agendaItem(of, id);
+    expect(await heard(formerHost, 'agendaItem.added')).toEqual(['agendaItem.added']);
+    await end(email, 'COORDINATOR');
+    await sleep(1_000);
+    await agendaItem(of, id);
+    await ask(of.lead, 'updateMeeting', { id, expectedVersion: 1, place: 'Magazzino' });
+    expect(await heard(formerHost, 'meeting.updated')).toEqual(['agendaItem.added', 'meeting.updated']);
+  });
+
+  it('end within a second for whoever is nothing in the project any more', async () => {
+    const email = 'delegate@skovde.example';
+    const live = await listen(`meetings/${await openMeeting(of)}`, await of.as(email));
+    await end(email, 'DELEGATE');
+    await until(() => live.ended, 1_000);
   });
 
   it('name the version that an edit made', async () => {

@@ -61,9 +61,37 @@ describe('rate limits', () => {
     expect(allowed(answers)).toBe(most);
   });
 
+  it.each([
+    ['300 to one stranger, whatever he says of where he comes from', [], '', 300],
+    ['300 to one stranger who comes through the proxy', ['127.0.0.1'], ', 203.0.113.9', 300],
+    ['without limit when everybody is believed (the control)', ['127.0.0.1'], '', 305],
+  ])('answer in a minute %s', async (_, trustedProxies, proxy, most) => {
+    const clock = new FixedClock('2017-12-01T09:00:00Z');
+    tavola = await Tavola.start({ clock, worker: false, trustedProxies });
+    const asked = Array.from({ length: 305 }, async (__, index) => {
+      const headers = {
+        ...FORGED(index % 250),
+        'x-forwarded-for': `198.18.${index % 250}.${index >> 8}${proxy}`,
+      };
+      const response = await fetch(`${tavola.url}/graphql`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ __typename }' }),
+      });
+      await response.text();
+      return response.status;
+    });
+    const statuses = await Promise.all(asked);
+    expect(statuses.filter((status) => status === 200).length).toBe(most);
+    expect(statuses.filter((status) => status === 429).length).toBe(305 - most);
+  });
+
   it('believe the proxy only about who came to it, and keep no address', async () => {
     tavola = await Tavola.start({ worker: false });
-    const forged = (index: number) => ({ 'x-forwarded-for': `198.51.100.${index}, 203.0.113.9` });
+    const forged = (index: number) => ({
+      ...FORGED(index),
+      'x-forwarded-for': `198.51.100.${index}, 203.0.113.9`,
+    });
     expect(allowed(await outcomes(25, (index) => `nobody${index}@cervia.example`, forged))).toBe(20);
     const kept = await tavola.sql('select client_hash from sign_in');
     expect(new Set(kept.map(({ client_hash }) => client_hash)).size).toBe(1);

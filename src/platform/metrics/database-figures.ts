@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
+import { SILENCE } from '../jobs/silence.js';
 
 /** All of it rests on partial indexes or on tables that hold what waits; a failed mail stays in its index of such. */
 const FIGURES = `
@@ -11,7 +12,8 @@ select
   (select count(*) from email where uncertain)::int as uncertain,
   (select coalesce(extract(epoch from now() - min(e.at)), 0)
     from unsealed_event u join event e on e.id = u.event_id)::float as unsealed_age,
-  (select coalesce(extract(epoch from now() - min(at)), 0) from unnotified_event)::float as untold_age`;
+  (select coalesce(extract(epoch from now() - min(at)), 0) from unnotified_event)::float as untold_age,
+  (${SILENCE}) as silence`;
 
 /**
  * The queue counts for itself, every 10 seconds. The age it would count only with a history of it all, so that is read
@@ -32,6 +34,7 @@ interface Figures {
   readonly uncertain: number;
   readonly unsealed_age: number;
   readonly untold_age: number;
+  readonly silence: number;
 }
 
 interface QueueFigures {
@@ -69,12 +72,11 @@ export function databaseFigures(
   const unsealed = gauge('unsealed_oldest_seconds', 'Age of the oldest event that no seal covers yet.');
   const untold = gauge('untold_oldest_seconds', 'Age of the oldest event whose mails were not written yet.');
   const jobs = gauge('jobs', 'Jobs by queue and state.', ['queue', 'state']);
-  const oldest = gauge(
-    'jobs_ready_oldest_seconds',
-    'Age of the oldest job that could run; of sweep and seal: whether a worker runs at all.',
-    ['queue'],
+  const oldest = gauge('jobs_ready_oldest_seconds', 'Age of the oldest job that could run.', ['queue']);
+  const silence = gauge(
+    'worker_silent_seconds',
+    'How long ago a worker last ended a round or began, also where none ever did.',
   );
-  const all = [outboxAge, emails, unsealed, untold, jobs, oldest];
 
   const read = async (): Promise<void> => {
     const [figures] = (await pools.application.query<Figures>(FIGURES)).rows;
@@ -84,6 +86,7 @@ export function databaseFigures(
     for (const state of ['waiting', 'failed', 'uncertain'] as const) emails.set({ state }, figures[state]);
     unsealed.set(figures.unsealed_age);
     untold.set(figures.untold_age);
+    silence.set(figures.silence);
     for (const { name: queue, oldest: age, ...counts } of queues) {
       oldest.set({ queue }, age);
       for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);
@@ -100,7 +103,9 @@ export function databaseFigures(
       await read();
       up.set(1);
     } catch {
-      for (const each of all) each.reset();
+      for (const each of [emails, jobs, oldest]) each.reset();
+      // To reset these would be to say 0.
+      for (const each of [outboxAge, unsealed, untold, silence]) each.remove();
       up.set(0);
     }
   };

@@ -12,7 +12,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   INTERNAL_SERVER_ERROR: 'failed',
   UNAVAILABLE: 'unavailable',
 };
-type Outcome = 'ok' | 'refused' | 'unavailable' | 'failed';
+const ALL_OUTCOMES = ['ok', 'refused', 'unavailable', 'failed'] as const;
+type Outcome = (typeof ALL_OUTCOMES)[number];
 
 /** What this process counts. Labels are names from the source code, never what somebody sent. */
 export class Metrics {
@@ -49,6 +50,9 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // Prometheus sees a counter grow only from a value that it has seen: else the first of each would be missed.
+    for (const type of ['query', 'mutation'])
+      for (const outcome of ALL_OUTCOMES) this.operations.inc({ type, outcome }, 0);
   }
 
   readonly request = (request: FastifyRequest, { route, status, ms, received }: Answered): void => {

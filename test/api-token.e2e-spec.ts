@@ -69,6 +69,14 @@ describe('the API token of a coordinator', () => {
     expect(codes(await ask(write.token, REVOKE, { id: write.apiToken.id }))).toEqual(['FORBIDDEN']);
   });
 
+  it('does not tell of the other keys to the same data', async () => {
+    const KEYS = '{ viewer { sessions { id } apiTokens { name } } }';
+    const { token } = await create('READ', 'READ_PERSONAL');
+    expect((await ask(token, KEYS)).data).toEqual({ viewer: { sessions: [], apiTokens: [] } });
+    const { viewer } = await host.ask(KEYS);
+    expect([viewer.sessions.length, viewer.apiTokens.length > 0]).toEqual([1, true]);
+  });
+
   it('is kept as a hash, and ends when it is revoked or its person is disabled', async () => {
     const [first, second] = [await create('READ'), await create('READ')];
     const dump = JSON.stringify(await tavola.sql('select * from api_token'));

@@ -1,11 +1,15 @@
 import { sql } from '../platform/database/sql.js';
-import { column, many, readModel } from '../platform/read/read-model.js';
+import { type Predicate, column, many, readModel } from '../platform/read/read-model.js';
+
+/** Whoever holds a token of somebody is not told which other keys there are to his data. */
+const ofHimself: Predicate = (viewer, t) =>
+  viewer.scopes ? sql`false` : sql`${t}.person_id = ${viewer.personId}::uuid`;
 
 const SessionRead = readModel({
   type: 'Session',
   table: 'session',
   order: ['started_at', 'id'],
-  visibleTo: (viewer, t) => sql`${t}.person_id = ${viewer.personId}::uuid and ${t}.ended_at is null`,
+  visibleTo: (viewer, t) => sql`${ofHimself(viewer, t)} and ${t}.ended_at is null`,
   fields: { id: column('id'), startedAt: column('started_at'), expiresAt: column('expires_at') },
 });
 
@@ -13,7 +17,7 @@ const ApiTokenRead = readModel({
   type: 'ApiToken',
   table: 'api_token',
   order: ['created_at', 'id'],
-  visibleTo: (viewer, t) => sql`${t}.person_id = ${viewer.personId}::uuid and ${t}.revoked_at is null`,
+  visibleTo: (viewer, t) => sql`${ofHimself(viewer, t)} and ${t}.revoked_at is null`,
   fields: {
     id: column('id'),
     name: column('name'),

@@ -58,10 +58,14 @@ export class ViewerType {
   @Field({ description: 'Language of mails, ISO 639-1.' })
   language!: string;
 
-  @Field(() => [SessionType], { description: 'Browsers that are signed in.' })
+  @Field(() => [SessionType], {
+    description: 'Browsers that are signed in; none to whoever asks with an API token.',
+  })
   sessions!: SessionType[];
 
-  @Field(() => [ApiTokenType], { description: 'Keys for scripts that were not revoked.' })
+  @Field(() => [ApiTokenType], {
+    description: 'Keys for scripts that were not revoked; none to whoever asks with one of them.',
+  })
   apiTokens!: ApiTokenType[];
 }
 

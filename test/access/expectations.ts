@@ -8,8 +8,13 @@ const WITHOUT_WRITE: readonly Principal[] = ['tokenRead', 'tokenPersonal'] satis
 export const readsPersonal = (who: Principal): boolean => !WITHOUT_PERSONAL.includes(who);
 export const mayWrite = (who: Principal): boolean => !WITHOUT_WRITE.includes(who);
 
-/** The principals that some words of the matrix stand for. @throws Error for a word that means nobody */
+/** The principals that some words of the matrix stand for, such as `project but desk`. @throws Error for a word that means nobody */
 export function principals(words: string): ReadonlySet<Principal> {
+  const [some = '', others] = words.split(' but ');
+  if (others !== undefined) {
+    const without = principals(others);
+    return new Set([...principals(some)].filter((who) => !without.has(who)));
+  }
   const all = words
     .split(/\s+/)
     .filter(Boolean)

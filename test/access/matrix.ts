@@ -18,6 +18,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   project: 'organisers hostDelegate desk coordinator delegate otherCoordinator otherDelegate auditor twoHats',
   other: 'stranger twoHats',
   signedIn: 'project stranger formerDelegate formerHost',
+  tokens: 'tokenRead tokenPersonal tokenWrite delegateToken',
   nobody: 'anonymous endedSession disabledSession disabledToken revokedToken expiredToken deletedToken',
   everybody: 'signedIn nobody',
 };
@@ -243,8 +244,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: 'id name email language sessions apiTokens memberships registrations',
     personal: 'email',
   },
-  Session: { rows: { 'his own': 'signedIn' }, fields: 'id startedAt expiresAt' },
-  ApiToken: { rows: { 'his own': 'signedIn' }, fields: 'id name scopes createdAt expiresAt' },
+  Session: { rows: { 'his own': 'signedIn but tokens' }, fields: 'id startedAt expiresAt' },
+  ApiToken: { rows: { 'his own': 'signedIn but tokens' }, fields: 'id name scopes createdAt expiresAt' },
 };
 
 /** Groups of under three by gender or age are told to these; merged to all others, and to tokens without READ_PERSONAL. */

@@ -124,8 +124,8 @@ export class Reads {
   }
 
   private sees(who: Principal, type: string, key: string): boolean {
-    if (isOwn(type)) return true;
-    const name = this.facts.nameOf(key);
+    if (type === 'Viewer') return true;
+    const name = isOwn(type) ? 'his own' : this.facts.nameOf(key);
     const sees = this.expected.seesRow(who, type, name);
     this.met.add(`${type} ${name} ${sees ? 'seen' : 'hidden'}`);
     return sees;

@@ -27,6 +27,18 @@ describe('limits', () => {
     expect((await ask(200)).errors?.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_LARGE']);
   });
 
+  it('let a meeting be asked for in one way only', async () => {
+    const ask = (how: string) => of.lead.send(`{ meeting${how} { id } }`);
+    const byBoth = `(id: "${meetingId}", project: "evolaq", slug: "cervia")`;
+    for (const how of ['', '(project: "evolaq")', '(slug: "cervia")', byBoth]) {
+      const { errors } = await ask(how);
+      expect(errors?.map(({ message, extensions }) => [extensions.code, message])).toEqual([
+        ['BAD_USER_INPUT', 'Give either `id`, or `project` and `slug`.'],
+      ]);
+    }
+    expect((await ask(`(id: "${meetingId}")`)).data).toEqual({ meeting: { id: meetingId } });
+  });
+
   it('keep a mailed link from whoever has left the project, and faults from everybody', async () => {
     const id = await nameDelegate(of, meetingId, { partner: 'skovde', name: 'Anna', seats: 20 });
     const link = await participationLink(tavola, 'anna@skovde.example', id);

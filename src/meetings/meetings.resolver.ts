@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../platform/access/current-viewer.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { sql } from '../platform/database/sql.js';
-import { requireId } from '../platform/graphql/request-errors.js';
+import { badInput, requireId } from '../platform/graphql/request-errors.js';
 import { Input } from '../platform/graphql/input.js';
 import { Reader } from '../platform/read/reader.js';
 import { MembershipType, ProjectType } from '../projects/project.type.js';
@@ -25,7 +25,7 @@ export class MeetingsResolver {
   @Query(() => MeetingType, {
     nullable: true,
     description:
-      'One meeting, by project and slug or by id; null when there is none that the viewer may see.',
+      'One meeting, by either its id or project and slug; null when there is none that the viewer may see.',
   })
   meeting(
     @CurrentViewer() viewer: Viewer,
@@ -35,7 +35,10 @@ export class MeetingsResolver {
     @Args('id', { type: () => ID, nullable: true, description: 'The id, such as a live change names it.' })
     id?: string,
   ) {
-    if (id) return this.reader.byId(info, viewer, MeetingRead, requireId(id));
+    const isById = id != null && project == null && slug == null;
+    if (!isById && (id != null || project == null || slug == null))
+      throw badInput('Give either `id`, or `project` and `slug`.');
+    if (isById) return this.reader.byId(info, viewer, MeetingRead, requireId(id));
     return this.reader.one(
       info,
       viewer,

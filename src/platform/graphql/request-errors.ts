@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { QueryFailedError } from 'typeorm';
 
-/** What the viewer may not see answers as if it did not exist. */
 /** What the viewer can mend by asking with something else. */
 export const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
+/** What the viewer may not see answers as if it did not exist. */
 export const notFound = (): GraphQLError =>
   new GraphQLError('Not found.', { extensions: { code: 'NOT_FOUND' } });
 

@@ -18,8 +18,6 @@ export const uploads: Proof = {
       const of = await partnership(tavola);
       const { cervia } = await requestMaterial(of, await openMeeting(of));
       const owner = await of.as('coordinator@cervia.example');
-      // Each killed process takes with it the requests that it had set aside for him: twenty a minute's whole.
-      await tavola.sql('update session set requests_per_minute = 100000');
       const stage = { tavola, owner, requestId: cervia as string };
       await interrupted(findings, stage);
       await races(findings, stage);

@@ -38,7 +38,9 @@ async function main(): Promise<void> {
   } finally {
     await stop();
   }
-  await keep(size, results);
+  for (const result of results) await keep(size, result);
+  say(`\nThe same as JSON: ${RESULTS}`);
+  say(`${Math.round(results.reduce((sum, { seconds }) => sum + seconds, 0))} s altogether`);
   summarise(results.flatMap(({ claims }) => claims));
 }
 
@@ -84,17 +86,16 @@ function show({ seconds, claims }: Proven): void {
   say(`  ${seconds} s`);
 }
 
-async function keep(size: string, results: readonly Proven[]): Promise<void> {
+/** A file for each proof and size, so that trying one again leaves what was seen of the others. */
+async function keep(size: string, result: Proven): Promise<void> {
   const machine = {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
   };
-  const file = join(RESULTS, `${size}.json`);
   await mkdir(RESULTS, { recursive: true });
-  const document = { size, at: new SystemClock().now().toISO(), machine, results };
-  await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
-  say(`\nThe same as JSON: ${file}`);
+  const document = { size, at: new SystemClock().now().toISO(), machine, ...result };
+  await writeFile(join(RESULTS, `${result.name}.${size}.json`), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 function summarise(claims: readonly Claim[]): void {

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Actor } from './setup/actor.js';
+import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
+
+const documentOf = (name: string): string =>
+  readFileSync(new URL(`../examples/${name}.graphql`, import.meta.url), 'utf8');
+const MEETING = `{ meeting(project: "evolaq", slug: "example") { id workshops { id title places { capacity } } } }`;
+const WHO = 'delegate1@collecchio.example';
+
+interface Programme {
+  readonly state: string;
+  readonly meeting: { readonly title: string };
+  readonly signUps: readonly { readonly state: string; readonly agendaItem: { readonly title: string } }[];
+}
+interface Trouble {
+  readonly kind: string;
+  readonly state: string;
+  readonly smtpAnswer: string;
+  readonly person: { readonly name: string };
+  readonly meeting: { readonly title: string };
+}
+
+/** What finds nothing on the day of the first start: somebody has to come first, and a mail to go astray. */
+describe('the examples, once somebody comes', () => {
+  let tavola: Tavola;
+  let lead: Actor;
+  let delegate: Actor;
+
+  beforeAll(async () => {
+    tavola = await Tavola.start({ demo: true });
+    lead = new Actor(await tavola.signedIn('coordinator@norrkoping.example'));
+    delegate = new Actor(await tavola.signedIn(WHO));
+    const { meeting } = await delegate.asks(MEETING);
+    const needs = { diet: 'Vegetarian', access: 'A ramp' };
+    await delegate.does(
+      'register',
+      { meetingId: meeting.id, needs, photoConsent: false },
+      'registration { id }',
+    );
+    const [workshop] = meeting.workshops.filter(({ places }: { places: unknown }) => places);
+    await delegate.does('signUp', { agendaItemId: workshop.id }, 'signUp { id }');
+    // The mail catcher refuses nobody, so what a mail server would have said is written past it.
+    const asked = `from event e where e.id = event_id and e.kind = 'delegates.named' and recipient = '${WHO}'`;
+    const isSent = async () =>
+      (await tavola.sql(`select 1 from email where state = 'SENT' and exists (select ${asked})`)).length ===
+      1;
+    await until(isSent, 20_000);
+    await tavola.sql(
+      `update email set state = 'FAILED', smtp_answer = '550 5.1.1 No such user' ${asked}`,
+      [],
+      tavola.database.superuserUrl,
+    );
+  }, 60_000);
+  afterAll(() => tavola.stop());
+
+  it('the host is told what they need', async () => {
+    const { meeting } = await lead.asks(documentOf('needs-of-participants'));
+    expect([meeting.registrations.totalCount, ...meeting.registrations.nodes]).toEqual([
+      1,
+      {
+        person: { name: 'Delegate 1, Collecchio' },
+        needs: { diet: 'Vegetarian', access: 'A ramp', interpretation: null },
+        photoConsent: false,
+      },
+    ]);
+  });
+
+  it('the delegate finds where he goes', async () => {
+    const { viewer } = await delegate.asks(documentOf('my-programme'));
+    const lines = viewer.registrations.flatMap(({ meeting, state, signUps }: Programme) =>
+      signUps.map((signUp) => [meeting.title, state, signUp.agendaItem.title, signUp.state]),
+    );
+    expect(lines).toEqual([
+      ['Final meeting', 'CONFIRMED', 'Training and recruiting volunteers', 'CONFIRMED'],
+      ['Example meeting: try it out', 'CONFIRMED', 'Young people as volunteers', 'CONFIRMED'],
+    ]);
+  });
+
+  it('the lead partner learns which mail did not arrive', async () => {
+    const { project } = await lead.asks(documentOf('which-mails-did-not-arrive'));
+    const { totalCount, nodes } = project.mailsInTrouble;
+    const lines = nodes.map(({ kind, state, smtpAnswer, person, meeting }: Trouble) => [
+      kind,
+      state,
+      smtpAnswer,
+      person.name,
+      meeting.title,
+    ]);
+    expect([totalCount, ...lines]).toEqual([
+      1,
+      [
+        'delegates.named',
+        'FAILED',
+        '550 5.1.1 No such user',
+        'Delegate 1, Collecchio',
+        'Example meeting: try it out',
+      ],
+    ]);
+  });
+});

@@ -197,6 +197,17 @@ describe('the delivery of one mail', () => {
     expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
   });
 
+  it('is tried again, and cannot have arrived, when the port speaks no TLS', async () => {
+    const plain = await FaultySmtp.start({ faultOf: () => null });
+    const id = await queued();
+    const url = plain.url.replace('smtp:', 'smtps:');
+    await expect(worker(undefined, url).deliver(id)).rejects.toThrow(
+      new Error('The mail will be tried again. (ESOCKET, CONN)'),
+    );
+    await plain.stop();
+    expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
+  });
+
   it('may have arrived when the mail server breaks off after it (control)', async () => {
     const secure = await FaultySmtp.start({ faultOf: () => 'close after the final dot' });
     const id = await queued();

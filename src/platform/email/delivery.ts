@@ -27,12 +27,19 @@ interface SmtpFailure {
  */
 const ABOUT_US = /^(530|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b)/;
 
-/** No connection, no greeting, or no TLS, which comes before the mail, also where it is begun by STARTTLS. */
+/**
+ * No connection, no greeting, or no TLS, which comes before the mail, also where it is begun by STARTTLS. A line that is
+ * cut before the greeting, or reset in STARTTLS, cannot be told from one that is cut after the mail.
+ */
 const BEFORE_ALL =
   /^(Connection timeout|Greeting never received|TLS handshake timed out|Client network socket disconnected before secure TLS)/;
 /** What Node has against a certificate: named after X.509's own reasons, or its own about the name. */
 const CERTIFICATE =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+
+/** What OpenSSL says of a handshake, and of nothing later: the port speaks no TLS, or both have nothing in common. */
+const HANDSHAKE =
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNSUPPORTED_PROTOCOL|\w*ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNKNOWN_CA))$/;
 
 /** Without an answer, but before there was anybody to take the mail. */
 const isBeforeAll = ({ code, message, syscall, originalCode = '' }: SmtpFailure): boolean =>
@@ -40,7 +47,8 @@ const isBeforeAll = ({ code, message, syscall, originalCode = '' }: SmtpFailure)
   code === 'ETLS' ||
   syscall === 'connect' ||
   BEFORE_ALL.test(message) ||
-  CERTIFICATE.test(originalCode);
+  CERTIFICATE.test(originalCode) ||
+  HANDSHAKE.test(originalCode);
 
 /** Whether another try is in vain: the server wants this recipient or this message no more tomorrow than today. */
 const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>

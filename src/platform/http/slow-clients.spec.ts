@@ -1,4 +1,5 @@
 import { type Socket, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { answersAreRead, bodiesInTime } from './slow-clients.js';
@@ -75,6 +76,19 @@ describe('a body that is too large', () => {
   it('is read away, and without that is reset before the answer is seen (the control)', async () => {
     expect(await sent(await listening((one) => bodiesInTime(one, () => false)))).toBe('taken');
     expect(await sent(await listening(() => undefined))).toBe('reset');
+  });
+
+  it('is answered, and the line closed, where the client asks for that', async () => {
+    const to = await listening((one) => bodiesInTime(one, () => false));
+    for (const head of [`${POST}Connection: close\r\n`, POST.replace('1.1', '1.0')]) {
+      const socket = connect(to, '127.0.0.1');
+      let answer = '';
+      socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+      socket.write(`${head}Content-Length: 2000\r\n\r\n${'x'.repeat(2_000)}`);
+      // Long before anything else would close it.
+      expect(await Promise.race([closed(socket), sleep(1_000)])).toBe('closed');
+      expect(answer).toContain('413');
+    }
   });
 
   it('is read for a while, and no longer', async () => {

@@ -34,7 +34,8 @@ export function bodiesInTime(
   fastify.addHook('onSend', async ({ raw }, reply) => {
     if (reply.statusCode !== 413 || !deadlines.has(raw)) return;
     void reply.removeHeader('connection');
-    // Also of a client who wants it closed afterwards; he closes it himself when he has his answer.
+    // Of a client who wants it closed afterwards our side is, once he can have the answer; what he sends is read on.
+    if (!reply.raw.shouldKeepAlive) reply.raw.once('finish', () => raw.socket.end());
     reply.raw.shouldKeepAlive = true;
   });
   fastify.addHook('onRequestAbort', (request, done) => {

@@ -48,7 +48,7 @@ describe('doctor of a new installation', () => {
   describe('waits for the first round of a worker', () => {
     const STARTING =
       'note: No worker has ended a round yet: Tavola was started N seconds ago, and the first one takes up to two minutes.';
-    const NONE = 'wrong: No worker has run in the last hour: no mails leave, nothing is sealed.';
+    const NONE = 'wrong: No worker has ended a round in the last hour: no mails leave, nothing is sealed.';
 
     it('after the migration, and says so when none came', async () => {
       expect(await says('jobs')).toEqual([STARTING]);
@@ -112,7 +112,7 @@ describe('doctor of a new installation', () => {
     const backUp = (name: string) => cli(tavola, 'backup', join(folder, name));
 
     it('and misses it as soon as there is something older than it should be', async () => {
-      const none = 'No backup was ever taken.';
+      const none = 'No backup is remembered.';
       expect(await says('backup')).toEqual([`note: ${none}`]);
       await cli(tavola, 'add-person', 'Anna Ek', 'anna@norrkoping.example');
       expect(await says('backup')).toEqual([`note: ${none}`]);

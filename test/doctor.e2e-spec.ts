@@ -97,7 +97,7 @@ describe('doctor', () => {
       'NOTE   seals   The newest seal outside every project is number 1: <hash>',
       'OK     figures The figures of attendance say what its records say.',
       'OK     files   1 file as they were uploaded.',
-      'NOTE   backup  No backup was ever taken.',
+      'NOTE   backup  No backup is remembered.',
       expect.stringMatching(/^OK {5}mail {4}The outbox moves; \d+ mails? waits?\.$/),
       expect.stringMatching(/^OK {5}jobs {4}A worker runs; its last round was N seconds? ago\.$/),
       'OK     disk    <room>',
@@ -245,7 +245,7 @@ describe('doctor', () => {
       await tavola.sql('update pgboss.queue set created_on = created_on - $1::interval', [by]);
     };
     await finds(
-      'jobs: No worker has run for 6 minutes: no mails leave, nothing is sealed.',
+      'jobs: No worker has ended a round for 6 minutes: no mails leave, nothing is sealed.',
       () => late('6 minutes'),
       () => late('-6 minutes'),
     );

@@ -13,7 +13,7 @@ export const backup: Check = {
     const daysSince = (instant: DateTime) => clock.now().diff(instant).as('days');
     const isLate = (instant: DateTime) => backupDays !== null && daysSince(instant) > backupDays;
     if (takenAt) return [newest(takenAt, isLate(takenAt), Math.floor(daysSince(takenAt)))];
-    const never = 'No backup was ever taken.';
+    const never = 'No backup is remembered.';
     // What is newer than the oldest backup that would do needs none yet.
     return [since && isLate(since) ? wrong(never, TO_DO) : note(never)];
   },

@@ -45,7 +45,7 @@ function worker({ silentFor, lastRound }: Rounds): Finding {
     );
   const since = lastRound === null ? 'in the last hour' : `for ${Math.round(lastRound / 60)} minutes`;
   return wrong(
-    `No worker has run ${since}: no mails leave, nothing is sealed.`,
+    `No worker has ended a round ${since}: no mails leave, nothing is sealed.`,
     'Start `npm run worker`, or the server with WORKER=on; look into its log when it runs.',
   );
 }

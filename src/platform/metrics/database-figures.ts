@@ -2,7 +2,10 @@ import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
 import { SILENCE } from '../jobs/silence.js';
 
-/** All of it rests on partial indexes or on tables that hold what waits; a failed mail stays in its index of such. */
+/**
+ * All of it rests on partial indexes or on tables that hold what waits, but for the rounds of an hour; a failed mail stays
+ * in its index of such.
+ */
 const FIGURES = `
 select
   (select coalesce(extract(epoch from now() - min(queued_at)), 0) from email

@@ -191,7 +191,7 @@ export class History {
 export const inWords = (counts: Iterable<[string, number]>): string =>
   [...counts].map(([what, times]) => `${times} x ${what}`).join(', ') || 'none';
 
-/** An answer, and not the one that was hoped for: nothing was done. */
+/** An answer, and not the one that was hoped for: nothing was done, or with UNAVAILABLE nobody knows. */
 class Refusal extends Error {}
 
 interface Payload extends Record<string, unknown> {

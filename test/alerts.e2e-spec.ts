@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { parse } from 'yaml';
+import { leasedMails } from './factories/leased-mails.js';
 import { type Partnership, partnership } from './factories/partnership.js';
 import { type Scrape, holds, scrapeOf } from './setup/promql.js';
 import { Tavola } from './setup/tavola.js';
@@ -12,9 +13,6 @@ const TOKEN = 'metrics-token-of-at-least-32-characters';
 const BROKEN = `
 create function broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
 create trigger broken before update on project for each row execute function broken()`;
-/** Leased to somebody, so that the worker does not send it. */
-const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain, leased_until)
-  values (gen_random_uuid(), gen_random_uuid(), 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - interval '16 minutes', $1, $2, now() + interval '1 hour')`;
 const NO_EMAIL = `delete from email where recipient = 'x@cervia.example'`;
 const OLD_EVENT = `insert into event (id, kind, subject_id, at)
   values ('01890000-0000-7000-8000-000000000000', 'a.b', gen_random_uuid(), now() - interval '16 minutes')`;
@@ -100,15 +98,15 @@ describe('each alert', () => {
     await answer;
   }
 
+  const databaseName = () => new URL(tavola.database.url).pathname.slice(1);
   const shut = async () => {
-    const name = new URL(tavola.database.url).pathname.slice(1);
-    await superuser(`alter database ${name} allow_connections false`);
-    await superuser(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    await superuser(`alter database ${databaseName()} allow_connections false`);
+    await superuser(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${databaseName()}'`,
+    );
   };
   const open = async () => {
-    await superuser(
-      `alter database ${new URL(tavola.database.url).pathname.slice(1)} allow_connections true`,
-    );
+    await superuser(`alter database ${databaseName()} allow_connections true`);
     await until(async () => (await fetch(`${url}/health/ready`)).ok);
   };
 
@@ -152,15 +150,15 @@ describe('each alert', () => {
   it('fires when a mail waits', () =>
     fires(
       'TavolaMailWaits',
-      () => tavola.sql(EMAIL, ['SENDING', false]).then(() => undefined),
+      () => leasedMails(tavola, { state: 'SENDING', minutes: 16 }),
       () => owner(NO_EMAIL),
     ));
 
   it('fires when a mail is refused for good', () =>
-    fires('TavolaMailFailed', () => tavola.sql(EMAIL, ['FAILED', false]).then(() => undefined)));
+    fires('TavolaMailFailed', () => leasedMails(tavola, { state: 'FAILED' })));
 
   it('fires when a mail may have arrived twice', () =>
-    fires('TavolaMailUncertain', () => tavola.sql(EMAIL, ['SENT', true]).then(() => undefined)));
+    fires('TavolaMailUncertain', () => leasedMails(tavola, { state: 'SENT', uncertain: true })));
 
   it('fires when events wait for their seal, and for their mails', async () => {
     await fires('TavolaUnsealed', () => owner(OLD_EVENT).then(() => undefined));

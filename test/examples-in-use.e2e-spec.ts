@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Actor } from './setup/actor.js';
+import { example } from './setup/example.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
-const documentOf = (name: string): string =>
-  readFileSync(new URL(`../examples/${name}.graphql`, import.meta.url), 'utf8');
 const MEETING = `{ meeting(project: "evolaq", slug: "example") { id workshops { id title places { capacity } } } }`;
 const WHO = 'delegate1@collecchio.example';
 
@@ -56,7 +54,7 @@ describe('the examples, once somebody comes', () => {
   afterAll(() => tavola.stop());
 
   it('the host is told what they need', async () => {
-    const { meeting } = await lead.asks(documentOf('needs-of-participants'));
+    const { meeting } = await lead.asks(example('needs-of-participants.graphql'));
     expect([meeting.registrations.totalCount, ...meeting.registrations.nodes]).toEqual([
       1,
       {
@@ -68,7 +66,7 @@ describe('the examples, once somebody comes', () => {
   });
 
   it('the delegate finds where he goes', async () => {
-    const { viewer } = await delegate.asks(documentOf('my-programme'));
+    const { viewer } = await delegate.asks(example('my-programme.graphql'));
     const lines = viewer.registrations.flatMap(({ meeting, state, signUps }: Programme) =>
       signUps.map((signUp) => [meeting.title, state, signUp.agendaItem.title, signUp.state]),
     );
@@ -79,7 +77,7 @@ describe('the examples, once somebody comes', () => {
   });
 
   it('the lead partner learns which mail did not arrive', async () => {
-    const { project } = await lead.asks(documentOf('which-mails-did-not-arrive'));
+    const { project } = await lead.asks(example('which-mails-did-not-arrive.graphql'));
     const { totalCount, nodes } = project.mailsInTrouble;
     const lines = nodes.map(({ kind, state, smtpAnswer, person, meeting }: Trouble) => [
       kind,

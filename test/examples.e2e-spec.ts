@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EXAMPLES, example } from './setup/example.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { Tavola } from './setup/tavola.js';
 
 const ROOT = new URL('../', import.meta.url);
-const files = readdirSync(new URL('examples/', ROOT)).filter((name) => name.endsWith('.graphql'));
-const documentOf = (name: string): string => readFileSync(new URL(`examples/${name}`, ROOT), 'utf8');
 const readme = readFileSync(new URL('README.md', ROOT), 'utf8');
 
 // What an example selects is known to the test alone.
@@ -117,19 +116,19 @@ describe('the examples', () => {
   afterAll(() => tavola.stop());
 
   it('are twelve at least, and something is known of the answer of each', () => {
-    expect(files.length).toBeGreaterThanOrEqual(12);
-    expect(Object.keys(FOUND)).toEqual(files);
+    expect(EXAMPLES.length).toBeGreaterThanOrEqual(12);
+    expect(Object.keys(FOUND)).toEqual(EXAMPLES);
   });
 
-  it.each(files)('%s finds what is there', async (name) => {
-    const [found, expected] = FOUND[name]?.(await lead.ask(documentOf(name))) ?? [];
+  it.each(EXAMPLES)('%s finds what is there', async (name) => {
+    const [found, expected] = FOUND[name]?.(await lead.ask(example(name))) ?? [];
     expect(found).toEqual(expected);
   });
 
   it('are the tabs of GraphiQL, after one that says how to begin', async () => {
     const response = await fetch(`${tavola.url}/graphiql`);
     const page = await response.text();
-    const written = JSON.stringify(files.map((name) => ({ query: documentOf(name) })));
+    const written = JSON.stringify(EXAMPLES.map((name) => ({ query: example(name) })));
     expect(page).toContain(written.slice(1));
     expect(page).toContain('Sign in first');
   });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { QUEUES } from '../src/platform/metrics/database-figures.js';
+import { leasedMails } from './factories/leased-mails.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { type Partnership, openMeeting, partnership } from './factories/partnership.js';
 import { figuresIn } from './setup/figures.js';
@@ -17,9 +18,6 @@ const GONE = `
 create function gone() returns trigger language plpgsql as $$ begin raise exception 'gone' using errcode = '57P01'; end $$;
 create trigger gone before update on project for each row execute function gone()`;
 const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(100_000)}\n%%EOF\n`);
-const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain, leased_until)
-  select gen_random_uuid(), gen_random_uuid(), 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - interval '10 minutes', $1, $2, now() + interval '1 hour'
-  from generate_series(1, $3::int)`;
 
 interface Rule {
   readonly alert: string;
@@ -143,9 +141,8 @@ describe('the metrics', () => {
       20_000,
     );
     const grown = await growth(names, async () => {
-      // Leased to somebody, so that no worker sends them.
-      await tavola.sql(EMAIL, ['SENDING', true, 3]);
-      await tavola.sql(EMAIL, ['FAILED', false, 2]);
+      await leasedMails(tavola, { state: 'SENDING', uncertain: true, count: 3 });
+      await leasedMails(tavola, { state: 'FAILED', count: 2 });
     });
     expect(grown).toEqual([3, 2, 3]);
     const { tavola_outbox_oldest_seconds: age = 0 } = await figures();
@@ -190,7 +187,7 @@ describe('the metrics', () => {
   });
 
   it('find mails in trouble by an index, among all that were ever sent', async () => {
-    await tavola.sql(EMAIL, ['SENT', false, 5_000]);
+    await leasedMails(tavola, { state: 'SENT', count: 5_000 });
     await tavola.sql('analyze email', [], tavola.database.ownerUrl);
     for (const condition of [`state = 'FAILED'`, 'uncertain', `state in ('QUEUED', 'SENDING')`]) {
       const plan = await tavola.sql(`explain select count(*) from email where ${condition}`);

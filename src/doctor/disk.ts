@@ -14,7 +14,7 @@ export const disk: Check = {
       await access(storageDir, constants.W_OK);
       return [room(bavail * bsize, storageDir)];
     } catch (error) {
-      return [unusable((error as NodeJS.ErrnoException).code, storageDir, error)];
+      return [unusable(error as NodeJS.ErrnoException, storageDir)];
     }
   },
 };
@@ -28,14 +28,18 @@ function room(free: number, storageDir: string): Finding {
   );
 }
 
+/** Whether the system said so of a folder. */
+export const isNotThere = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'ENOENT' || code === 'ENOTDIR';
+
 /** @throws the error itself, where it is none that an operator makes */
-function unusable(code: string | undefined, storageDir: string, error: unknown): Finding {
-  if (code === 'ENOENT' || code === 'ENOTDIR')
+function unusable(error: NodeJS.ErrnoException, storageDir: string): Finding {
+  if (isNotThere(error))
     return wrong(
       `There is no folder ${storageDir}, in which files are to lie.`,
       'Mount the disk that holds it, or set STORAGE_DIR to where it is now, the same for every process.',
     );
-  if (code === 'EACCES' || code === 'EROFS')
+  if (error.code === 'EACCES' || error.code === 'EROFS')
     return wrong(
       `Nobody can write into ${storageDir}, in which files are to lie, as the user that runs this.`,
       'Run doctor as the user that runs Tavola. If it is that one: give him the folder (chown), or mount the disk for writing.',

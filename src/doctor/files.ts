@@ -4,6 +4,7 @@ import { FileStorage } from '../platform/storage/file-store.js';
 import { hashOf } from '../platform/storage/hashed.js';
 import { KEPT_FILES } from '../presentations/kept-files.js';
 import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
+import { isNotThere } from './disk.js';
 
 /** As many names as a person would read. */
 const NAMED = 5;
@@ -44,11 +45,7 @@ export const files: Check = {
   },
 };
 
-const isGone = (storageDir: string): Promise<boolean> =>
-  stat(storageDir).then(
-    () => false,
-    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',
-  );
+const isGone = (storageDir: string): Promise<boolean> => stat(storageDir).then(() => false, isNotThere);
 
 async function actualHash(storage: FileStorage, sha256: string): Promise<string | null> {
   if (!(await storage.has(sha256))) return null;

@@ -1,4 +1,4 @@
-import { SILENCE } from '../platform/jobs/silence.js';
+import { LAST_ROUND, SILENCE } from '../platform/jobs/silence.js';
 import { type Check, type Finding, counted, note, ok, wrong } from './check.js';
 
 /** Several rounds. */
@@ -6,8 +6,7 @@ const SILENT_S = 5 * 60;
 
 const ROUNDS = `
 select (${SILENCE})::int as "silentFor",
-  (select extract(epoch from now() - max(completed_on))::int from pgboss.job
-    where name = 'sweep' and state = 'completed') as "lastRound"`;
+  extract(epoch from now() - (${LAST_ROUND}))::int as "lastRound"`;
 
 interface Rounds {
   /** Both in seconds. */

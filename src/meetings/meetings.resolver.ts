@@ -35,10 +35,10 @@ export class MeetingsResolver {
     @Args('id', { type: () => ID, nullable: true, description: 'The id, such as a live change names it.' })
     id?: string,
   ) {
-    const isById = id != null && project == null && slug == null;
-    if (!isById && (id != null || project == null || slug == null))
+    if (id != null && project == null && slug == null)
+      return this.reader.byId(info, viewer, MeetingRead, requireId(id));
+    if (id != null || project == null || slug == null)
       throw badInput('Give either `id`, or `project` and `slug`.');
-    if (isById) return this.reader.byId(info, viewer, MeetingRead, requireId(id));
     return this.reader.one(
       info,
       viewer,

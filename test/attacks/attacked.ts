@@ -93,8 +93,8 @@ export class Attacked {
     return this.app.output.split('\n').filter(Boolean);
   }
 
-  sql(text: string, url = this.database.superuserUrl) {
-    return query(url, text);
+  sql(text: string) {
+    return query(this.database.superuserUrl, text);
   }
 
   async stop(): Promise<void> {

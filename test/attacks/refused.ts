@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Attack } from './attacked.js';
 
-export const NOWHERE = '0198c0de-0000-7000-8000-000000000000';
+const NOWHERE = '0198c0de-0000-7000-8000-000000000000';
 
 export const times = (count: number, piece: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => piece(index)).join(' ');

@@ -1,6 +1,6 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { ArrayContains, Max, Min } from 'class-validator';
-import { Line } from '../platform/graphql/limits.js';
+import { IdempotencyKeyField, Line } from '../platform/graphql/limits.js';
 import { ApiScope } from '../platform/access/viewer.js';
 
 @InputType({ description: 'A key for a script.' })
@@ -19,4 +19,7 @@ export class CreateApiTokenInput {
   @Min(1)
   @Max(366)
   days!: number;
+
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { hashOf, newToken } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { ApiToken } from './api-token.entity.js';
 import type { CreateApiTokenInput } from './api-token.input.js';
@@ -18,16 +19,24 @@ export class ApiTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** The token's text is answered this once; only its hash is kept. A token cannot make tokens. */
-  create(viewer: Viewer, { days, ...input }: CreateApiTokenInput): Promise<{ id: string; token: string }> {
-    return this.dataSource.transaction(async (manager) => {
-      const personId = signedInPerson(viewer);
-      const [id, token, now] = [uuidv7(), `tavola_${newToken()}`, this.clock.now()];
+  /**
+   * The token's text is answered this once; only its hash is kept. A token cannot make tokens.
+   * @throws DomainError ALREADY_MADE to a repetition with the same key: if nobody has the text, the token can be revoked
+   */
+  async create(viewer: Viewer, input: CreateApiTokenInput): Promise<{ id: string; token: string }> {
+    const personId = signedInPerson(viewer);
+    const [token, now] = [`tavola_${newToken()}`, this.clock.now()];
+    const { name, scopes, days } = input;
+    let isNew = false;
+    const creation = { mutation: 'createApiToken', input };
+    const id = await once(this.dataSource, viewer, now, creation, async (manager, id) => {
+      isNew = true;
       const dates = { createdAt: now, expiresAt: now.plus({ days }) };
-      await manager.insert(ApiToken, { id, personId, tokenHash: hashOf(token), ...input, ...dates });
+      await manager.insert(ApiToken, { id, personId, tokenHash: hashOf(token), name, scopes, ...dates });
       await record(manager, viewer, now, { kind: 'apiToken.created', subjectId: id, projectId: null });
-      return { id, token };
     });
+    if (isNew) return { id, token };
+    throw new DomainError(UserErrorCode.ALREADY_MADE, ['input', 'idempotencyKey'], { name, id }, id);
   }
 
   /** Ends access with the next request. Revoking a revoked one changes nothing. */

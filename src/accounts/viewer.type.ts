@@ -89,12 +89,16 @@ export class SessionPayload {
 
 @ObjectType({ description: 'Answer to createApiToken and revokeApiToken.' })
 export class ApiTokenPayload {
-  @Field(() => ApiTokenType, { nullable: true, description: 'The token; null when it was revoked.' })
+  @Field(() => ApiTokenType, {
+    nullable: true,
+    description: 'The token; null when it was revoked. With ALREADY_MADE, the one that was made first.',
+  })
   apiToken?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its text, told this once: goes into the header `Authorization: Bearer <token>`.',
+    description:
+      'Its text, told this once: goes into the header `Authorization: Bearer <token>`. Null in a repetition.',
   })
   token?: string;
 

@@ -13,9 +13,13 @@ export interface KeyedCreation {
   readonly table: string;
   readonly event: string;
   readonly mails: number;
+  /** The error beside what a repetition finds, where it cannot be answered as the first time. */
+  readonly again?: string;
+  /** Whether it is made for a meeting, so that it is too late when that was cancelled. */
+  readonly isOfMeeting: boolean;
 }
 
-/** All that there are (the schema is asked whether that is so), on a meeting a month from now. */
+/** All that there are (the schema is asked whether that is so), most of them on a meeting a month from now. */
 export async function keyedCreations(
   of: Partnership,
 ): Promise<{ meetingId: string; creations: readonly KeyedCreation[] }> {
@@ -34,6 +38,7 @@ export async function keyedCreations(
       table: 'agenda_item',
       event: 'agendaItem.added',
       mails: 0,
+      isOfMeeting: true,
     },
     {
       mutation: 'registerWalkIn',
@@ -43,6 +48,7 @@ export async function keyedCreations(
       table: 'registration',
       event: 'registration.made',
       mails: 0,
+      isOfMeeting: true,
     },
     {
       mutation: 'recordOutcome',
@@ -52,6 +58,7 @@ export async function keyedCreations(
       table: 'outcome',
       event: 'outcome.recorded',
       mails: 1,
+      isOfMeeting: true,
     },
     {
       mutation: 'requestUpload',
@@ -61,6 +68,18 @@ export async function keyedCreations(
       table: 'presentation',
       event: 'presentation.requested',
       mails: 0,
+      isOfMeeting: true,
+    },
+    {
+      mutation: 'createApiToken',
+      input: { name: 'BI', scopes: ['READ'] },
+      text: 'name',
+      made: 'apiToken',
+      table: 'api_token',
+      event: 'apiToken.created',
+      mails: 0,
+      again: 'ALREADY_MADE',
+      isOfMeeting: false,
     },
   ];
   return { meetingId, creations };

@@ -106,7 +106,7 @@ async function kills(findings: Findings, stage: Stage): Promise<void> {
 
 /** Only who repeats goes without the keys: who is killed needs one, to know when. */
 async function killsWithoutKeys(findings: Findings, stage: Stage): Promise<void> {
-  const kills = stage.creations.length;
+  const kills = TOGETHER * Math.ceil(stage.creations.length / TOGETHER);
   const { killed, committed, duplicates } = await killAndRepeat(stage, kills, 'control of kill');
   findings.control(
     'without the keys each repetition after a kill makes a duplicate',
@@ -142,7 +142,7 @@ async function killAndRepeat(stage: Stage, kills: number, key: string) {
 async function tooLate(findings: Findings, stage: Stage): Promise<void> {
   const cancel = 'mutation ($id: ID!) { cancelMeeting(id: $id) { userErrors { code } } }';
   await stage.of.lead.ask(cancel, { id: stage.meetingId });
-  const all = stage.creations.length;
+  const all = stage.ofMeeting.length;
   const without = await stage.repeatAll('at once');
   await stage.goOnWithout();
   const found = await stage.repeatAll('at once');
@@ -197,15 +197,19 @@ class Stage {
     return (this.leads[index % LEADS] as Face).browser;
   }
 
-  async ask(client: GraphqlClient, { mutation, made, input }: KeyedCreation, key: string): Promise<Answer> {
+  /** Those for which it is too late when the meeting is cancelled. */
+  get ofMeeting(): readonly KeyedCreation[] {
+    return this.creations.filter(({ isOfMeeting }) => isOfMeeting);
+  }
+
+  async ask(client: GraphqlClient, creation: KeyedCreation, key: string): Promise<Answer> {
+    const { mutation, made, input, again } = creation;
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
     const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${made} { id } userErrors { code } } }`;
     const { data, errors } = await client.send(document, { input: { ...input, idempotencyKey: key } });
     const answer = data?.[mutation];
-    return {
-      id: answer?.[made]?.id ?? null,
-      error: errors?.[0]?.extensions.code ?? answer?.userErrors[0]?.code ?? null,
-    };
+    const code = errors?.[0]?.extensions.code ?? answer?.userErrors[0]?.code ?? null;
+    return { id: answer?.[made]?.id ?? null, error: code === again ? null : code };
   }
 
   /** Many times at once, at the one process and the other. */
@@ -222,7 +226,7 @@ class Stage {
   async repeatAll(key: string): Promise<{ results: number; closed: number }> {
     const app = this.apps[0] as AppProcess;
     const answers = await Promise.all(
-      this.creations.map((creation, index) =>
+      this.ofMeeting.map((creation, index) =>
         this.ask(this.lead(index).at(app.url), creation, `${key}: ${creation.mutation}`),
       ),
     );

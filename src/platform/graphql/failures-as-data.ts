@@ -38,7 +38,7 @@ export function nullablePayloads(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** What the payload of an edit carries beside its errors. */
+/** What a payload may carry beside its errors. */
 const rowField = (payload: GraphQLObjectType): string =>
   Object.keys(payload.getFields()).find((name) => name !== 'userErrors') as string;
 
@@ -50,7 +50,7 @@ const caught =
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       notesOf(context.request).codes.push(error.code);
-      const current = error instanceof Conflict && { [row]: error.rowId };
+      const current = error.rowId !== undefined && { [row]: error.rowId };
       return { ...current, userErrors: [userError(error, context.viewer, messages)] };
     }
   };

@@ -11,6 +11,7 @@ export enum UserErrorCode {
   FORBIDDEN = 'FORBIDDEN',
   CODE_REFUSED = 'CODE_REFUSED',
   KEY_REUSED = 'KEY_REUSED',
+  ALREADY_MADE = 'ALREADY_MADE',
   UNKNOWN_TIME_ZONE = 'UNKNOWN_TIME_ZONE',
   NONEXISTENT_TIME = 'NONEXISTENT_TIME',
   AMBIGUOUS_TIME = 'AMBIGUOUS_TIME',
@@ -50,6 +51,10 @@ registerEnumType(UserErrorCode, {
     CONFLICT: { description: 'It was changed since it was read. The payload has it as it is now.' },
     FORBIDDEN: { description: 'Others may do this, the viewer may not.' },
     KEY_REUSED: { description: 'The idempotencyKey came with another input before.' },
+    ALREADY_MADE: {
+      description:
+        'This idempotencyKey made it before, and its secret was told then only. The payload has which.',
+    },
     UNKNOWN_TIME_ZONE: { description: 'The name is not one of the IANA time zone database.' },
     NONEXISTENT_TIME: { description: 'The clock is put forward over this wall time.' },
     AMBIGUOUS_TIME: { description: 'The clock is put back over this wall time, so it comes twice.' },
@@ -108,6 +113,8 @@ export class DomainError extends Error {
     readonly field?: readonly string[],
     /** Values that the message names. */
     readonly values: Readonly<Record<string, string | number>> = {},
+    /** The row that the payload carries all the same, as it is now. */
+    readonly rowId?: string,
   ) {
     super(code);
   }
@@ -115,8 +122,6 @@ export class DomainError extends Error {
 
 /** Somebody was faster. */
 export class Conflict extends DomainError {
-  /** The row that the payload then carries, as it is now. */
-  readonly rowId: string;
   /** Events of what was done to it since it was read. */
   readonly changeIds: readonly string[];
 
@@ -124,8 +129,7 @@ export class Conflict extends DomainError {
     field: readonly string[],
     { version, rowId, changeIds }: { version: number; rowId: string; changeIds: readonly string[] },
   ) {
-    super(UserErrorCode.CONFLICT, field, { version });
-    this.rowId = rowId;
+    super(UserErrorCode.CONFLICT, field, { version }, rowId);
     this.changeIds = changeIds;
   }
 }

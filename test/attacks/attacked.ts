@@ -8,7 +8,7 @@ import { query } from '../setup/query.js';
 export const PRINCIPALS = ['anonymous', 'delegate', 'token'] as const;
 export type Principal = (typeof PRINCIPALS)[number];
 
-export interface Attack {
+export interface Sent {
   readonly path?: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -16,6 +16,9 @@ export interface Attack {
   /** Sent in chunks, without saying how long it is. */
   readonly isChunked?: boolean;
 }
+
+/** By another name each time: what is kept of the document that was sent before answers none of them. */
+export type Attack = (name: string) => Sent;
 
 export interface Outcome {
   readonly status: number;
@@ -28,18 +31,21 @@ export interface Outcome {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** The fastest of so many, since others use the machine as well. */
-const TRIES = 3;
+/** At most, until one is quick: others use the machine as well. */
+const TRIES = 5;
 
 /** A server in a process of its own, so that its memory is nobody else's, and somebody of each kind who attacks it. */
 export class Attacked {
+  private sent = 0;
+
   private constructor(
     private readonly app: AppProcess,
     readonly database: TestDatabase,
     private readonly credentials: Readonly<Record<Principal, Record<string, string>>>,
   ) {}
 
-  static async start(): Promise<Attacked> {
+  /** @param without a module that takes a protection away */
+  static async start(without?: string): Promise<Attacked> {
     const database = await cloneDatabase();
     const [session, token] = [newToken(), newToken()];
     await query(
@@ -51,7 +57,8 @@ export class Attacked {
        select gen_random_uuid(), id, 'script', $2, '{READ,WRITE}', now(), now() + interval '1 day', 1000000 from someone`,
       [hashOf(session), hashOf(token)],
     );
-    const app = await AppProcess.start({ database, env: { WORKER: 'off' } });
+    const env = { WORKER: 'off', ...(without && { NODE_OPTIONS: `--import=${without}` }) };
+    const app = await AppProcess.start({ database, env });
     return new Attacked(app, database, {
       anonymous: {},
       delegate: { cookie: `tavola_session=${session}` },
@@ -59,17 +66,24 @@ export class Attacked {
     });
   }
 
-  /** Quickly as the fastest try; by as much memory as the first, since afterwards the heap has grown already. */
-  async by(principal: Principal, attack: Attack): Promise<Outcome> {
-    const all: Outcome[] = [];
-    for (let tries = 0; tries < TRIES; tries += 1) all.push(await this.once(principal, attack));
-    return { ...(all[0] as Outcome), ms: Math.min(...all.map(({ ms }) => ms)) };
+  /** As quickly as the fastest try; by as much memory as the first, since afterwards the heap has grown already. */
+  async by(principal: Principal, attack: Attack, withinMs: number): Promise<Outcome> {
+    const first = await this.once(principal, attack);
+    let { ms } = first;
+    for (let tries = 1; tries < TRIES && ms > withinMs; tries += 1)
+      ms = Math.min(ms, (await this.once(principal, attack)).ms);
+    return { ...first, ms };
   }
 
-  async once(
-    principal: Principal,
-    { path = '/graphql', method = 'POST', headers, body = '', isChunked = false }: Attack,
-  ): Promise<Outcome> {
+  async once(principal: Principal, attack: Attack): Promise<Outcome> {
+    this.sent += 1;
+    const {
+      path = '/graphql',
+      method = 'POST',
+      headers,
+      body = '',
+      isChunked = false,
+    } = attack(`try${this.sent}`);
     const bytes = Buffer.from(body);
     const length = bytes.length > 0 && !isChunked && { 'content-length': String(bytes.length) };
     const all = {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
 import type { Attack } from './attacked.js';
 
@@ -5,21 +6,45 @@ const NOWHERE = '0198c0de-0000-7000-8000-000000000000';
 
 export const times = (count: number, piece: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => piece(index)).join(' ');
-export const asks = (query: string, variables: object = {}): Attack => ({
-  body: JSON.stringify({ query, variables }),
-});
+/** Without an operation, or with one that has no name of its own. */
+const UNNAMED = /^(query|mutation)?/;
+export const asks =
+  (document: string, variables: object = {}): Attack =>
+  (name) => ({
+    body: JSON.stringify({
+      query: document.replace(UNNAMED, (_, kind = 'query') => `${kind} ${name} `),
+      variables,
+    }),
+  });
+/** A document that is short and good, in another form. */
+const posts =
+  (headers: Record<string, string>, body: (query: string) => string): Attack =>
+  (name) => ({ headers, body: body(`query ${name} { __typename }`) });
 const REGISTRATIONS = (first: string) =>
   asks(`{ meeting(id: "${NOWHERE}") { registrations(first: ${first}) { totalCount } } }`);
 const LARGE_VARIABLES = asks('{ __typename }', { a: 'x'.repeat(10_000_000) });
-const DEEP_VARIABLES = `{"query":"{ __typename }","variables":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`;
+const DEEP_VARIABLES = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
 /** @param by which address each asks */
 export const signIns = (count: number, email: (index: number) => string): Attack =>
   asks(
     `mutation { ${times(count, (n) => `a${n}: requestSignIn(input: { email: "${email(n)}" }) { signInId }`)} }`,
   );
 const BOMB = `{ viewer { ...f0 } } ${times(12, (n) => `fragment f${n} on Viewer { ${times(5, () => (n < 11 ? `...f${n + 1}` : 'name'))} }`)}`;
-const CIRCLE = `{ __schema { types { ${'fields { type { '.repeat(3)} name ${'} } '.repeat(3)} } } }`;
-const READ_QUERY = encodeURIComponent('{ viewer { name } }');
+/** In lists and where it is never null, too. */
+const OF_ANY_KIND = (field: string): string =>
+  `type { ${field} ofType { ${field} ofType { ${field} ofType { ${field} } } } }`;
+/** From each type to those of its fields, and so on: 3 MB of answer, and five times as much with each further round. */
+export const CIRCLE = asks(
+  `{ __schema { types { ...f3 } } }
+  ${times(4, (n) => `fragment f${n} on __Type { fields { ${OF_ANY_KIND(n > 0 ? `...f${n - 1}` : 'name')} } }`)}`,
+);
+const byGet =
+  (headers: Record<string, string> = {}): Attack =>
+  (name) => ({
+    method: 'GET',
+    path: `/graphql?query=${encodeURIComponent(`query ${name} { viewer { name } }`)}`,
+    headers,
+  });
 
 /** By which an attack is refused; null: it is answered, as whoever asks may ask this. */
 export type Code = string | null;
@@ -39,39 +64,45 @@ export const ATTACKS: Row[] = [
   ],
   [
     'G2 a batch of ten',
-    { body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ __typename }' }))) },
+    posts({}, (query) => JSON.stringify(Array.from({ length: 10 }, () => ({ query })))),
     'BAD_REQUEST',
   ],
-  ['G3 a circle through the schema', asks(CIRCLE), 'GRAPHQL_VALIDATION_FAILED'],
+  ['G3 a circle through the schema', CIRCLE, 'GRAPHQL_VALIDATION_FAILED'],
   [
     'G4 ten directives of a kind',
     asks(`{ __typename ${times(10, () => '@include(if: true)')} }`),
     'GRAPHQL_VALIDATION_FAILED',
   ],
   ['G5 500 times one field', asks(`{ ${times(500, () => '__typename')} }`), 'QUERY_TOO_LARGE'],
-  ['G7 a query by GET', { method: 'GET', path: `/graphql?query=${READ_QUERY}` }, 'METHOD_NOT_ALLOWED'],
-  [
-    'G7 a query by GET with the header',
-    { method: 'GET', path: `/graphql?query=${READ_QUERY}`, headers: { 'apollo-require-preflight': '1' } },
-    'METHOD_NOT_ALLOWED',
-  ],
+  ['G7 a query by GET', byGet(), 'METHOD_NOT_ALLOWED'],
+  ['G7 a query by GET with the header', byGet({ 'apollo-require-preflight': '1' }), 'METHOD_NOT_ALLOWED'],
   [
     'G8 a form',
-    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `query=${READ_QUERY}` },
+    posts(
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      (query) => `query=${encodeURIComponent(query)}`,
+    ),
     'UNSUPPORTED_MEDIA_TYPE',
   ],
   [
     'G8 plain text',
-    { ...asks('{ __typename }'), headers: { 'content-type': 'text/plain' } },
+    posts({ 'content-type': 'text/plain' }, (query) => JSON.stringify({ query })),
     'UNSUPPORTED_MEDIA_TYPE',
   ],
   [
     'G8 parts',
-    { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
+    posts(
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      (query) => `--x\r\nContent-Disposition: form-data; name="query"\r\n\r\n${query}\r\n--x--`,
+    ),
     'UNSUPPORTED_MEDIA_TYPE',
   ],
-  ['G9 a landing page', { method: 'GET', headers: { accept: 'text/html' } }, 'METHOD_NOT_ALLOWED'],
-  ['G10 introspection', asks(getIntrospectionQuery()), { stranger: 'UNAUTHENTICATED', member: null }],
+  ['G9 a landing page', byGet({ accept: 'text/html' }), 'METHOD_NOT_ALLOWED'],
+  [
+    'G10 introspection',
+    asks(getIntrospectionQuery().replace('query IntrospectionQuery', '').trim()),
+    { stranger: 'UNAUTHENTICATED', member: null },
+  ],
   [
     'G10 introspection in a fragment, by another name',
     asks('{ ...f } fragment f on Query { x: __type(name: "Person") { name } }'),
@@ -101,23 +132,34 @@ export const ATTACKS: Row[] = [
   ['G14 comments, which are no tokens', asks(`${'#\n'.repeat(320_000)}{ __typename }`), 'QUERY_TOO_LARGE'],
   [
     'G14 utf-7',
-    { ...asks('{ __typename }'), headers: { 'content-type': 'application/json; charset=utf-7' } },
+    posts({ 'content-type': 'application/json; charset=utf-7' }, (query) => JSON.stringify({ query })),
     'UNSUPPORTED_MEDIA_TYPE',
   ],
   ['G15 10 MB of variables', LARGE_VARIABLES, 'BODY_TOO_LARGE'],
-  ['G15 10 MB of variables, unsaid', { ...LARGE_VARIABLES, isChunked: true }, 'BODY_TOO_LARGE'],
+  [
+    'G15 10 MB of variables, unsaid',
+    (name) => ({ ...LARGE_VARIABLES(name), isChunked: true }),
+    'BODY_TOO_LARGE',
+  ],
   ['G15 a long list', asks('{ __typename }', { a: Array(100_000).fill(1) }), 'QUERY_TOO_LARGE'],
-  ['G15 lists within lists', { body: DEEP_VARIABLES }, 'QUERY_TOO_LARGE'],
+  [
+    'G15 lists within lists',
+    posts({}, (query) => `{"query":"${query}","variables":${DEEP_VARIABLES}}`),
+    'QUERY_TOO_LARGE',
+  ],
   [
     'G15 __proto__',
-    { body: '{"query":"{ __typename }","variables":{"__proto__":{"admin":true}}}' },
+    posts({}, (query) => `{"query":"${query}","variables":{"__proto__":{"admin":true}}}`),
     'BAD_REQUEST',
   ],
   ['G16 100 sign-ins by alias', signIns(100, () => 'a@b.example'), 'GRAPHQL_PARSE_FAILED'],
   ['G16 40 sign-ins by alias', signIns(40, () => 'a@b.example'), 'QUERY_TOO_LARGE'],
   [
     'G18 a stored query',
-    { body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }) },
+    (name) => {
+      const sha256Hash = createHash('sha256').update(name).digest('hex');
+      return { body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash } } }) };
+    },
     'PERSISTED_QUERY_NOT_SUPPORTED',
   ],
 ];

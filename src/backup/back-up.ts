@@ -17,11 +17,18 @@ export interface BackUp {
   readonly application: string;
 }
 
+/** How its session is called, in front of the name of the exported snapshot. */
+export const SESSION = 'tavola backup of snapshot';
+
 type Database = Pick<Manifest, 'takenAt' | 'lsn' | 'transactions' | 'migrations' | 'tables'>;
 
-/** One statement, so that it begins the snapshot and says which one it is. A standby can be backed up as well. */
+/**
+ * One statement, so that it begins the snapshot and says which one it is. A standby can be backed up as well. Whoever
+ * looks at the server's sessions reads there whose long transaction this is, and can see what it sees.
+ */
 const MARKED_POINT = `
-select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "takenAt",
+select set_config('application_name', '${SESSION} ' || pg_export_snapshot(), false),
+  to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "takenAt",
   pg_current_snapshot()::text as transactions,
   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end::text as lsn`;
 
@@ -86,6 +93,7 @@ async function saveDatabase(ownerUrl: string, directory: string): Promise<Databa
     const [point] = (await client.query<Pick<Database, 'takenAt' | 'lsn' | 'transactions'>>(MARKED_POINT))
       .rows;
     if (!point) throw new Error('no snapshot');
+    const { takenAt, lsn, transactions } = point;
     const migrations = await client.query<{ name: string }>('select name from migrations order by id');
     const tables: Database['tables'] = [];
     for (const table of await findTables(client)) {
@@ -95,7 +103,9 @@ async function saveDatabase(ownerUrl: string, directory: string): Promise<Databa
     const files = await client.query<{ sha256: string }>(KEPT_FILES);
     await client.query('commit');
     return {
-      ...point,
+      takenAt,
+      lsn,
+      transactions,
       migrations: migrations.rows.map(({ name }) => name),
       tables,
       files: files.rows.map(({ sha256 }) => sha256),

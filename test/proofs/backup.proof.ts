@@ -1,34 +1,30 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Manifest, readManifest } from '../../src/backup/manifest.js';
+import { isDeepStrictEqual } from 'node:util';
+import { readManifest } from '../../src/backup/manifest.js';
 import { verify } from '../../src/backup/verify.js';
 import { SmtpSink } from '../../src/platform/email/smtp-sink.js';
-import { AppProcess } from '../setup/app-process.js';
 import { cli } from '../setup/cli.js';
-import { type TestDatabase, emptyDatabase } from '../setup/database.js';
+import { type TestDatabase, cloneDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { Tavola } from '../setup/tavola.js';
 import { until } from '../setup/until.js';
+import { Copy } from './backup/copy.js';
+import { type Marked, atTheMark } from './backup/marked-point.js';
+import { type State, differences, stateOf } from './backup/state.js';
 import { BusyMeeting } from './busy-meeting.js';
 import type { Findings, Proof } from './proof.js';
 
 const MAILS = 20;
-/** What takes time to copy, between the table of events and those of agendas. */
+/** What the example has in all tables stays, and the load has a project of its own. */
+const OUT_OF_THE_WAY = `update project set slug = 'example'; update person set email = 'example.' || email`;
+/** More rows, where there is time for them. */
 const BALLAST = `insert into idempotency_key (principal_id, key, mutation, input_hash, result_id, at)
   select gen_random_uuid(), n, 'ballast', repeat('0', 64), gen_random_uuid(), now() from generate_series(1, $1::int) n`;
 const WAITING = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at)
   select gen_random_uuid(), gen_random_uuid(), 'waiting' || n || '@x.example', 'en', 's', 't', 'h', n, now() - interval '1 hour'
   from generate_series(1, ${MAILS}) n`;
-/** By the number of its transaction, which the manifest's snapshot knows or does not. Events never change. */
-const AT_THE_MARK = `select count(*)::int as count, md5(string_agg(id::text, ',' order by id)) as hash from event
-  where pg_visible_in_snapshot(xmin::text::xid8, $1::pg_snapshot)`;
-const EVENTS = `select count(*)::int as count, md5(string_agg(id::text, ',' order by id)) as hash from event`;
-/** Agenda items that are older or newer than the last event about them. */
-const TORN = `select count(*)::int as torn from agenda_item i
-  where version <> (select max(coalesce((details ->> 'version')::int, 1)) from event e where e.subject_id = i.id)`;
 
 /** A restored copy is what was there at one moment, and does not pass for the original. */
 export const backup: Proof = {
@@ -36,151 +32,93 @@ export const backup: Proof = {
   promise: 'a backup under load is the state of one moment, is verifiable, and sends no mail until told',
   async run(findings) {
     const folder = await mkdtemp(join(tmpdir(), 'tavola-prove-backup-'));
-    const tavola = await Tavola.start();
-    const copies: Copy[] = [];
+    const tavola = await Tavola.start({ demo: true });
+    const restored: TestDatabase[] = [];
     try {
+      await tavola.sql(OUT_OF_THE_WAY, [], tavola.database.ownerUrl);
+      await tavola.sql(BALLAST, [findings.pick(2_000, 1_000_000)]);
       const meeting = await BusyMeeting.prepare(tavola);
-      await tavola.sql(BALLAST, [findings.pick(40_000, 1_000_000)]);
       // Its mails wait: the original would send them within minutes.
       await tavola.sql(`delete from pgboss.schedule where name = 'sweep'`);
       await tavola.sql(WAITING);
-      const copyNow = async (name: string, without: readonly string[] = []): Promise<Copy> => {
-        const copy = await Copy.take(tavola, join(folder, name), without);
-        copies.push(copy);
+      const take = (name: string, without: readonly string[] = []): Promise<Marked<string>> =>
+        atTheMark(
+          tavola.database.ownerUrl,
+          () => Copy.take(tavola, join(folder, name), without),
+          () => meeting.goesOn(),
+        );
+      const restore = async (directory: string): Promise<Copy> => {
+        const copy = await Copy.restore(directory);
+        restored.push(copy.database);
         return copy;
       };
       meeting.start();
-      await sleep(1_000);
-      const underLoad = await copyNow('under-load');
-      const torn = await copyNow('torn', ['the-snapshot']);
-      await sleep(500);
+      await meeting.goesOn();
+      const marked = await take('under-load');
+      const copy = await restore(marked.taken);
+      const torn = await take('torn', ['the-snapshot']);
       await meeting.stop();
-      await ofOneMoment(findings, tavola, underLoad, meeting);
-      const { broken, inWords } = await tornApart(tavola, torn);
-      findings.control('without the snapshot the tables are of different moments', inWords, broken);
-      // Before the copy is taken: that it was is written into the original's history afterwards.
-      const original = await hashesOf((text) => tavola.sql(text, [], tavola.database.ownerUrl));
-      const atRest = await copyNow('at-rest');
-      await equalAtRest(findings, original, atRest);
-      await flippedBytes(findings, atRest);
-      await mail(findings, atRest, underLoad);
+      const later = await stateOf((text) => tavola.sql(text, [], tavola.database.ownerUrl));
+      await ofOneMoment(findings, marked, copy, later);
+      await tornApart(findings, torn, await restore(torn.taken));
+      await flippedBytes(findings, copy);
+      const unheld = await cloneDatabase(new URL(copy.database.url).pathname.slice(1));
+      restored.push(unheld);
+      await mail(findings, copy, unheld);
     } finally {
       await tavola.stop();
-      for (const { database } of copies) await database.drop();
+      for (const database of restored) await database.drop();
       await rm(folder, { recursive: true, force: true });
     }
   },
 };
 
-/** A backup and what it was restored into. */
-class Copy {
-  private constructor(
-    readonly directory: string,
-    readonly storageDir: string,
-    readonly manifest: Manifest,
-    readonly database: TestDatabase,
-    /** Why it cannot be restored, or nothing. */
-    readonly refusal: string,
-  ) {}
-
-  static async take(tavola: Tavola, directory: string, without: readonly string[]): Promise<Copy> {
-    const { database: original, storageDir: files } = tavola;
-    const taken = await cli({ database: original, storageDir: files, without }, 'backup', directory);
-    if (taken.code !== 0) throw new Error(taken.err);
-    const [database, storageDir] = [await emptyDatabase(), `${directory}-storage`];
-    const { err } = await cli({ database, storageDir }, 'restore', directory);
-    return new Copy(directory, storageDir, await readManifest(directory), database, err);
-  }
-
-  // What a statement answers is known to the proof alone.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  async ask(text: string, values: unknown[] = []): Promise<any> {
-    return (await query(this.database.ownerUrl, text, values))[0];
-  }
-
-  app(smtpUrl: string, without: readonly string[] = []): Promise<AppProcess> {
-    return AppProcess.start({
-      database: this.database,
-      smtpUrl,
-      without,
-      env: { STORAGE_DIR: this.storageDir },
-    });
-  }
-}
-
 async function ofOneMoment(
   findings: Findings,
-  tavola: Tavola,
+  { source, transactions }: Marked<string>,
   copy: Copy,
-  meeting: BusyMeeting,
+  later: State,
 ): Promise<void> {
   if (copy.refusal) throw new Error(copy.refusal);
-  const [marked] = await tavola.sql(AT_THE_MARK, [copy.manifest.transactions]);
-  const [later] = await tavola.sql(EVENTS);
-  const events = await copy.ask(EVENTS);
+  const state = await copy.state();
+  const different = differences(source, state);
+  const written = differences(source, later);
+  const { size } = source.tables;
+  const all = [...source.tables.values()];
+  const rows = all.reduce((sum, table) => sum + table.rows, 0);
   findings.promise(
-    'the events of the copy are those committed at the marked point, not one more or less',
-    `${events.count} of ${String(later?.['count'])} at the end of the load (${meeting.seen.edits} edits, ${meeting.seen.uploads} uploads)`,
-    events.hash === marked?.['hash'] && events.count < Number(later?.['count']),
+    'under load every table of the copy hashes as the original’s did at the marked point',
+    `${size} tables, ${all.filter((table) => table.rows > 0).length} of them with rows, ${rows} in all; different: ${inWords(different)}; written to meanwhile: ${inWords(written)}`,
+    different.length === 0 &&
+      size > 25 &&
+      ['agenda_item', 'event', 'presentation'].every((name) => written.includes(name)),
   );
-  const { torn } = await copy.ask(TORN);
-  findings.promise('rows and the events about them are of the same moment', `${torn} differ`, torn === 0);
-  const files = await query(
-    copy.database.ownerUrl,
-    `select sha256, size from presentation where state = 'DONE'`,
-  );
-  let right = 0;
-  for (const { sha256 } of files)
-    if ((await hashOfBlob(copy.storageDir, String(sha256))) === sha256) right += 1;
   findings.promise(
-    'every file row has its file',
-    `${right} of ${files.length}`,
-    right === files.length && right > 0,
+    'the marked point is the one that the manifest names',
+    `transactions ${copy.manifest.transactions}`,
+    copy.manifest.transactions === transactions,
   );
-}
-
-/** A backup whose tables do not fit together can even be one that cannot be loaded. */
-async function tornApart(tavola: Tavola, copy: Copy): Promise<{ broken: boolean; inWords: string }> {
-  if (copy.refusal) return { broken: true, inWords: `it cannot be restored: ${copy.refusal.trim()}` };
-  const [marked] = await tavola.sql(AT_THE_MARK, [copy.manifest.transactions]);
-  const { count, hash } = await copy.ask(EVENTS);
-  const { torn } = await copy.ask(TORN);
-  const inWords = `${torn} of 6 items differ from their events; ${count} events, ${String(marked?.['count'])} at the mark`;
-  return { broken: torn > 0 || hash !== marked?.['hash'], inWords };
-}
-
-/** By the databases themselves, not by what took the backup. What a restore changes on purpose is left out. */
-async function equalAtRest(findings: Findings, original: TableHashes, copy: Copy): Promise<void> {
-  if (copy.refusal) throw new Error(copy.refusal);
-  const restored = await hashesOf((text) => query(copy.database.ownerUrl, text));
-  const changed = ['session', 'api_token', 'mail_hold'];
-  const tables = copy.manifest.tables.filter(({ name }) => !changed.includes(name));
-  const different = tables.filter(
-    ({ name }) => !restored.has(name) || original.get(name)?.hash !== restored.get(name)?.hash,
-  );
-  const rows = tables.reduce((sum, { name }) => sum + (restored.get(name)?.count ?? 0), 0);
+  const files = await copy.files();
   findings.promise(
-    'nothing going on, each table of the copy hashes like the original’s',
-    `${tables.length} tables with ${rows} rows, different: ${different.map(({ name }) => name).join(', ') || 'none'}`,
-    different.length === 0 && tables.length > 25,
+    'the copy has the files of the marked point by their hashes, and no other',
+    `${files.length} of ${source.files.length}, of ${later.files.length} at the end of the load`,
+    isDeepStrictEqual(files, source.files) && files.length > 0 && files.length < later.files.length,
   );
   const { open } = await copy.ask('select count(*)::int as open from session where ended_at is null');
   findings.promise('nobody is signed in to the copy', `${open} open sessions`, open === 0);
 }
 
-type TableHashes = ReadonlyMap<string, { readonly count: number; readonly hash: string | null }>;
-
-async function hashesOf(ask: (text: string) => Promise<Record<string, unknown>[]>): Promise<TableHashes> {
-  const hashes = new Map<string, { count: number; hash: string | null }>();
-  const tables = await ask(`select relname as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r'`);
-  for (const { name } of tables) {
-    const [hash] = await ask(`select count(*)::int as count,
-      md5(string_agg(md5(t::text), '' order by md5(t::text))) as hash from ${String(name)} t`);
-    hashes.set(String(name), hash as { count: number; hash: string | null });
-  }
-  return hashes;
+/** A backup whose tables do not fit together can even be one that cannot be loaded. */
+async function tornApart(findings: Findings, { source }: Marked<string>, copy: Copy): Promise<void> {
+  const different = copy.refusal ? [] : differences(source, await copy.state());
+  findings.control(
+    'without the snapshot the tables are of different moments',
+    copy.refusal ? `it cannot be restored: ${copy.refusal.trim()}` : `different: ${inWords(different)}`,
+    copy.refusal !== '' || different.length > 0,
+  );
 }
+
+const inWords = (tables: readonly string[]): string => tables.toSorted().join(', ') || 'none';
 
 async function flippedBytes(findings: Findings, { directory, manifest }: Copy): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -229,7 +167,7 @@ async function flip(path: string): Promise<() => Promise<void>> {
   };
 }
 
-async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> {
+async function mail(findings: Findings, copy: Copy, unheld: TestDatabase): Promise<void> {
   const sink = await SmtpSink.start({ port: 0 });
   const smtpUrl = `smtp://127.0.0.1:${sink.port}`;
   const received = () => sink.all().filter(({ to }) => to[0]?.startsWith('waiting')).length;
@@ -238,7 +176,7 @@ async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> 
     // Even where jobs are there.
     await copy.ask(`insert into pgboss.job (name, data, policy, singleton_key)
       select 'deliver', json_build_object('id', id), 'exclusive', id from email where recipient like 'waiting%'`);
-    await sweep(copy);
+    await sweep(copy.database);
     await until(
       async () =>
         (
@@ -253,7 +191,7 @@ async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> 
       sink.all().length === 0,
     );
     const { out } = await cli({ database: copy.database }, 'release-mail', '--yes');
-    await sweep(copy);
+    await sweep(copy.database);
     await until(() => received() === MAILS, 30_000).catch(() => undefined);
     findings.promise(
       'told to, it sends what waited',
@@ -262,25 +200,22 @@ async function mail(findings: Findings, copy: Copy, other: Copy): Promise<void> 
     );
     await app.end('SIGKILL');
     await sink.clear();
-    const unheld = await other.app(smtpUrl, ['the-mail-hold']);
-    await sweep(other);
+    const other = await copy.app(smtpUrl, { without: ['the-mail-hold'], database: unheld });
+    await sweep(unheld);
     await until(() => received() === MAILS, 30_000).catch(() => undefined);
     findings.control(
       'without the hold a copy sends at once',
       `${received()} of ${MAILS} mails`,
       received() > 0,
     );
-    await unheld.end('SIGKILL');
+    await other.end('SIGKILL');
   } finally {
     await sink.stop();
   }
 }
 
-const sweep = (copy: Copy): Promise<unknown> =>
-  copy.ask(`insert into pgboss.job (name, policy) values ('sweep', 'exclusive') on conflict do nothing`);
-
-async function hashOfBlob(storageDir: string, sha256: string): Promise<string | null> {
-  const path = join(storageDir, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  const content = await readFile(path).catch(() => null);
-  return content && createHash('sha256').update(content).digest('hex');
-}
+const sweep = ({ ownerUrl }: TestDatabase): Promise<unknown> =>
+  query(
+    ownerUrl,
+    `insert into pgboss.job (name, policy) values ('sweep', 'exclusive') on conflict do nothing`,
+  );

@@ -4,6 +4,7 @@ import { requestMaterial, upload } from '../factories/material.js';
 import { type Partnership, agendaItem, openMeeting, partnership } from '../factories/partnership.js';
 import type { GraphqlClient } from '../setup/graphql-client.js';
 import type { Tavola } from '../setup/tavola.js';
+import { until } from '../setup/until.js';
 
 const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) {
   agendaItem { version } userErrors { code } } }`;
@@ -42,6 +43,16 @@ export class BusyMeeting {
       ...this.items.map((item, index) => this.edit(item, this.editors[index] as Face)),
       this.upload(),
     ]);
+  }
+
+  /** Until each item was edited once more, and a file came in. */
+  async goesOn(): Promise<void> {
+    const before = { items: this.items.map(({ version }) => version), uploads: this.seen.uploads };
+    await until(
+      () =>
+        this.items.every(({ version }, index) => version > Number(before.items[index])) &&
+        this.seen.uploads > before.uploads + 1,
+    );
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { parse } from 'yaml';
 import { leasedMails } from './factories/leased-mails.js';
 import { type Partnership, partnership } from './factories/partnership.js';
-import { type Scrape, holds, scrapeOf } from './setup/promql.js';
+import { type Rule, type Scrape, firesAt, holds, scrapeOf, secondsOf } from './setup/promql.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
@@ -20,10 +20,44 @@ const UNTOLD = `insert into unnotified_event (event_id, at)
   select id, at from event where kind = 'a.b'`;
 
 /** By their names, in the order of the file. */
-async function readAlerts(): Promise<Map<string, string>> {
+async function readAlerts(): Promise<Map<string, Rule>> {
   const text = await readFile(new URL('../deploy/alerts.yml', import.meta.url), 'utf8');
-  const { groups } = parse(text) as { groups: { rules: { alert: string; expr: string }[] }[] };
-  return new Map(groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => [alert, expr])));
+  const { groups } = parse(text) as { groups: { rules: Rule[] }[] };
+  return new Map(groups.flatMap(({ rules }) => rules.map((rule) => [rule.alert, rule])));
+}
+
+/** Seconds between two scrapes. */
+const STEP = 30;
+const COUNTED = /_(total|count|sum|bucket)$/;
+
+/**
+ * What Prometheus has seen when nothing was wrong until the second 0, and something is from then on.
+ * @param isOver whether it happened once; else what is counted grows as much with each scrape
+ */
+function historyOf(before: Scrape, after: Scrape, seconds: number, isOver = false): Scrape[] {
+  const earlier = new Map(before.samples.map(({ series, value }) => [series, value]));
+  const later = (steps: number) =>
+    after.samples.map((sample) => {
+      const growth = sample.value - (earlier.get(sample.series) ?? sample.value);
+      return { ...sample, value: sample.value + (COUNTED.test(sample.name) ? steps * growth : 0) };
+    });
+  const scrapes: Scrape[] = [];
+  for (let at = -20 * STEP; at < 0; at += STEP) scrapes.push({ ...before, at });
+  for (let at = 0; at <= seconds; at += STEP)
+    scrapes.push({ at, samples: isOver ? after.samples : later(at / STEP) });
+  return scrapes;
+}
+
+/** Never before; once it has lasted for as long as the rule says; and no more when its range does not reach back to it. */
+function expectToFire(rule: Rule, before: Scrape, after: Scrape): void {
+  const wait = secondsOf(rule.for ?? '0m');
+  const [, range] = /\[(\w+)\]/.exec(rule.expr) ?? [];
+  const once = range !== undefined && historyOf(before, after, secondsOf(range) + STEP, true);
+  expect([
+    firesAt(rule, historyOf(before, before, wait + STEP)),
+    firesAt(rule, historyOf(before, after, wait + STEP)),
+    once && holds(rule.expr, once),
+  ]).toEqual([null, wait, false]);
 }
 
 async function scrape(url: string): Promise<Scrape> {
@@ -37,7 +71,7 @@ async function scrape(url: string): Promise<Scrape> {
 
 describe('each alert', () => {
   const tried: string[] = [];
-  let alerts: Map<string, string>;
+  let alerts: Map<string, Rule>;
   let tavola: Tavola;
   let of: Partnership;
   let url: string;
@@ -61,20 +95,18 @@ describe('each alert', () => {
     postgres.pathname = '/postgres';
     return tavola.sql(text, [], postgres.href);
   };
-  const expression = (alert: string): string => {
+  const rule = (alert: string): Rule => {
     tried.push(alert);
-    return alerts.get(alert) ?? '';
+    return alerts.get(alert) ?? { alert, expr: '' };
   };
   const ask = () => of.lead.send('{ project(slug: "evolaq") { id } }');
 
-  /** It is silent before, and fires when this happened; `make` may scrape once in between itself. */
-  async function fires(alert: string, make: () => Promise<Scrape | void>, mend?: () => Promise<unknown>) {
-    const expr = expression(alert);
-    const before: [Scrape, Scrape] = [await scrape(url), await scrape(url)];
-    const between = await make();
+  async function fires(alert: string, make: () => Promise<unknown>, mend?: () => Promise<unknown>) {
+    const before = await scrape(url);
+    await make();
     const after = await scrape(url);
     await mend?.();
-    expect([holds(expr, before), holds(expr, [between ?? before[1], after])]).toEqual([false, true]);
+    expectToFire(rule(alert), before, after);
   }
 
   /** While nobody can read projects. */
@@ -98,16 +130,16 @@ describe('each alert', () => {
     await answer;
   }
 
-  const databaseName = () => new URL(tavola.database.url).pathname.slice(1);
-  const shut = async () => {
-    await superuser(`alter database ${databaseName()} allow_connections false`);
+  const nameOf = ({ database }: Tavola) => new URL(database.url).pathname.slice(1);
+  const shut = async (server = tavola) => {
+    await superuser(`alter database ${nameOf(server)} allow_connections false`);
     await superuser(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${databaseName()}'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${nameOf(server)}'`,
     );
   };
-  const open = async () => {
-    await superuser(`alter database ${databaseName()} allow_connections true`);
-    await until(async () => (await fetch(`${url}/health/ready`)).ok);
+  const open = async (server = tavola) => {
+    await superuser(`alter database ${nameOf(server)} allow_connections true`);
+    await until(async () => (await fetch(`${server.url}/health/ready`)).ok);
   };
 
   it('fires when somebody met a fault of ours, the first time already', () =>
@@ -161,10 +193,10 @@ describe('each alert', () => {
     fires('TavolaMailUncertain', () => leasedMails(tavola, { state: 'SENT', uncertain: true })));
 
   it('fires when events wait for their seal, and for their mails', async () => {
-    await fires('TavolaUnsealed', () => owner(OLD_EVENT).then(() => undefined));
+    await fires('TavolaUnsealed', () => owner(OLD_EVENT));
     await fires(
       'TavolaMailUntold',
-      () => owner(UNTOLD).then(() => undefined),
+      () => owner(UNTOLD),
       () => owner('delete from unnotified_event'),
     );
   });
@@ -179,32 +211,29 @@ describe('each alert', () => {
     }));
 
   it('fires at too much memory, which is written here: nobody should have to fill it', () => {
-    const expr = expression('TavolaMemory');
     const written = (bytes: number) => scrapeOf(`process_resident_memory_bytes ${bytes}\n`, 0);
-    const fired = [399e6, 401e6].map((bytes) => holds(expr, [written(0), written(bytes)]));
-    expect(fired).toEqual([false, true]);
+    expectToFire(rule('TavolaMemory'), written(399e6), written(401e6));
   });
 
   it('fires when a recurring job failed', async () => {
-    const expr = expression('TavolaJobsFail');
-    expect(holds(expr, [beforeAnyFailed, beforeAnyFailed])).toBe(false);
-    await until(async () => holds(expr, [beforeAnyFailed, await scrape(url)]), 30_000);
+    const failed = rule('TavolaJobsFail');
+    await until(async () => holds(failed.expr, [beforeAnyFailed, await scrape(url)]), 30_000);
+    expectToFire(failed, beforeAnyFailed, await scrape(url));
   }, 40_000);
 
-  it('fires when the database is away, and when requests fail', async () => {
+  it('fires when the database is away, and when requests fail, the first time already', async () => {
     await fires('TavolaDatabaseDown', shut, open);
-    await fires(
-      'TavolaRequestsFail',
-      async () => {
-        await shut();
-        await fetch(`${url}/health/ready`);
-        // The first one of its kind: from here on Prometheus sees more of them.
-        const first = await scrape(url);
-        await fetch(`${url}/health/ready`);
-        return first;
-      },
-      open,
-    );
+    const fresh = await Tavola.start({ worker: false, metricsToken: TOKEN });
+    const before = await scrape(fresh.url);
+    await shut(fresh);
+    await fetch(`${fresh.url}/health/ready`);
+    const after = await scrape(fresh.url);
+    await open(fresh);
+    await fresh.stop();
+    expectToFire(rule('TavolaRequestsFail'), before, after);
+    // The control: of each status apart, the first answer is the first that Prometheus sees.
+    const apart = 'sum(increase(tavola_http_request_seconds_count{status=~"5.."}[5m])) > 0';
+    expect(holds(apart, [before, after])).toBe(false);
   }, 30_000);
 
   describe('where no worker', () => {
@@ -221,22 +250,16 @@ describe('each alert', () => {
         `insert into pgboss.job (name, state, start_after) values ('sweep', 'created', now() - interval '6 minutes')`,
       ],
     ])('%s fires', async (_, cause) => {
-      const expr = expression('TavolaNoWorker');
       const { ownerUrl } = without.database;
       await without.sql('update pgboss.queue set created_on = now()', [], ownerUrl);
       const before = await scrape(without.url);
       await without.sql(cause, [], ownerUrl);
-      const after = await scrape(without.url);
-      expect([holds(expr, [before, before]), holds(expr, [before, after])]).toEqual([false, true]);
+      expectToFire(rule('TavolaNoWorker'), before, await scrape(without.url));
     });
   });
 
   it('fires when a process does not answer; and none is left that was not tried', async () => {
-    const expr = expression('TavolaDown');
-    const before = await scrape(url);
-    await tavola.pause();
-    const after = await scrape(url);
-    expect([holds(expr, [before, before]), holds(expr, [before, after])]).toEqual([false, true]);
+    await fires('TavolaDown', () => tavola.pause());
     expect([...alerts.keys()].filter((alert) => !tried.includes(alert))).toEqual([]);
   });
 });

@@ -8,32 +8,55 @@ export interface Scrape {
 
 interface Sample {
   readonly name: string;
+  /** With its labels, as the page has them. */
+  readonly series: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
 /** As Prometheus keeps it: each sample has the job's name, and `up` says whether there was a page at all. */
 export function scrapeOf(page: string | null, at: number): Scrape {
-  const up = { name: 'up', labels: { job: 'tavola' }, value: page === null ? 0 : 1 };
+  const up = { name: 'up', series: 'up', labels: { job: 'tavola' }, value: page === null ? 0 : 1 };
   const samples = Object.entries(figuresIn(page ?? '')).map(([series, value]) => {
     const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(series) ?? [];
     const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, text]) => [label, text]);
-    return { name, labels: { ...Object.fromEntries(pairs), job: 'tavola' }, value };
+    return { name, series, labels: { ...Object.fromEntries(pairs), job: 'tavola' }, value };
   });
   return { at, samples: [up, ...samples] };
 }
 
+/** As it stands in deploy/alerts.yml, and of that no more than what is tried. */
+export interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+}
+
+/** When a rule begins to fire: it must have held at each scrape for as long as it says; null: at none of them. */
+export function firesAt({ expr, for: wait = '0m' }: Rule, history: readonly Scrape[]): number | null {
+  let since: number | null = null;
+  for (const [index, { at }] of history.entries()) {
+    since = holds(expr, history.slice(0, index + 1)) ? (since ?? at) : null;
+    if (since !== null && at - since >= secondsOf(wait)) return at;
+  }
+  return null;
+}
+
 /**
- * Whether an alert's expression holds after two scrapes. Knows what stands in deploy/alerts.yml and nothing else; `for`
- * is left out, and every range is taken to hold both scrapes.
+ * Whether an alert's expression holds at the last scrape. Knows what stands in deploy/alerts.yml and nothing else.
  * @throws Error at a form that it does not know
  */
-export function holds(expr: string, scrapes: readonly [Scrape, Scrape]): boolean {
-  const reader = new Reader(expr, scrapes);
+export function holds(expr: string, history: readonly Scrape[]): boolean {
+  const reader = new Reader(expr, history);
   const result = reader.either();
   reader.end();
   return result.length > 0;
 }
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+/** Of a duration such as 5m. */
+export const secondsOf = (duration: string): number =>
+  Number(duration.slice(0, -1)) * (SECONDS[duration.slice(-1)] ?? Number.NaN);
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:e\d+)?)|([a-z_]\w*)|("[^"]*")|(\[\d+[mh]\])|(==|=~|[<>=*(){},]))/gy;
 
@@ -43,7 +66,7 @@ class Reader {
 
   constructor(
     text: string,
-    private readonly scrapes: readonly [Scrape, Scrape],
+    private readonly history: readonly Scrape[],
   ) {
     let end = 0;
     for (const match of text.matchAll(TOKEN)) {
@@ -97,11 +120,15 @@ class Reader {
     if (token === 'sum' || token === 'min' || token === 'max') return this.aggregated(token);
     if (token === 'rate' || token === 'increase' || token === 'delta') {
       this.expect('(');
-      const [before, after] = this.selected(this.next());
+      const select = this.selector(this.next());
+      const range = secondsOf(this.next().slice(1, -1));
       this.expect(')');
-      return grown(before, after, token === 'rate' ? this.scrapes[1].at - this.scrapes[0].at : 1);
+      const since = (this.history.at(-1)?.at ?? 0) - range;
+      const within = this.history.filter(({ at }) => at > since);
+      return grown(within, select, token === 'rate');
     }
-    return this.selected(token)[1];
+    const last = this.history.at(-1);
+    return last ? this.selector(token)(last) : [];
   }
 
   private aggregated(how: 'sum' | 'min' | 'max'): readonly Sample[] {
@@ -122,8 +149,7 @@ class Reader {
     });
   }
 
-  /** Of both scrapes. */
-  private selected(name: string): [readonly Sample[], readonly Sample[]] {
+  private selector(name: string): (scrape: Scrape) => readonly Sample[] {
     const matchers: ((sample: Sample) => boolean)[] = [(sample) => sample.name === name];
     if (this.taken('{')) {
       do {
@@ -137,9 +163,7 @@ class Reader {
       } while (this.taken(','));
       this.expect('}');
     }
-    if (this.tokens[this.at]?.startsWith('[')) this.at += 1;
-    const select = ({ samples }: Scrape) => samples.filter((one) => matchers.every((match) => match(one)));
-    return [select(this.scrapes[0]), select(this.scrapes[1])];
+    return ({ samples }) => samples.filter((one) => matchers.every((match) => match(one)));
   }
 
   private next(): string {
@@ -160,17 +184,30 @@ class Reader {
   }
 }
 
-const scalar = (value: number): Sample => ({ name: '', labels: {}, value });
+const scalar = (value: number): Sample => ({ name: '', series: '', labels: {}, value });
 
 const compare = (operator: string, value: number, limit: number): boolean =>
   operator === '==' ? value === limit : operator === '>' ? value > limit : value < limit;
 
-/** What is new in the second scrape has not grown: Prometheus does not know from what. */
-const grown = (before: readonly Sample[], after: readonly Sample[], seconds: number): readonly Sample[] =>
-  after.flatMap((sample) => {
-    const earlier = before.find(({ labels }) => JSON.stringify(labels) === JSON.stringify(sample.labels));
-    return earlier ? [{ ...sample, value: (sample.value - earlier.value) / seconds }] : [];
+/** What the last scrape is the first to have has not grown: Prometheus does not know from what. */
+function grown(
+  within: readonly Scrape[],
+  select: (scrape: Scrape) => readonly Sample[],
+  perSecond: boolean,
+): readonly Sample[] {
+  const last = within.at(-1);
+  if (!last) return [];
+  const firsts = new Map<string, { at: number; value: number }>();
+  for (const scrape of within.slice(0, -1))
+    for (const { series, value } of select(scrape))
+      if (!firsts.has(series)) firsts.set(series, { at: scrape.at, value });
+  return select(last).flatMap((sample) => {
+    const first = firsts.get(sample.series);
+    if (!first) return [];
+    const growth = sample.value - first.value;
+    return [{ ...sample, value: perSecond ? growth / (last.at - first.at) : growth }];
   });
+}
 
 /** Linear within a bucket, as Prometheus has it; NaN, which is above nothing, where nothing was observed. */
 function quantileOf(quantile: number, samples: readonly Sample[]): number {

@@ -7,6 +7,9 @@ import { notesOf } from '../log/request-notes.js';
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATEMENT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
 
+/** Of answers that may take long; those from before GraphQL begins do not. */
+const GRAPHQL_STATUSES = [200, 400, 500, 503];
+
 /** Every other code is something that whoever asked can do something about. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   INTERNAL_SERVER_ERROR: 'failed',
@@ -24,6 +27,13 @@ export class Metrics {
     help: 'Requests by the pattern of their route, and how long they took; a live stream takes as long as it lasts.',
     labelNames: ['method', 'route', 'status'],
     buckets: REQUEST_BUCKETS,
+    registers: [this.registry],
+  });
+
+  private readonly answers = new Counter({
+    name: 'tavola_http_answers_total',
+    help: 'Answers by the class of their status, such as 5xx; by route and status they are in tavola_http_request_seconds_count.',
+    labelNames: ['class'],
     registers: [this.registry],
   });
 
@@ -53,10 +63,14 @@ export class Metrics {
     // Prometheus sees a counter grow only from a value that it has seen: else the first of each would be missed.
     for (const type of ['query', 'mutation'])
       for (const outcome of ALL_OUTCOMES) this.operations.inc({ type, outcome }, 0);
+    for (const first of [2, 3, 4, 5]) this.answers.inc({ class: `${first}xx` }, 0);
+    for (const status of GRAPHQL_STATUSES)
+      this.requests.zero({ method: 'POST', route: '/graphql', status: String(status) });
   }
 
   readonly request = (request: FastifyRequest, { route, status, ms, received }: Answered): void => {
     this.requests.observe({ method: request.method, route, status }, ms / 1000);
+    this.answers.inc({ class: `${Math.floor(status / 100)}xx` });
     this.received.inc({ route }, received);
     const { operation: type, codes } = notesOf(request);
     if (type) this.operations.inc({ type, outcome: outcomeOf(codes) });

@@ -2,7 +2,6 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, join, raw, sql } from '../platform/database/sql.js';
 import type { Shape } from '../platform/read/shape.js';
 import { badInput } from '../platform/graphql/request-errors.js';
-import { refused } from '../platform/read/compilation.js';
 import { AttendanceDimension, DIMENSIONS, OF_PRESENCE, PERSONAL } from './attendance-dimensions.js';
 import { MEASURED, MEASURES, Measures } from './attendance-measures.js';
 
@@ -12,6 +11,8 @@ interface Question {
   /** On `m`, a row of `meeting`: those that are counted. */
   readonly meetings: Sql;
   readonly groupBy: readonly AttendanceDimension[];
+  /** Whether these are one meeting, and not those of a project. */
+  readonly isOfOneMeeting: boolean;
   /** Whether whoever asks may see small groups by gender and age. */
   readonly seesSmallGroups: Sql;
   readonly viewer: Pick<Viewer, 'language'>;
@@ -23,18 +24,17 @@ const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
   where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)`;
 
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
-const smallestCounts = (isOfPresence: boolean): Sql =>
-  raw(
-    [
-      "state in ('INVITED', 'CONFIRMED')",
-      "state = 'CONFIRMED'",
-      "origin = 'NAMED'",
-      isOfPresence ? 'true' : 'days > 0',
-      'signed',
-    ]
-      .map((which) => `nullif(count(distinct person_id) filter (where ${which}), 0)`)
-      .join(', '),
-  );
+const SMALLEST_COUNT = raw(
+  `coalesce(least(${[
+    "state in ('INVITED', 'CONFIRMED')",
+    "state = 'CONFIRMED'",
+    "origin = 'NAMED'",
+    'days > 0',
+    'signed',
+  ]
+    .map((which) => `nullif(count(distinct person_id) filter (where ${which}), 0)`)
+    .join(', ')}), 0)`,
+);
 
 /** Groups of fewer people are merged for all but those who may see each person anyway. */
 const SMALLEST_GROUP = raw('3');
@@ -48,7 +48,8 @@ const SMALLEST_GROUP = raw('3');
  * that was corrected. UNKNOWN is a row of its own, with null as its value. Rows are grouped by ids (`k0`, `k1`, ...);
  * what an id is called is looked up once for each group, not for each person.
  */
-export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, viewer }: Question): Sql {
+export function attendanceFigures(question: Question): Sql {
+  const { shape, meetings, isOfOneMeeting, groupBy, seesSmallGroups, viewer } = question;
   const names = [...new Set(groupBy)];
   ensureCountable(names);
   const dimensions = names.map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
@@ -120,51 +121,33 @@ export function attendanceFigures({ shape, meetings, groupBy, seesSmallGroups, v
     select ${figures} from whole f)`;
 
   /**
-   * A group is found by all its keys as one value, which is never null and so can be hashed. Whoever subtracts what is
-   * shown from the figures by some of the dimensions finds what was merged there: so of each of those, too, nothing is
-   * merged, or three people at least.
+   * Whoever knows how many there are in all finds what was merged: so of that, too, it is nothing, or three people at
+   * least. Figures by several dimensions, or of several meetings, could be taken from one another in more ways than can
+   * be looked for: there, all is one row.
    */
   function withoutSmallGroups(): Sql {
-    const wholes = properSubsets(dimensions.map(({ index }) => `k${index}`)).map((keys, index) => ({
-      name: raw(`w${index}`),
-      partition: raw(keys.length > 0 ? `partition by ${keys.join(', ')}` : ''),
-    }));
-    const windows = wholes.map(
-      ({ name, partition }) =>
-        sql`${name} as (${partition} order by n, ${values} rows between unbounded preceding and 1 preceding)`,
+    const columns = raw(
+      `k.id, k.person_id, k.state, k.origin, ${isOfPresence ? 'k.day' : 'k.days'}, k.signed`,
     );
-    const isLeftSmall = wholes.map(
-      ({ name }) => sql`coalesce(sum(n) over ${name}, 0) between 1 and ${SMALLEST_GROUP} - 1`,
-    );
+    if (dimensions.length > 1 || !isOfOneMeeting)
+      return sql`
+        select ${columns}, not s.sees as is_merged, ${list((index) => `case when s.sees then k.k${index} end as k${index}`)}
+        from keyed k, (select ${seesSmallGroups} as sees) s`;
     return sql`
-      select k.id, k.person_id, k.state, k.origin, ${raw(isOfPresence ? 'k.day' : 'k.days')}, k.signed, s.is_merged,
-        ${list((index) => `case when s.is_merged then null else k.k${index} end as k${index}`)}
+      select ${columns}, s.is_merged, case when s.is_merged then null else k.k0 end as k0
       from keyed k join (
-        select jsonb_build_array(${keys}) as key,
-          not ${seesSmallGroups} and (n < ${SMALLEST_GROUP} or ${join(isLeftSmall, ' or ')}) as is_merged
-        from (select ${keys}, coalesce(least(${smallestCounts(isOfPresence)}), 0) as n from keyed group by ${keys}) f ${named}
-        window ${join(windows, ', ')}
-      ) s on s.key = jsonb_build_array(${list((index) => `k.k${index}`)})`;
+        select k0, not ${seesSmallGroups} and (n < ${SMALLEST_GROUP}
+          or coalesce(sum(n) over smaller, 0) between 1 and ${SMALLEST_GROUP} - 1) as is_merged
+        from (select k0, ${SMALLEST_COUNT} as n from keyed group by k0) f
+        window smaller as (order by n, k0 rows between unbounded preceding and 1 preceding)
+      ) s on s.k0 is not distinct from k.k0`;
   }
 }
 
-/** All choices of some of the names, none included, but not all of them. */
-function properSubsets(names: readonly string[]): string[][] {
-  const subsets = names.reduce<string[][]>(
-    (chosen, name) => [...chosen, ...chosen.map((some) => [...some, name])],
-    [[]],
-  );
-  return subsets.slice(0, -1);
-}
-
-/** @throws GraphQLError where there is none, or more than small groups can be looked for in */
+/** @throws GraphQLError where there is none */
 function ensureCountable(dimensions: readonly AttendanceDimension[]): void {
   if (dimensions.length === 0) throw badInput('`groupBy` names one dimension at least.');
-  if (dimensions.length > MOST_WITH_PERSONAL && dimensions.some((name) => PERSONAL.includes(name)))
-    throw refused(`By gender or age attendance is grouped by ${MOST_WITH_PERSONAL} dimensions at most.`);
 }
-
-const MOST_WITH_PERSONAL = 4;
 
 const OF_ONE_MEETING = raw('s.meeting_id = (select (array_agg(id))[1] from scope having count(*) = 1)');
 

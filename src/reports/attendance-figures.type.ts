@@ -1,6 +1,9 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { AttendanceDimension } from './attendance-dimensions.js';
 
+const BUT_FOR_SOME =
+  'But for lead, host and auditor groups under three are merged, and all are where it is not the only dimension, or of a project.';
+
 registerEnumType(AttendanceDimension, {
   name: 'AttendanceDimension',
   description: 'By what attendance is grouped.',
@@ -12,8 +15,8 @@ registerEnumType(AttendanceDimension, {
     MEETING: { description: 'By meeting.' },
     DAY: { description: 'By day; counts presence only.' },
     AGENDA_ITEM: { description: 'By agenda item; counts presence only; UNKNOWN is the day as a whole.' },
-    GENDER: { description: 'By gender. Groups under three are merged but for lead, host and auditor.' },
-    AGE_BAND: { description: 'By age. Groups under three are merged but for lead, host and auditor.' },
+    GENDER: { description: `By gender. ${BUT_FOR_SOME}` },
+    AGE_BAND: { description: `By age. ${BUT_FOR_SOME}` },
   },
 });
 
@@ -95,7 +98,7 @@ export class AttendanceRowType extends AttendanceTotalsType {
   @Field(() => [AttendanceKeyType], { description: 'What they have in common, in the order of groupBy.' })
   key!: AttendanceKeyType[];
 
-  @Field({ description: 'Whether groups of fewer than three people were merged into this row.' })
+  @Field({ description: 'Whether groups that would tell of single people were merged into this row.' })
   isMerged!: boolean;
 
   @Field(() => [StatedFigureType], {

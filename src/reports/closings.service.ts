@@ -93,6 +93,7 @@ async function figuresOf(
     const figures = attendanceFigures({
       shape: WHOLE,
       meetings: sql`m.id = ${meetingId}::uuid`,
+      isOfOneMeeting: true,
       groupBy: [dimension],
       seesSmallGroups: raw('true'),
       viewer: { language: 'en' },

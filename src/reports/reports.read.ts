@@ -25,6 +25,7 @@ extendRead(MeetingRead, {
       attendanceFigures({
         shape,
         meetings: sql`m.id = ${t}.id`,
+        isOfOneMeeting: true,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(
           viewer,
@@ -48,6 +49,7 @@ extendRead(ProjectRead, {
       attendanceFigures({
         shape,
         meetings: sql`m.project_id = ${t}.id and ${sees(viewer, MEETING)}`,
+        isOfOneMeeting: false,
         groupBy: args['groupBy'] as AttendanceDimension[],
         seesSmallGroups: forPersons(
           viewer,

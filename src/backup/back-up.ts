@@ -17,6 +17,8 @@ export interface BackUp {
   readonly application: string;
 }
 
+type MarkedPoint = Pick<Database, 'takenAt' | 'lsn' | 'transactions'> & { readonly isStarted: boolean };
+
 /** How its session is called, in front of the name of the exported snapshot. */
 export const SESSION = 'tavola backup of snapshot';
 
@@ -29,7 +31,7 @@ type Database = Pick<Manifest, 'takenAt' | 'lsn' | 'transactions' | 'migrations'
 const MARKED_POINT = `
 select set_config('application_name', '${SESSION} ' || pg_export_snapshot(), false),
   to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "takenAt",
-  pg_current_snapshot()::text as transactions,
+  pg_current_snapshot()::text as transactions, to_regclass('public.migrations') is not null as "isStarted",
   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end::text as lsn`;
 
 /**
@@ -90,10 +92,11 @@ async function saveDatabase(ownerUrl: string, directory: string): Promise<Databa
     await client.query('select pg_advisory_lock_shared($1)', [MIGRATION_LOCK]);
     await client.query('begin transaction isolation level repeatable read, read only');
     await speakPlainly(client);
-    const [point] = (await client.query<Pick<Database, 'takenAt' | 'lsn' | 'transactions'>>(MARKED_POINT))
-      .rows;
+    const [point] = (await client.query<MarkedPoint>(MARKED_POINT)).rows;
     if (!point) throw new Error('no snapshot');
     const { takenAt, lsn, transactions } = point;
+    if (!point.isStarted)
+      throw new Error('There is nothing to back up: Tavola was not started on this database yet.');
     const migrations = await client.query<{ name: string }>('select name from migrations order by id');
     const tables: Database['tables'] = [];
     for (const table of await findTables(client)) {

@@ -5,7 +5,10 @@ import { freePort } from './free-port.js';
 import { until } from './until.js';
 
 interface Start {
-  readonly database: DatabaseUrls;
+  /** Left out: the embedded one of the folder, with its example. */
+  readonly database?: DatabaseUrls;
+  /** Default: this one. */
+  readonly projectDir?: string;
   readonly program?: 'main' | 'worker';
   /** Default: a port on which nothing listens, so that mails stay in the outbox. */
   readonly smtpUrl?: string;
@@ -36,22 +39,26 @@ export class AppProcess {
 
   /** Starts it without waiting. */
   static async launch(start: Start): Promise<AppProcess> {
-    const { database, program = 'main', smtpUrl = 'smtp://127.0.0.1:9', env = {}, without = [] } = start;
+    const { database, projectDir, program = 'main', env = {}, without = [] } = start;
+    const { smtpUrl = 'smtp://127.0.0.1:9' } = start;
     const port = String(await freePort());
     const patches = without.flatMap((name) => ['--import', `./dist/test/proofs/without/${name}.js`]);
     const child = spawn(process.execPath, [...FLAGS, ...patches, `dist/src/${program}.js`], {
       env: {
         PATH: process.env['PATH'],
-        NODE_ENV: 'production',
         PORT: port,
         BASE_URL: `http://127.0.0.1:${port}`,
-        DATABASE_URL: database.url,
-        DATABASE_OWNER_URL: database.url,
+        ...(database && {
+          NODE_ENV: 'production',
+          DATABASE_URL: database.url,
+          DATABASE_OWNER_URL: database.url,
+        }),
         SMTP_URL: smtpUrl,
         MAIL_FROM: 'Tavola <tavola@norrkoping.example>',
         SECRET_KEY: 'a key for tests, of at least 32 characters',
         ...env,
       },
+      cwd: projectDir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said: string[] = [];

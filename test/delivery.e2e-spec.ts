@@ -8,6 +8,7 @@ import { Delivery } from '../src/platform/email/delivery.js';
 import { Email, EmailState } from '../src/platform/email/email.entity.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import { type Certificate, makeCertificate } from './setup/certificate.js';
+import { CUTS, CutSmtp } from './setup/cut-smtp.js';
 import { type TestDatabase, cloneDatabase } from './setup/database.js';
 import { type Fault, FaultySmtp } from './setup/faulty-smtp.js';
 import { SlowSmtp, type Stage } from './setup/slow-smtp.js';
@@ -15,6 +16,8 @@ import { until } from './setup/until.js';
 
 const trusting = (smtp: FaultySmtp, { cert }: Certificate): string =>
   `${smtp.url}/?tls.ca=${encodeURIComponent(cert)}`;
+/** More than sockets hold while the other side does not read. */
+const LONG = `${'x'.repeat(70)}\n`.repeat(200_000);
 const LEASED = 'The mail is being sent by another job.';
 
 /** The lease taken away: whoever comes finds none on the row. */
@@ -208,13 +211,30 @@ describe('the delivery of one mail', () => {
     expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
   });
 
-  it('may have arrived when the mail server breaks off after it (control)', async () => {
-    const secure = await FaultySmtp.start({ faultOf: () => 'close after the final dot' });
-    const id = await queued();
-    await expect(worker(undefined, secure.url).deliver(id)).rejects.toThrow('ECONNECTION');
-    await secure.stop();
-    expect(await row(id)).toMatchObject({ state: 'QUEUED', uncertain: true });
-  });
+  it.each(CUTS.flatMap((at) => [[at, 'closes'] as const, [at, 'resets'] as const]))(
+    'cannot have arrived when at %s the mail server %s the line',
+    async (at, how) => {
+      const cut = await CutSmtp.start(at, how === 'resets');
+      const id = await queued(at === 'message' ? { text: LONG } : {});
+      await expect(worker(undefined, cut.url).deliver(id)).rejects.toThrow('The mail will be tried again.');
+      await cut.stop();
+      expect(await row(id)).toEqual({ state: 'QUEUED', attempts: 1, uncertain: false, isLeased: false });
+    },
+  );
+
+  it.each(['close after the final dot', 'hang after the final dot'] as const)(
+    'may have arrived with a mail server that is to %s (control)',
+    async (fault) => {
+      const smtpOf = await FaultySmtp.start({ faultOf: () => fault });
+      const id = await queued();
+      const [result] = await Promise.allSettled([
+        worker(undefined, smtpOf.url).deliver(id),
+        until(() => smtpOf.attempts.length === 1).then(() => smtpOf.stop()),
+      ]);
+      expect(result.status).toBe('rejected');
+      expect(await row(id)).toMatchObject({ state: 'QUEUED', uncertain: true });
+    },
+  );
 
   it('does not happen when what the mail tells of is over, which its row says', async () => {
     const now = new SystemClock().now();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import { type SendMailOptions, type Transporter, createTransport } from 'nodemailer';
 import { DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { Clock } from '../time/clock.js';
 import { Secrets } from '../access/secrets.js';
@@ -14,10 +14,6 @@ interface SmtpFailure {
   readonly responseCode?: number;
   /** To which command: `CONN` is the greeting, `DATA` also what comes after the message. */
   readonly command?: string;
-  /** Of the system, where the socket failed. */
-  readonly syscall?: string;
-  /** Of Node, where nodemailer has its own. */
-  readonly originalCode?: string;
 }
 
 /**
@@ -27,28 +23,11 @@ interface SmtpFailure {
  */
 const ABOUT_US = /^(530|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b)/;
 
-/**
- * No connection, no greeting, or no TLS, which comes before the mail, also where it is begun by STARTTLS. A line that is
- * cut before the greeting, or reset in STARTTLS, cannot be told from one that is cut after the mail.
- */
-const BEFORE_ALL =
-  /^(Connection timeout|Greeting never received|TLS handshake timed out|Client network socket disconnected before secure TLS)/;
-/** What Node has against a certificate: named after X.509's own reasons, or its own about the name. */
-const CERTIFICATE =
-  /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
-
-/** What OpenSSL says of a handshake, and of nothing later: the port speaks no TLS, or both have nothing in common. */
-const HANDSHAKE =
-  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNSUPPORTED_PROTOCOL|\w*ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNKNOWN_CA))$/;
-
-/** Without an answer, but before there was anybody to take the mail. */
-const isBeforeAll = ({ code, message, syscall, originalCode = '' }: SmtpFailure): boolean =>
-  code === 'EDNS' ||
-  code === 'ETLS' ||
-  syscall === 'connect' ||
-  BEFORE_ALL.test(message) ||
-  CERTIFICATE.test(originalCode) ||
-  HANDSHAKE.test(originalCode);
+/** What nodemailer hands through with a mail. */
+interface Watched {
+  /** When all of it was read. It is read as it is sent, and the dot that ends it follows (RFC 5321, section 4.1.1.4). */
+  readonly onEnd: () => void;
+}
 
 /** Whether another try is in vain: the server wants this recipient or this message no more tomorrow than today. */
 const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>
@@ -89,6 +68,10 @@ export class Delivery {
       disableUrlAccess: true,
       connectionTimeout: 20_000,
       socketTimeout: 60_000,
+    });
+    this.transport.use('stream', ({ data, message }, done) => {
+      message.processFunc((whole) => whole.once('end', (data as unknown as Watched).onEnd));
+      done();
     });
   }
 
@@ -149,10 +132,12 @@ export class Delivery {
 
   private async send(email: Email): Promise<void> {
     let answer: { response?: string };
+    let isWhole = false;
+    const mail: SendMailOptions & Watched = { ...this.compose(email), onEnd: () => (isWhole = true) };
     try {
-      answer = await this.transport.sendMail(this.compose(email));
+      answer = await this.transport.sendMail(mail);
     } catch (error) {
-      await this.failed(email, error as SmtpFailure);
+      await this.failed(email, error as SmtpFailure, isWhole);
       return;
     }
     // Also when the lease was lost: it did leave. If this UPDATE fails, the row stays SENDING, and so uncertain.
@@ -169,7 +154,7 @@ export class Delivery {
       .execute();
   }
 
-  private compose({ recipient, subject, text, html, grants, calendar, messageId }: Email): object {
+  private compose({ recipient, subject, text, html, grants, calendar, messageId }: Email): SendMailOptions {
     return {
       from: this.settings.from,
       to: { name: '', address: recipient },
@@ -206,17 +191,16 @@ export class Delivery {
 
   /**
    * What the server has against our relay, our sign-in or our sender would fail the whole queue, and can be mended: it
-   * is tried again, like everything that is not final. No answer: the recipient may have it, since a connection
-   * that ends or falls silent after the message is reported as one that does so before.
+   * is tried again, like everything that is not final. No refusal after the whole message: the recipient may have it.
    */
-  private async failed(email: Email, error: SmtpFailure): Promise<void> {
+  private async failed(email: Email, error: SmtpFailure, isWhole: boolean): Promise<void> {
     const over = { smtpAnswer: error.message, leasedUntil: null };
     if (isFinal(error)) {
       await this.whileOurs(email, { ...over, state: EmailState.FAILED });
       return;
     }
-    const answered = error.responseCode !== undefined;
-    const mayHaveArrived = !answered && !isBeforeAll(error);
+    const isRefused = (error.responseCode ?? 0) >= 400;
+    const mayHaveArrived = isWhole && !isRefused;
     await this.whileOurs(email, {
       ...over,
       state: EmailState.QUEUED,

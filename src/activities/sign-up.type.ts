@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { AgendaItemType } from '../agenda/agenda.type.js';
-import { PageInfo } from '../platform/graphql/page-info.js';
+import { connectionOf } from '../platform/graphql/connection-of.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { RegistrationType } from '../registrations/registration.type.js';
@@ -58,29 +58,8 @@ export class SignUpType {
   registration!: RegistrationType | null;
 }
 
-@ObjectType('SignUpEdge', { description: 'A sign-up and its place in the list.' })
-export class SignUpEdge {
-  @Field({ description: 'Goes into `after`, for what follows it.' })
-  cursor!: string;
-
-  @Field(() => SignUpType, { description: 'The sign-up.' })
-  node!: SignUpType;
-}
-
 @ObjectType('SignUpConnection', { description: 'A page of sign-ups, in the order of coming.' })
-export class SignUpConnection {
-  @Field(() => [SignUpType], { description: 'The sign-ups of this page.' })
-  nodes!: SignUpType[];
-
-  @Field(() => [SignUpEdge], { description: 'The same with their cursors.' })
-  edges!: SignUpEdge[];
-
-  @Field(() => PageInfo, { description: 'Whether there is more, and how to get it.' })
-  pageInfo!: PageInfo;
-
-  @Field(() => Int, { description: 'How many there are on all pages.' })
-  totalCount!: number;
-}
+export class SignUpConnection extends connectionOf(SignUpType, { name: 'SignUp', one: 'sign-up' }) {}
 
 @ObjectType({ description: 'Answer to signUp and cancelSignUp.' })
 export class SignUpPayload {

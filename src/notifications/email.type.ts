@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { EmailState } from '../platform/email/email.entity.js';
-import { PageInfo } from '../platform/graphql/page-info.js';
+import { connectionOf } from '../platform/graphql/connection-of.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
 
@@ -20,7 +20,7 @@ registerEnumType(EmailState, {
 });
 
 @ObjectType('Email', { description: 'A mail of a project to one person; never what it says.' })
-export class EmailType {
+class EmailType {
   @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
@@ -86,26 +86,5 @@ export class EmailType {
   meeting!: MeetingType | null;
 }
 
-@ObjectType('EmailEdge', { description: 'A mail and its place in the list.' })
-class EmailEdge {
-  @Field({ description: 'Goes into `after`, for what follows it.' })
-  cursor!: string;
-
-  @Field(() => EmailType, { description: 'The mail.' })
-  node!: EmailType;
-}
-
 @ObjectType('EmailConnection', { description: 'A page of mails, in the order they were written.' })
-export class EmailConnection {
-  @Field(() => [EmailType], { description: 'The mails of this page.' })
-  nodes!: EmailType[];
-
-  @Field(() => [EmailEdge], { description: 'The same with their cursors.' })
-  edges!: EmailEdge[];
-
-  @Field(() => PageInfo, { description: 'Whether there is more, and how to get it.' })
-  pageInfo!: PageInfo;
-
-  @Field(() => Int, { description: 'How many there are on all pages.' })
-  totalCount!: number;
-}
+export class EmailConnection extends connectionOf(EmailType, { name: 'Email', one: 'mail' }) {}

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { MeetingType } from '../meetings/meeting.type.js';
-import { PageInfo } from '../platform/graphql/page-info.js';
+import { connectionOf } from '../platform/graphql/connection-of.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, PersonType } from '../projects/project.type.js';
@@ -157,31 +157,13 @@ export class RegistrationType {
   meeting!: MeetingType | null;
 }
 
-@ObjectType('RegistrationEdge', { description: 'A registration and its place in the list.' })
-export class RegistrationEdge {
-  @Field({ description: 'Goes into `after`, for what follows it.' })
-  cursor!: string;
-
-  @Field(() => RegistrationType, { description: 'The registration.' })
-  node!: RegistrationType;
-}
-
 @ObjectType('RegistrationConnection', {
   description: 'A page of registrations, in the order they were made.',
 })
-export class RegistrationConnection {
-  @Field(() => [RegistrationType], { description: 'The registrations of this page.' })
-  nodes!: RegistrationType[];
-
-  @Field(() => [RegistrationEdge], { description: 'The same with their cursors.' })
-  edges!: RegistrationEdge[];
-
-  @Field(() => PageInfo, { description: 'Whether there is more, and how to get it.' })
-  pageInfo!: PageInfo;
-
-  @Field(() => Int, { description: 'How many there are on all pages.' })
-  totalCount!: number;
-}
+export class RegistrationConnection extends connectionOf(RegistrationType, {
+  name: 'Registration',
+  one: 'registration',
+}) {}
 
 @ObjectType({ description: 'Answer to invitePartner.' })
 export class InvitationPayload {

@@ -5,6 +5,11 @@ import { TooManyRequests } from '../src/platform/graphql/request-errors.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 
+/** What is hidden in it. */
+interface Taking extends Pick<RequestQuotas, 'spend'> {
+  take(requester: string, perMinute: number, size: number): Promise<unknown>;
+}
+
 const TOO_MANY = 'TOO_MANY_REQUESTS';
 const REQUEST = `mutation ($email: String!) { requestSignIn(input: { email: $email }) { signInId userErrors { code } } }`;
 
@@ -188,6 +193,31 @@ describe('rate limits', () => {
       expect(await granted(() => 'one')).toBe(100);
       // The control: counted apart, each gets its hundred.
       expect(await granted((index) => `process ${index % 4}`)).toBe(400);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+
+  it('are hardly fewer when processes are killed again and again', async () => {
+    tavola = await Tavola.start({ worker: false });
+    const dataSource = await applicationDataSource(tavola.database.url).initialize();
+    try {
+      const clock = new FixedClock('2017-12-01T09:00:00Z');
+      /** After twenty that were killed when they had answered one of his requests. */
+      const granted = async (requester: string, killed: () => Pick<RequestQuotas, 'spend'>) => {
+        for (let kills = 0; kills < 20; kills += 1) await killed().spend(requester, 1200);
+        const survivor = new RequestQuotas(dataSource, clock);
+        const asked = Array.from({ length: 1200 }, () => survivor.spend(requester, 1200));
+        return (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled').length;
+      };
+      expect(await granted('one', () => new RequestQuotas(dataSource, clock))).toBe(1200 - 20 * 5);
+      // The control: where each takes at once what it takes in the end, nothing is left.
+      const large = () => {
+        const quotas = new RequestQuotas(dataSource, clock) as unknown as Taking;
+        const take = quotas.take.bind(quotas);
+        return Object.assign(quotas, { take: (who: string, most: number) => take(who, most, most / 20) });
+      };
+      expect(await granted('another', large)).toBe(0);
     } finally {
       await dataSource.destroy();
     }

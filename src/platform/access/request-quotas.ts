@@ -5,8 +5,12 @@ import { TooManyRequests } from '../graphql/request-errors.js';
 import { Clock } from '../time/clock.js';
 
 const MINUTE_MS = 60_000;
-/** A twentieth of a minute's requests is taken from the database at once; what of it is not used is lost. */
-const BLOCKS = 20;
+/**
+ * Of a minute's requests so many parts are taken from the database at once: first few, then twice as many each time. What
+ * of them is not used is lost when the process ends, which is so no more than it has answered, and those few.
+ */
+const SMALLEST = 240;
+const LARGEST = 20;
 
 /** Takes a block, and says how much of the minute has been taken by all processes. The clocks of two may differ. */
 const TAKE = `
@@ -16,6 +20,7 @@ on conflict (requester) do update set minute = greatest(q.minute, excluded.minut
 returning taken`;
 
 interface Block {
+  readonly size: number;
   left: number;
 }
 
@@ -45,8 +50,8 @@ export class RequestQuotas {
       this.minute = minute;
       this.blocks.clear();
     }
-    for (;;) {
-      const taking = this.blocks.get(requester) ?? this.take(requester, perMinute);
+    for (let size = Math.ceil(perMinute / SMALLEST); ;) {
+      const taking = this.blocks.get(requester) ?? this.take(requester, perMinute, size);
       this.blocks.set(requester, taking);
       const block = await taking.catch((error: unknown) => {
         this.forget(requester, taking);
@@ -59,6 +64,7 @@ export class RequestQuotas {
         return;
       }
       this.forget(requester, taking);
+      size = Math.min(2 * block.size, Math.ceil(perMinute / LARGEST));
     }
   }
 
@@ -74,14 +80,13 @@ export class RequestQuotas {
   }
 
   /** @returns null when nothing is left of the minute */
-  private async take(requester: string, perMinute: number): Promise<Block | null> {
-    const size = Math.ceil(perMinute / BLOCKS);
+  private async take(requester: string, perMinute: number, size: number): Promise<Block | null> {
     const { rows } = await poolOf(this.dataSource).query<{ taken: number }>({
       name: 'take-requests',
       text: TAKE,
       values: [requester, this.minute, size],
     });
     const before = (rows[0]?.taken ?? 0) - size;
-    return before < perMinute ? { left: Math.min(size, perMinute - before) } : null;
+    return before < perMinute ? { size, left: Math.min(size, perMinute - before) } : null;
   }
 }

@@ -18,17 +18,13 @@ export interface Stage {
   readonly requestId: string;
 }
 
-/**
- * Another process on the same data. A killed one takes with it the twentieth of a minute's requests that it had set aside
- * for somebody; twenty within one minute would take all, so that is counted anew.
- */
+/** Another process on the same data. */
 export async function app(
   { tavola }: Stage,
   env: Record<string, string> = {},
   without: readonly string[] = [],
 ): Promise<AppProcess> {
   const { database, storageDir } = tavola;
-  await tavola.sql('delete from request_quota', [], database.superuserUrl);
   return AppProcess.start({ database, without, env: { STORAGE_DIR: storageDir, ...env } });
 }
 

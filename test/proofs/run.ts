@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../../src/platform/database/embedded-post
 import { SystemClock } from '../../src/platform/time/clock.js';
 import { type Claim, Findings, type Proof } from './proof.js';
 import { proofs } from './proofs.js';
+import { verdict } from './verdict.js';
 
 /** Where the JSON goes, beside the table. */
 const RESULTS = join(import.meta.dirname, '..', '..', '..', '.data', 'proofs');
@@ -19,11 +20,14 @@ interface Proven {
   readonly claims: readonly Claim[];
 }
 
-/** `npm run prove [-- NAME ...] [--full]`: runs the proofs one after the other; exit code 1 where one fails. */
+/**
+ * `npm run prove [-- NAME ...] [--full] [--strict]`: runs the proofs one after the other; exit code 1 where one fails, and
+ * with `--strict` also where this machine lacks what one needs.
+ */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { full: { type: 'boolean', default: false } },
+    options: { full: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false } },
   });
   const chosen = positionals.length > 0 ? positionals.map(named) : proofs;
   const size = values.full ? 'full' : 'quick';
@@ -41,7 +45,13 @@ async function main(): Promise<void> {
   for (const result of results) await keep(size, result);
   say(`\nThe same as JSON: ${RESULTS}`);
   say(`${Math.round(results.reduce((sum, { seconds }) => sum + seconds, 0))} s altogether`);
-  summarise(results.flatMap(({ claims }) => claims));
+  const { lines, exitCode } = verdict(
+    results.flatMap(({ claims }) => claims),
+    values.strict,
+  );
+  for (const line of lines) say(line);
+  // A proof that broke off may have left something open, which must not hold up the end.
+  process.exit(exitCode);
 }
 
 function named(name: string): Proof {
@@ -96,15 +106,6 @@ async function keep(size: string, result: Proven): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const document = { size, at: new SystemClock().now().toISO(), machine, ...result };
   await writeFile(join(RESULTS, `${result.name}.${size}.json`), `${JSON.stringify(document, null, 2)}\n`);
-}
-
-function summarise(claims: readonly Claim[]): void {
-  const count = (outcome: Claim['outcome']) => claims.filter((claim) => claim.outcome === outcome).length;
-  const open = count('NOT PROVEN');
-  if (open > 0) say(`${open} NOT PROVEN`);
-  say(`${count('held')} passed, ${count('failed')} failed`);
-  // A proof that broke off may have left something open, which must not hold up the end.
-  process.exit(count('failed') > 0 ? 1 : 0);
 }
 
 await main();

@@ -20,16 +20,19 @@ async function viewerOf(request) {
   // The type of this package is not there where the rest is checked.
   // oxlint-disable-next-line typescript/await-thenable
   const { rows } = await sessions.query({ name: 'viewer', text: VIEWER, values: [hash, 'now'] });
-  const list = (name) => `{${rows[0]?.[name].join(',') ?? ''}}`;
+  const list = (column, which = () => true) => {
+    const ids = rows.filter((row) => row[column] && which(row)).map((row) => row[column]);
+    return `{${[...new Set(ids)].join(',')}}`;
+  };
   return {
     'tavola.person_id': rows[0]?.person_id ?? '00000000-0000-0000-0000-000000000000',
     'tavola.language': /^(en|sv|it)/.exec(request.headers['accept-language'] ?? '')?.[1] ?? 'en',
-    ...Object.fromEntries(
-      ['projects', 'partners', 'leads', 'coordinates', 'desks', 'audits'].map((name) => [
-        `tavola.${name}`,
-        list(name),
-      ]),
-    ),
+    'tavola.projects': list('project_id'),
+    'tavola.partners': list('partner_id', ({ role }) => role === 'COORDINATOR' || role === 'DELEGATE'),
+    'tavola.leads': list('project_id', ({ leads }) => leads),
+    'tavola.coordinates': list('partner_id', ({ role }) => role === 'COORDINATOR'),
+    'tavola.desks': list('meeting_id', ({ role }) => role === 'HOST_DESK'),
+    'tavola.audits': list('project_id', ({ role }) => role === 'AUDITOR'),
   };
 }
 

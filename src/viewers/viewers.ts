@@ -9,6 +9,7 @@ import { type Language, type Viewer, anonymous } from '../platform/access/viewer
 import { poolOf } from '../platform/database/pool.js';
 import { notesOf } from '../platform/log/request-notes.js';
 import { Clock } from '../platform/time/clock.js';
+import { MemberRole } from '../projects/membership.entity.js';
 
 /** How somebody shows who he is: each is a select of session_id, person_id and scopes, for $1 at the time $2. */
 const PRINCIPALS = {
@@ -20,29 +21,48 @@ const PRINCIPALS = {
     from person where id = $1::uuid`,
 };
 
-/** One statement finds the principal and all that he is. A membership with an end counts until that day has passed. */
+/**
+ * One statement finds the principal and all that he is: a row for each of his memberships, one with none for whom has
+ * no membership. A membership with an end counts until that day has passed.
+ */
 const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
 with principal as (${PRINCIPALS[principal]})
-select x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects as "mayCreateProjects",
-  coalesce(array_agg(distinct m.project_id) filter (where m.id is not null), '{}') as projects,
-  coalesce(array_agg(distinct m.partner_id) filter (where m.role in ('COORDINATOR', 'DELEGATE')), '{}') as partners,
-  coalesce(array_agg(distinct m.project_id) filter (where m.role = 'COORDINATOR' and a.role = 'LEAD'), '{}') as leads,
-  coalesce(array_agg(distinct m.partner_id) filter (where m.role = 'COORDINATOR'), '{}') as coordinates,
-  coalesce(array_agg(distinct m.meeting_id) filter (where m.role = 'HOST_DESK'), '{}') as desks,
-  coalesce(array_agg(distinct m.project_id) filter (where m.role = 'AUDITOR'), '{}') as audits
+select x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects,
+  m.role, m.project_id, m.partner_id, m.meeting_id, m.role = 'COORDINATOR' and a.role = 'LEAD' as leads
 from principal x
 join person p on p.id = x.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
   and (m.ends_on is null or m.ends_on >= ($2::timestamptz at time zone 'UTC')::date)
-left join partner a on a.id = m.partner_id
-group by x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects`;
+left join partner a on a.id = m.partner_id`;
 
 const TEXTS = { session: viewerOf('session'), token: viewerOf('token'), person: viewerOf('person') };
 
-interface ViewerRow extends Omit<Viewer, 'personId' | 'sessionId' | 'asOf'> {
+interface ViewerRow {
   readonly session_id: string | null;
   readonly person_id: string;
+  readonly scopes: Viewer['scopes'];
   readonly requests_per_minute: number;
+  readonly language: Language;
+  readonly may_create_projects: boolean;
+  readonly role: MemberRole | null;
+  readonly project_id: string | null;
+  readonly partner_id: string | null;
+  readonly meeting_id: string | null;
+  readonly leads: boolean | null;
+}
+
+/** The ids in a column of those rows, each once. */
+function idsOf(
+  rows: readonly ViewerRow[],
+  column: 'project_id' | 'partner_id' | 'meeting_id',
+  which: (row: ViewerRow) => boolean | null = () => true,
+): string[] {
+  const ids = new Set<string>();
+  for (const row of rows) {
+    const id = row[column];
+    if (id && which(row)) ids.add(id);
+  }
+  return [...ids];
 }
 
 interface Credential {
@@ -126,14 +146,24 @@ export class Viewers {
     });
     const row = rows[0];
     if (!row) return null;
-    const {
-      session_id: sessionId,
-      person_id: personId,
-      requests_per_minute: requestsPerMinute,
-      language,
-      ...lists
-    } = row;
-    const viewer = { sessionId, personId, ...lists, language: wanted ?? language, asOf: now.toISODate() };
-    return { viewer, requestsPerMinute };
+    const viewer: Viewer = {
+      sessionId: row.session_id,
+      personId: row.person_id,
+      scopes: row.scopes,
+      language: wanted ?? row.language,
+      asOf: now.toISODate(),
+      mayCreateProjects: row.may_create_projects,
+      projects: idsOf(rows, 'project_id'),
+      partners: idsOf(
+        rows,
+        'partner_id',
+        ({ role }) => role === MemberRole.COORDINATOR || role === MemberRole.DELEGATE,
+      ),
+      leads: idsOf(rows, 'project_id', ({ leads }) => leads),
+      coordinates: idsOf(rows, 'partner_id', ({ role }) => role === MemberRole.COORDINATOR),
+      desks: idsOf(rows, 'meeting_id', ({ role }) => role === MemberRole.HOST_DESK),
+      audits: idsOf(rows, 'project_id', ({ role }) => role === MemberRole.AUDITOR),
+    };
+    return { viewer, requestsPerMinute: row.requests_per_minute };
   }
 }

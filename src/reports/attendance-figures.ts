@@ -23,6 +23,8 @@ const COUNTS = `a.direction = 'IN' and a.corrects_id is null and a.id not in (
   select c.corrects_id from attendance_record c
   where c.meeting_id = any(array(select id from scope)) and c.corrects_id is not null)`;
 
+const OF_PARTNER = raw('left join partners p on p.id = r.partner_id');
+
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
 const SMALLEST_COUNT = raw(
   `coalesce(least(${[
@@ -41,8 +43,7 @@ const SMALLEST_GROUP = raw('3');
 
 /**
  * Each is computed from the records, never summed from rows: distinct people do not add up. First of each person in each
- * of his groups, so that nothing has to be sorted to find the distinct; `g` has a row for each of his registrations,
- * with the number of days on which he was there.
+ * of his groups, so that nothing has to be sorted to find the distinct.
  *
  * Attendance in the shape that is asked for. STAFF and ACCOMPANYING are never counted, nor is a record
  * that was corrected. UNKNOWN is a row of its own, with null as its value. Rows are grouped by ids (`k0`, `k1`, ...);
@@ -55,12 +56,17 @@ export function attendanceFigures(question: Question): Sql {
   const dimensions = names.map((name, index) => ({ name, index, ...DIMENSIONS[name] }));
   const isOfPresence = dimensions.some(({ name }) => OF_PRESENCE.includes(name));
   const isPersonal = dimensions.some(({ name }) => PERSONAL.includes(name));
-  const measures = MEASURES.filter((measure) => shape.wants(measure));
-  const sqlOf = new Measures(measures, isOfPresence);
+  // At each meeting a person has one registration only: there is nothing to gather.
+  const isGatheredFirst = !isOfPresence && !isPersonal && !names.includes(AttendanceDimension.MEETING);
+  const measures = new Measures(
+    MEASURES.filter((measure) => shape.wants(measure)),
+    isOfPresence,
+  );
   const list = (of: (index: number) => string): Sql =>
     raw(dimensions.map(({ index }) => of(index)).join(', '));
   const keys = list((index) => `k${index}`);
   const group = isPersonal ? sql`${keys}, is_merged` : keys;
+  const keysOf = raw(dimensions.map(({ key, index }) => `${key} as k${index}`).join(', '));
   const values = raw(dimensions.map(({ index, value }) => value(index)).join(', '));
   const named = raw(dimensions.map(({ index, join: of }) => of?.(index) ?? '').join(' '));
   const key = (of: Shape): Sql => {
@@ -95,16 +101,33 @@ export function attendanceFigures(question: Question): Sql {
     partners as (
       select p.id, p.town, p.country_code from partner p
       where p.project_id = any(array(select project_id from scope))),
-    j as (
+    registrations as (
       select r.id, r.person_id, r.meeting_id, r.partner_id, r.kind, r.state, r.origin, r.gender, r.age_band,
-        coalesce(r.residence_town, p.town) as town, coalesce(r.residence_country_code, p.country_code) as country_code,
-        r.days_present as days, r.has_signed as signed
-      from registration r left join partners p on p.id = r.partner_id
+        r.residence_town, r.residence_country_code, r.days_present as days, r.has_signed as signed
+      from registration r
       where r.meeting_id = any(array(select id from scope)) and r.kind in ('DELEGATE', 'LOCAL', 'SPEAKER')),
-    keyed as (
-      select j.id, j.person_id, j.state, j.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'j.days, j.signed')},
-        ${raw(dimensions.map(({ key, index }) => `${key} as k${index}`).join(', '))}
-      from j ${raw(isOfPresence ? 'join present x on x.registration_id = j.id' : '')}),
+    ${isGatheredFirst ? gatheredPeople() : peopleOfEach()},
+    everybody as (
+      select person_id, ${raw(isOfPresence ? measures.ofRegistrations : measures.summed)}
+      from ${raw(isOfPresence ? 'registrations' : 'people')} g group by person_id),
+    rows as (select ${group}, ${raw(measures.ofGroup)} from people h group by ${group}),
+    whole as (select ${raw(measures.ofEverybody)} from everybody h)
+    select ${figures} from whole f)`;
+
+  /** What the table says alike of a person is one row before partners are joined: that is a few for each person. */
+  function gatheredPeople(): Sql {
+    const own = dimensions.flatMap(({ column }) => column ?? []);
+    const columns = raw(['person_id', 'partner_id', ...own].join(', '));
+    return sql`gathered as (
+      select ${columns}, ${raw(measures.ofPerson)} from registrations g group by ${columns}),
+    people as (
+      select ${keysOf}, person_id, ${raw(measures.summed)} from gathered r ${OF_PARTNER} group by ${keys}, person_id)`;
+  }
+
+  function peopleOfEach(): Sql {
+    return sql`keyed as (
+      select r.id, r.person_id, r.state, r.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'r.days, r.signed')}, ${keysOf}
+      from registrations r ${OF_PARTNER} ${raw(isOfPresence ? 'join present x on x.registration_id = r.id' : '')}),
     merged as (${isPersonal ? withoutSmallGroups() : raw('select * from keyed')}),
     g as (${
       isOfPresence
@@ -113,12 +136,8 @@ export function attendanceFigures(question: Question): Sql {
         : raw('select * from merged')
     }),
     people as (
-      select ${group}, person_id, ${raw(sqlOf.ofPerson)} from g group by ${group}, person_id),
-    everybody as (
-      select person_id, ${raw(sqlOf.ofPersonAtAll)} from ${raw(isOfPresence ? 'j g' : 'people')} group by person_id),
-    rows as (select ${group}, ${raw(sqlOf.ofGroup)} from people h group by ${group}),
-    whole as (select ${raw(sqlOf.ofEverybody)} from everybody h)
-    select ${figures} from whole f)`;
+      select ${group}, person_id, ${raw(measures.ofPerson)} from g group by ${group}, person_id)`;
+  }
 
   /**
    * Whoever knows how many there are in all finds what was merged: so of that, too, it is nothing, or three people at

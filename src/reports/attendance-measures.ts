@@ -12,7 +12,7 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Of a person in one of his groups: `g` has a row for each of his registrations there. As int, since wider sums are slow. */
+/** Of a person: `g` has a row for each of his registrations. As int, since wider sums are slow. */
 const OF_REGISTRATIONS: Partial<Record<Measure, string>> = {
   invited: "(count(*) filter (where g.origin = 'NAMED'))::int",
   registered: "(count(*) filter (where g.state in ('INVITED', 'CONFIRMED')))::int",
@@ -48,15 +48,19 @@ export class Measures {
     private readonly isOfPresence: boolean,
   ) {}
 
-  /** Columns of a person in one of his groups. */
+  /** Columns of a person, from `g`: a row for each of his registrations in one of his groups. */
   get ofPerson(): string {
     const of = this.isOfPresence ? OF_DAYS : { ...OF_REGISTRATIONS, ...OF_DAYS };
     return list([...columns(of, this.asked), 'sum(g.days) > 0 as is_there']);
   }
 
-  /** Columns of a person in all his groups together: of his registrations, or summed from his groups. */
-  get ofPersonAtAll(): string {
-    if (this.isOfPresence) return new Measures(this.asked, false).ofPerson;
+  /** Columns of a person at all, from all his registrations. */
+  get ofRegistrations(): string {
+    return new Measures(this.asked, false).ofPerson;
+  }
+
+  /** The same columns, from rows that have them. */
+  get summed(): string {
     const of = { ...OF_REGISTRATIONS, ...OF_DAYS };
     const sums = this.asked
       .filter((measure) => of[measure])

@@ -52,6 +52,11 @@ const oneOf = (column: string, values: object): string =>
 @Entity()
 @Unique('registration_at_meeting', ['id', 'meetingId'])
 @Index('registration_once', ['meetingId', 'personId'], { unique: true })
+@Index(
+  'registration_counts',
+  ['meetingId', 'personId', 'partnerId', 'residenceCountryCode', 'daysPresent', 'hasSigned'],
+  { where: "kind in ('DELEGATE', 'LOCAL', 'SPEAKER')" },
+)
 @Index('registration_by_person', ['personId'])
 @Index('registration_by_partner', ['partnerId'])
 @Check('registration_kind_is_known', oneOf('kind', RegistrationKind))

@@ -95,9 +95,6 @@ export function attendanceFigures(question: Question): Sql {
     stated: (of) => statements(of, sql`s.partner_id is null and ${OF_ONE_MEETING}`),
   });
   return sql`(with scope as materialized (select m.id, m.project_id from meeting m where ${meetings}),
-    present as (
-      select a.registration_id, a.day, a.item_id, a.method = 'SHEET' as signed from attendance_record a
-      where a.meeting_id = any(array(select id from scope)) and ${raw(COUNTS)}),
     partners as (
       select p.id, p.town, p.country_code from partner p
       where p.project_id = any(array(select project_id from scope))),
@@ -125,7 +122,10 @@ export function attendanceFigures(question: Question): Sql {
   }
 
   function peopleOfEach(): Sql {
-    return sql`keyed as (
+    return sql`present as (
+      select a.registration_id, a.day, a.item_id, a.method = 'SHEET' as signed from attendance_record a
+      where a.meeting_id = any(array(select id from scope)) and ${raw(COUNTS)}),
+    keyed as (
       select r.id, r.person_id, r.state, r.origin, ${raw(isOfPresence ? 'x.day, x.signed' : 'r.days, r.signed')}, ${keysOf}
       from registrations r ${OF_PARTNER} ${raw(isOfPresence ? 'join present x on x.registration_id = r.id' : '')}),
     merged as (${isPersonal ? withoutSmallGroups() : raw('select * from keyed')}),

@@ -111,6 +111,8 @@ describe('figures', () => {
     it('say in it whose they are, who signs, and what was counted, in English', async () => {
       const [closing] = await closings();
       const { figures, ...rest } = JSON.parse(closing?.document ?? '');
+      // There is none, unless the minute ended meanwhile.
+      const [{ seal_hash: sealHash } = {}] = await tavola.sql('select seal_hash from closing');
       expect(rest).toEqual({
         project: 'evolaq',
         meeting: { slug: 'cervia', number: 9 },
@@ -119,7 +121,7 @@ describe('figures', () => {
         signatory: 'Åsa Öberg',
         reason: null,
         stated: [{ text: 'two or so', exact: 2, atLeast: null, source: 'brief', difference: -1 }],
-        sealHash: null,
+        sealHash,
       });
       expect(figures.total).toEqual({
         invited: 0,

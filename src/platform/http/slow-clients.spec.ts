@@ -86,7 +86,7 @@ describe('a body that is too large', () => {
       socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
       socket.write(`${head}Content-Length: 2000\r\n\r\n${'x'.repeat(2_000)}`);
       // Long before anything else would close it.
-      expect(await Promise.race([closed(socket), sleep(1_000)])).toBe('closed');
+      expect(await Promise.race([closed(socket), sleep(1_000, null, { ref: false })])).toBe('closed');
       expect(answer).toContain('413');
     }
   });

@@ -10,7 +10,7 @@ export interface Round {
   readonly p99: number;
   /** Milliseconds of the server's processor for each request. */
   readonly cpu: number | null;
-  /** Of the server, in MiB, at the end. */
+  /** Of the server, in MB, at the end. */
   readonly rss: number | null;
   /** Bytes of an answer. */
   readonly bytes: number;

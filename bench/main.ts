@@ -157,7 +157,7 @@ function figuresOf(results: Results, captured: Captured): Figure[] {
   figures.push({
     what: 'memory under 32 connections',
     measured: rss,
-    unit: 'MiB',
+    unit: 'MB',
     must: 300,
     reach: 200,
     isCost: true,

@@ -66,14 +66,14 @@ export async function answers(url: string, init?: RequestInit): Promise<number> 
   throw new Error(`${url} does not answer.`);
 }
 
-/** Processor time of a process until now, in milliseconds, and its memory in MiB; null where there is no /proc. */
+/** Processor time of a process until now, in milliseconds, and its memory in MB; null where there is no /proc. */
 export function usage(pid: number): { cpu: number; rss: number } | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     // utime and stime in ticks, of which there are 100 a second on every Linux that Node runs on.
     const cpu = (Number(fields[11]) + Number(fields[12])) * 10;
     const pages = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return { cpu, rss: Number(pages) / 1024 };
+    return { cpu, rss: (Number(pages) * 1024) / 1e6 };
   } catch {
     return null;
   }

@@ -71,7 +71,7 @@ export function roundsTable(results: Results, works: readonly Work[], names: rea
     'p50 ms',
     'p99 ms',
     'server CPU ms',
-    'RSS MiB',
+    'RSS MB',
     'kB',
   ];
   return table(columns, rows);

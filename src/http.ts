@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { Sessions } from './accounts/sessions.js';
 import { SignInCookies } from './accounts/sign-in-cookies.js';
@@ -19,6 +19,7 @@ import { Ask } from './platform/graphql/ask.js';
 import { jsonPostsOnly } from './platform/graphql/json-posts.js';
 import type { Draining } from './platform/http/draining.js';
 import { health } from './platform/http/health.js';
+import { OwnErrors } from './platform/http/own-errors.js';
 import { overload } from './platform/http/overload.js';
 import { HEADERS_IN_TIME, SILENCE_MS, answersAreRead, bodiesInTime } from './platform/http/slow-clients.js';
 import { Messages } from './platform/i18n/messages.js';
@@ -51,7 +52,7 @@ export async function createHttp(
   foundation: Foundation,
   { sink, draining, trustedProxies }: Setting,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const adapter = new OwnErrors({
     bodyLimit: 1_000_000,
     trustProxy: [...trustedProxies],
     genReqId: () => randomUUID(),

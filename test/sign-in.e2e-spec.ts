@@ -187,8 +187,11 @@ describe('signing in', () => {
         post('/sign-in', null, 'email=a&email=b'),
         post(`/sign-in/${id}`, null),
         post(`/sign-in/${id}`, null, 'code=A&code=B'),
+        // As long as an id, and of the same characters.
+        post(`/sign-in/${'-'.repeat(36)}`, null, 'code=ABCD1234'),
+        post(`/sign-in/${'a'.repeat(36)}`, null, 'code=ABCD1234'),
       ),
-    ).toEqual([422, 422, 422, 422]);
+    ).toEqual([422, 422, 422, 422, 422, 422]);
   });
 
   it('keeps nothing in the database that signs anybody in', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { anonymous } from '../platform/access/viewer.js';
+import { UUID } from '../platform/database/uuid.js';
 import { TooManyRequests } from '../platform/graphql/request-errors.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import { type Html, html } from '../platform/pages/html.js';
@@ -84,7 +85,7 @@ function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPag
     const { language, say, show } = frameOf(pages, request, reply);
     const { id } = request.params;
     if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
-    if (!/^[0-9a-f-]{36}$/.test(id)) return show(codeForm(say, id), 422);
+    if (!UUID.test(id)) return show(codeForm(say, id), 422);
     const [signature, code] = [textOf(request.body?.signature), textOf(request.body?.code)];
     try {
       const session = signature

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiScope, hasScope, languageOf } from '../platform/access/viewer.js';
+import { UUID } from '../platform/database/uuid.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { extensionOf } from '../platform/storage/content-type.js';
 import { sendFile } from '../platform/storage/download.js';
 import { uploadRoutes } from '../platform/storage/upload-routes.js';
-import { UPLOAD_ID } from '../platform/storage/uploads.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { PRESENTATIONS_PATH } from './presentation.read.js';
 import type { PresentationUploads } from './presentation-uploads.js';
@@ -44,7 +44,7 @@ export async function presentationFiles(fastify: FastifyInstance, parts: Present
 
   fastify.get<{ Params: { id: string } }>(`${PRESENTATIONS_PATH}/:id`, async (request, reply) => {
     const { id } = request.params;
-    const viewer = UPLOAD_ID.test(id) ? await viewerOf(request, ApiScope.READ) : null;
+    const viewer = UUID.test(id) ? await viewerOf(request, ApiScope.READ) : null;
     const { presentation } = viewer ? await ask.as<Found>(viewer, FILE, { id }) : { presentation: null };
     if (presentation?.state !== 'DONE')
       return reply.code(404).header('Cache-Control', 'private, no-store').send();

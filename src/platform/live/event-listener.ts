@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { z } from 'zod';
+import { UUID } from '../database/uuid.js';
 import type { Log } from '../log/log.js';
 
 const CHANNEL = 'tavola_event';
 const RETRY_MS = 500;
 const PING_MS = 15_000;
 const PING = { text: 'select 1', query_timeout: 5_000 };
-
-export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What the database says of an event that was written. Checked, since it goes into a format where lines matter. */
 const Change = z.object({

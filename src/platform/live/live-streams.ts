@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Client } from 'pg';
+import { UUID } from '../database/uuid.js';
 import type { Log } from '../log/log.js';
 import type { Viewer } from '../access/viewer.js';
-import { type Change, EventListener, UUID } from './event-listener.js';
+import { type Change, EventListener } from './event-listener.js';
 
 /** A client that reads this slowly is let go; it connects again and reads everything anew. */
 const UNREAD_AT_MOST = 64 * 1024;

@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TUS_RESUMABLE } from '@tus/utils';
 
+import { UUID } from '../database/uuid.js';
 import { rejectionBody } from './rejected-file.js';
-import { UPLOAD_ID, UPLOADS_PATH } from './uploads.js';
+import { UPLOADS_PATH } from './uploads.js';
 import type { UploadProgress, UploadRow, Uploads } from './uploads.js';
 
 /**
@@ -71,7 +72,7 @@ export function uploadRoutes(uploads: Uploads, authorize: AuthorizeUpload) {
     async function admit(request: UploadRequest, reply: FastifyReply): Promise<UploadRow | null> {
       reply.headers({ 'Tus-Resumable': TUS_RESUMABLE, 'Cache-Control': 'no-store' });
       const { id } = request.params;
-      const row = UPLOAD_ID.test(id) ? await authorize(request, id) : null;
+      const row = UUID.test(id) ? await authorize(request, id) : null;
       if (!row) {
         reply.code(404).send();
         return null;

@@ -8,6 +8,7 @@ import type { ServerOptions } from '@tus/server';
 import type { DateTime } from 'luxon';
 import type { Pool } from 'pg';
 
+import { UUID } from '../database/uuid.js';
 import { insufficientStorage } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
 import { sizeOf } from './file-store.js';
@@ -61,7 +62,6 @@ export interface UploadProgress {
 }
 
 export const UPLOADS_PATH = '/files/uploads';
-export const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** How long a request that writes may go on after another one has asked for the same upload. */
 const LOCK_DRAIN_MS = 1_000;
@@ -143,7 +143,7 @@ export class Uploads {
    */
   async sweep(olderThan: DateTime): Promise<number> {
     let removed = 0;
-    for (const id of (await readdir(this.folder)).filter((name) => UPLOAD_ID.test(name))) {
+    for (const id of (await readdir(this.folder)).filter((name) => UUID.test(name))) {
       try {
         const verdict = await this.judge(id, olderThan);
         if (verdict === 'FINISH') await this.progress(id);
@@ -252,7 +252,7 @@ export class Uploads {
   }
 
   private pathOf(id: string): string {
-    if (!UPLOAD_ID.test(id)) throw new RangeError('An upload is named by a UUID');
+    if (!UUID.test(id)) throw new RangeError('An upload is named by a UUID');
     return join(this.folder, id);
   }
 }

@@ -141,7 +141,7 @@ describe('rate limits', () => {
     expect(await refused.text()).toContain('om 15 minuter');
   });
 
-  it('give a session and a token so many requests a minute, and their owner another session', async () => {
+  it('give a session and a token fewer requests a minute where that is said, and their owner more with another session', async () => {
     tavola = await Tavola.start({ clock: new FixedClock('2017-12-01T09:00:10Z') });
     await tavola.person('a@cervia.example');
     const busy = await tavola.signedIn('a@cervia.example');

@@ -75,13 +75,32 @@ interface Found {
   readonly requestsPerMinute: number;
 }
 
-interface Identified extends Found {
-  /** Whom the request counts against. */
+/** Against what a request counts. */
+interface Count {
   readonly requester: string;
+  readonly perMinute: number;
+}
+
+interface Identified {
+  readonly viewer: Viewer;
+  readonly counts: readonly Count[];
 }
 
 /** Of everybody together who has not signed in and comes from one address. */
 const STRANGERS_PER_MINUTE = 300;
+/** Of a person with all his sessions and tokens together; what the row of each allows unless told otherwise, too. */
+const PERSON_PER_MINUTE = 1_200;
+
+/**
+ * A new session or token brings its owner no further requests. One that may send fewer counts by itself as well; one
+ * that the operator lets send more counts by itself alone, or its owner could do nothing beside it.
+ */
+function countsOf(personId: string, { hash }: Credential, ownPerMinute: number): Count[] {
+  const own = { requester: hash, perMinute: ownPerMinute };
+  if (ownPerMinute > PERSON_PER_MINUTE) return [own];
+  const his = { requester: personId, perMinute: PERSON_PER_MINUTE };
+  return ownPerMinute < PERSON_PER_MINUTE ? [own, his] : [his];
+}
 
 /** Finds out who asks, and what he is in which projects; anew for every request. */
 @Injectable()
@@ -95,13 +114,13 @@ export class Viewers {
   ) {}
 
   /**
-   * Who sends a request that has just come; it counts against what his session or token may ask in a minute, or against
-   * what strangers at his address may.
+   * Who sends a request that has just come; it counts against what he may ask in a minute, and his session or token, or
+   * against what strangers at his address may.
    * @throws TooManyRequests
    */
   async admit(request: FastifyRequest, language: Language | null): Promise<Viewer> {
-    const { viewer, requester, requestsPerMinute } = await this.identify(request, language);
-    await this.quotas.spend(requester, requestsPerMinute);
+    const { viewer, counts } = await this.identify(request, language);
+    for (const { requester, perMinute } of counts) await this.quotas.spend(requester, perMinute);
     return viewer;
   }
 
@@ -128,9 +147,10 @@ export class Viewers {
     const found = credential && (await this.find(credential.principal, credential.hash, language));
     const viewer = found?.viewer ?? anonymous(language ?? 'en');
     notesOf(request).viewer = viewer;
-    if (found) return { ...found, requester: credential.hash };
+    if (found && viewer.personId)
+      return { viewer, counts: countsOf(viewer.personId, credential, found.requestsPerMinute) };
     const requester = this.secrets.fingerprint(clientOf(request.ip));
-    return { viewer, requester, requestsPerMinute: STRANGERS_PER_MINUTE };
+    return { viewer, counts: [{ requester, perMinute: STRANGERS_PER_MINUTE }] };
   }
 
   private async find(

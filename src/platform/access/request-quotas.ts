@@ -40,7 +40,7 @@ export class RequestQuotas {
 
   /**
    * Counts one request.
-   * @param requester who sends it, as a hash or fingerprint
+   * @param requester who sends it, as a hash, fingerprint or id
    * @throws GraphQLError TOO_MANY_REQUESTS when the minute's are used up
    */
   async spend(requester: string, perMinute: number): Promise<void> {

@@ -66,4 +66,47 @@ describe('a person, however many sessions and tokens he has', () => {
     expect(await answered(1_260, [script])).toBe(1_260);
     expect(await answered(1_260, [one, two])).toBe(1_200);
   });
+
+  it('has twenty tokens in force, also when all are made at once', async () => {
+    const { one, id } = await someone('keys@cervia.example');
+    const aliases = Array.from(
+      { length: 30 },
+      (_, n) => `a${n}: createApiToken(input: { name: "${n}", scopes: [READ] }) { userErrors { code } }`,
+    );
+    const document = `mutation { ${aliases.slice(0, 15).join(' ')} }`;
+    const rest = `mutation { ${aliases.slice(15).join(' ')} }`;
+    const made = await Promise.all([one.ask(document), one.ask(rest)]);
+    const refused = made.flatMap((payloads) =>
+      Object.values(payloads as Record<string, { userErrors: { code: string }[] }>).flatMap(
+        ({ userErrors }) => userErrors,
+      ),
+    );
+    // One was made before.
+    expect(refused).toEqual(Array.from({ length: 11 }, () => ({ code: 'TOO_MANY_TOKENS' })));
+    const inForce = async () =>
+      (await tavola.sql('select count(*)::int as n from api_token where person_id = $1', [id]))[0];
+    expect(await inForce()).toEqual({ n: 20 });
+    const input = { name: 'more', scopes: ['READ'] };
+    expect((await one.ask(CREATE, { input })).createApiToken).toEqual({
+      token: null,
+      apiToken: null,
+      userErrors: [
+        {
+          code: 'TOO_MANY_TOKENS',
+          field: ['input'],
+          message: expect.stringContaining('You have 20 API tokens'),
+        },
+      ],
+    });
+    // One that has ended leaves room for another.
+    for (const ending of ['revoked_at = now()', "created_at = '2017-01-01', expires_at = '2017-12-01'"]) {
+      await tavola.sql(
+        `update api_token set ${ending} where id = (select id from api_token
+          where person_id = $1 and revoked_at is null and expires_at > '2017-12-02' limit 1)`,
+        [id],
+      );
+      expect((await one.ask(CREATE, { input })).createApiToken.userErrors).toEqual([]);
+      expect((await one.ask(CREATE, { input })).createApiToken.userErrors).toHaveLength(1);
+    }
+  });
 });

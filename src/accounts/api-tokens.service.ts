@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { hashOf, newToken } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
@@ -11,6 +12,9 @@ import { ApiToken } from './api-token.entity.js';
 import type { CreateApiTokenInput } from './api-token.input.js';
 import { signedInPerson } from './sessions.js';
 
+/** Of a person, in force at once: one for each script that he runs, and some more. */
+const MOST = 20;
+
 /** Keys for scripts. */
 @Injectable()
 export class ApiTokens {
@@ -21,6 +25,7 @@ export class ApiTokens {
 
   /**
    * The token's text is answered this once; only its hash is kept. A token cannot make tokens.
+   * @throws DomainError TOO_MANY_TOKENS to whoever has twenty in force
    * @throws DomainError ALREADY_MADE to a repetition with the same key: if nobody has the text, the token can be revoked
    */
   async create(viewer: Viewer, input: CreateApiTokenInput): Promise<{ id: string; token: string }> {
@@ -31,6 +36,7 @@ export class ApiTokens {
     const creation = { mutation: 'createApiToken', input };
     const id = await once(this.dataSource, viewer, now, creation, async (manager, id) => {
       isNew = true;
+      await ensureRoom(manager, personId, now);
       const dates = { createdAt: now, expiresAt: now.plus({ days }) };
       await manager.insert(ApiToken, { id, personId, tokenHash: hashOf(token), name, scopes, ...dates });
       await record(manager, viewer, now, { kind: 'apiToken.created', subjectId: id, projectId: null });
@@ -50,4 +56,12 @@ export class ApiTokens {
         await record(manager, viewer, now, { kind: 'apiToken.revoked', subjectId: id, projectId: null });
     });
   }
+}
+
+/** Of many at once each counts those before it. */
+async function ensureRoom(manager: EntityManager, personId: string, now: DateTime): Promise<void> {
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tokens of ${personId}`]);
+  const inForce = { personId, revokedAt: IsNull(), expiresAt: MoreThan(now) };
+  if ((await manager.countBy(ApiToken, inForce)) >= MOST)
+    throw new DomainError(UserErrorCode.TOO_MANY_TOKENS, ['input'], { most: MOST });
 }

@@ -38,6 +38,7 @@ export enum UserErrorCode {
   MAY_NOT_CREATE_PROJECTS = 'MAY_NOT_CREATE_PROJECTS',
   OF_ANOTHER_PARTNER = 'OF_ANOTHER_PARTNER',
   MAIL_HELD = 'MAIL_HELD',
+  TOO_MANY_TOKENS = 'TOO_MANY_TOKENS',
 }
 
 registerEnumType(UserErrorCode, {
@@ -81,6 +82,7 @@ registerEnumType(UserErrorCode, {
     MAY_NOT_CREATE_PROJECTS: { description: 'The viewer leads no project and was not let in to begin one.' },
     OF_ANOTHER_PARTNER: { description: 'The person belongs to another partner of the project.' },
     MAIL_HELD: { description: 'This is a restored copy, which sends no mail yet; whatever the address.' },
+    TOO_MANY_TOKENS: { description: 'The viewer has as many API tokens in force as one may have.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

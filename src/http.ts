@@ -96,11 +96,12 @@ export async function createHttp(
     pages,
     clock: foundation.clock,
   });
-  live(app);
+  const lasting = live(app);
   await presentationFiles(fastify, {
     presentations: app.get(PresentationUploads),
     viewers: app.get(Viewers),
     ask: app.get(Ask),
+    lasting,
   });
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);

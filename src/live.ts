@@ -5,6 +5,7 @@ import type { Viewer } from './platform/access/viewer.js';
 import { connectionOf } from './platform/database/pool.js';
 import { Ask } from './platform/graphql/ask.js';
 import type { Change } from './platform/live/event-listener.js';
+import { LastingAccess } from './platform/live/lasting-access.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { Log } from './platform/log/log.js';
 import { Viewers } from './viewers/viewers.js';
@@ -34,14 +35,18 @@ const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boo
   }
 };
 
-/** Who may hear of what, as it changes. */
-export function live(app: NestFastifyApplication): void {
+/**
+ * Who may hear of what, as it changes.
+ * @returns what ends with the access of whom it is for
+ */
+export function live(app: NestFastifyApplication): LastingAccess {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
+  const access = new LastingAccess({ concerns: endsAccess });
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
     admit: (request) => viewers.admit(request, null),
     viewerOf: (request) => viewers.ofRequest(request, null),
-    concerns: endsAccess,
+    access,
     log: app.get(Log),
   });
   streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
@@ -55,4 +60,5 @@ export function live(app: NestFastifyApplication): void {
     const place = { projectId: meeting.project.id, hostPartnerId: meeting.hostPartner?.id ?? '' };
     return canOrganise(viewer, place) ? EVERYTHING : forAll;
   });
+  return access;
 }

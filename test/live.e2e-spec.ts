@@ -15,6 +15,7 @@ import { applicationDataSource } from '../src/data-source.js';
 import { anonymous } from '../src/platform/access/viewer.js';
 import { connectionOf } from '../src/platform/database/pool.js';
 import { record } from '../src/platform/events/record.js';
+import { LastingAccess } from '../src/platform/live/lasting-access.js';
 import { EVERYTHING, type Hearing, LiveStreams } from '../src/platform/live/live-streams.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
@@ -195,9 +196,8 @@ describe('live changes', () => {
         open: () => connectionOf(dataSource),
         admit: (request) => viewers.admit(request, null),
         viewerOf: (request) => viewers.ofRequest(request, null),
-        concerns: () => false,
+        access: new LastingAccess({ concerns: () => false, checkEveryMs: 200 }),
         log: Log.to('warn', tavola.log),
-        checkEveryMs: 200,
         heartbeatMs: 100,
       });
       streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ApiScope, hasScope, languageOf } from '../platform/access/viewer.js';
+import { ApiScope, type Viewer, hasScope, languageOf } from '../platform/access/viewer.js';
 import { UUID } from '../platform/database/uuid.js';
 import type { Ask } from '../platform/graphql/ask.js';
+import type { LastingAccess } from '../platform/live/lasting-access.js';
 import { extensionOf } from '../platform/storage/content-type.js';
 import { sendFile } from '../platform/storage/download.js';
 import { uploadRoutes } from '../platform/storage/upload-routes.js';
@@ -13,6 +14,7 @@ interface PresentationFiles {
   readonly presentations: PresentationUploads;
   readonly viewers: Viewers;
   readonly ask: Ask;
+  readonly lasting: LastingAccess;
 }
 
 const FILE = 'query ($id: ID!) { presentation(id: $id) { state fileName size sha256 } }';
@@ -29,16 +31,25 @@ interface Found {
  * finds nothing there.
  */
 export async function presentationFiles(fastify: FastifyInstance, parts: PresentationFiles): Promise<void> {
-  const { presentations, viewers, ask } = parts;
+  const { presentations, viewers, ask, lasting } = parts;
   const viewerOf = async (request: FastifyRequest, scope: ApiScope) => {
     const viewer = await viewers.admit(request, languageOf(request.headers['accept-language']));
     return viewer.personId && hasScope(viewer, scope) ? viewer : null;
   };
 
+  const findFor = async (viewer: Viewer | null, id: string) => {
+    const row = viewer && (await presentations.find(viewer, id));
+    return row && { row, viewer };
+  };
+
   await fastify.register(
-    uploadRoutes(presentations.uploads, async (request, id) => {
-      const viewer = await viewerOf(request, ApiScope.WRITE);
-      return viewer && presentations.find(viewer, id);
+    uploadRoutes(presentations.uploads, {
+      admit: async (request, id) => findFor(await viewerOf(request, ApiScope.WRITE), id),
+      askAgain: async (request, id) => {
+        const viewer = await viewers.ofRequest(request, null);
+        return findFor(hasScope(viewer, ApiScope.WRITE) ? viewer : null, id);
+      },
+      lasting,
     }),
   );
 

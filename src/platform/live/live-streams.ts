@@ -5,6 +5,7 @@ import { UUID } from '../database/uuid.js';
 import type { Log } from '../log/log.js';
 import type { Viewer } from '../access/viewer.js';
 import { type Change, EventListener } from './event-listener.js';
+import type { LastingAccess } from './lasting-access.js';
 
 /** A client that reads this slowly is let go; it connects again and reads everything anew. */
 const UNREAD_AT_MOST = 64 * 1024;
@@ -34,17 +35,12 @@ interface Stream {
   readonly of: 'projectId' | 'meetingId';
   readonly id: string;
   readonly response: ServerResponse;
-  viewer: Viewer;
+  readonly viewer: Viewer;
   hears: NonNullable<Hearing>;
-  /** What he may hear by now; null: nothing. */
-  readonly ask: () => Promise<Heard | null>;
 }
 
-/** What a stream may tell to whom. */
-interface Heard {
-  readonly viewer: Viewer;
-  readonly hears: NonNullable<Hearing>;
-}
+/** Finds anew who has a stream and what he may hear on it; null: nothing. */
+type AskAgain = (stream: Stream) => Promise<Viewer | null>;
 
 interface Dependencies {
   /** Makes a connection for LISTEN. */
@@ -53,11 +49,9 @@ interface Dependencies {
   readonly admit: (request: FastifyRequest) => Promise<Viewer>;
   /** Who sends a request; asked again and again for as long as a stream lasts. */
   readonly viewerOf: (request: FastifyRequest) => Promise<Viewer>;
-  /** Whether what happened may have ended this viewer's access, so that his streams are checked at once. */
-  readonly concerns: (change: Change, viewer: Viewer) => boolean;
+  /** Ends streams with the access of whom they are for, and is told here of what may end it. */
+  readonly access: LastingAccess;
   readonly log: Log;
-  /** How often a stream's viewer is checked again: an ended session or membership ends the stream. */
-  readonly checkEveryMs?: number;
   /** How often an idle stream says something, so that proxies do not take it for dead. */
   readonly heartbeatMs?: number;
 }
@@ -72,18 +66,16 @@ export class LiveStreams {
   private readonly streams = new Set<Stream>();
   private readonly admit: Dependencies['admit'];
   private readonly viewerOf: Dependencies['viewerOf'];
-  private readonly concerns: Dependencies['concerns'];
-  private readonly checkEveryMs: number;
+  private readonly access: LastingAccess;
   private stopping = false;
 
   constructor(
     private readonly fastify: FastifyInstance,
-    { open, admit, viewerOf, concerns, log, checkEveryMs = 60_000, heartbeatMs = 15_000 }: Dependencies,
+    { open, admit, viewerOf, access, log, heartbeatMs = 15_000 }: Dependencies,
   ) {
     this.admit = admit;
     this.viewerOf = viewerOf;
-    this.concerns = concerns;
-    this.checkEveryMs = checkEveryMs;
+    this.access = access;
     const hearer = {
       changed: (change: Change) => this.tell(change),
       missed: () => this.missed(),
@@ -119,25 +111,25 @@ export class LiveStreams {
       const hears = UUID.test(id) ? await hearing(viewer, id) : null;
       if (!hears) return reply.status(404).send({ code: 'NOT_FOUND' });
       reply.hijack();
-      const ask = async (): Promise<Heard | null> => {
+      this.begin({ of, id, response: reply.raw, viewer, hears }, async (stream) => {
         const now = await this.viewerOf(request);
         const hearsNow = now.personId === null ? null : await hearing(now, id);
-        return hearsNow && { viewer: now, hears: hearsNow };
-      };
-      this.begin({ of, id, response: reply.raw, viewer, hears, ask });
+        if (hearsNow) stream.hears = hearsNow;
+        return hearsNow && now;
+      });
       return reply;
     });
   }
 
-  private begin(stream: Stream): void {
-    const { response } = stream;
+  private begin(stream: Stream, ask: AskAgain): void {
+    const { response, viewer } = stream;
     if (this.stopping) response.destroy();
     if (response.destroyed) return; // also when he left while he was checked
-    this.endOldest(stream.viewer);
+    this.endOldest(viewer);
     this.streams.add(stream);
-    const check = setInterval(() => void this.check(stream), this.checkEveryMs);
+    const over = this.access.watch({ viewer, ask: () => ask(stream), end: () => response.end() });
     response.once('close', () => {
-      clearInterval(check);
+      over();
       this.streams.delete(stream);
     });
     response.writeHead(200, HEADERS);
@@ -153,21 +145,13 @@ export class LiveStreams {
     oldest.response.destroy();
   }
 
-  /** What cannot be checked is not allowed; the client comes again. */
-  private async check(stream: Stream): Promise<void> {
-    const heard = await stream.ask().catch(() => null);
-    if (heard) Object.assign(stream, heard);
-    else stream.response.end();
-  }
-
-  /** Also what ends access may have been missed. */
   private missed(): void {
     this.write(() => true, frame({ type: 'missed' }));
-    for (const stream of this.streams) void this.check(stream);
+    this.access.missed();
   }
 
   private tell(change: Change): void {
-    for (const stream of this.streams) if (this.concerns(change, stream.viewer)) void this.check(stream);
+    this.access.changed(change);
     const { kind, subjectId, version } = change;
     const text = frame({ type: kind, id: subjectId, ...(version !== null && { version }) });
     const of = change.meetingId === null ? 'projectId' : 'meetingId';

@@ -2,16 +2,29 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TUS_RESUMABLE } from '@tus/utils';
 
+import type { Viewer } from '../access/viewer.js';
 import { UUID } from '../database/uuid.js';
+import type { LastingAccess } from '../live/lasting-access.js';
 import { rejectionBody } from './rejected-file.js';
 import { UPLOADS_PATH } from './uploads.js';
 import type { UploadProgress, UploadRow, Uploads } from './uploads.js';
 
 /**
- * The upload, if whoever sends this request may continue it; null when there is none or he may not, which
- * look alike.
+ * The upload, with whoever sends this request, if he may continue it; null when there is none or he may not,
+ * which look alike.
  */
-export type AuthorizeUpload = (request: FastifyRequest, id: string) => Promise<UploadRow | null>;
+type Authorize = (
+  request: FastifyRequest,
+  id: string,
+) => Promise<{ readonly row: UploadRow; readonly viewer: Viewer } | null>;
+
+interface UploadAccess {
+  /** Of a request that has just come. */
+  readonly admit: Authorize;
+  /** Of one whose bytes are still coming, or have all come: his access may have ended meanwhile. */
+  readonly askAgain: Authorize;
+  readonly lasting: LastingAccess;
+}
 
 type UploadRequest = FastifyRequest<{ Params: { id: string } }>;
 
@@ -19,10 +32,10 @@ type UploadRequest = FastifyRequest<{ Params: { id: string } }>;
  * `HEAD`, `PATCH` and `OPTIONS` of tus 1.0.0 for one upload; creation, termination and download are not
  * routed.
  *
- * Use: `await fastify.register(uploadRoutes(uploads, authorize))`, as a scope of its own, since it takes
+ * Use: `await fastify.register(uploadRoutes(uploads, access))`, as a scope of its own, since it takes
  * the body parsers away.
  */
-export function uploadRoutes(uploads: Uploads, authorize: AuthorizeUpload) {
+export function uploadRoutes(uploads: Uploads, access: UploadAccess) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -46,38 +59,46 @@ export function uploadRoutes(uploads: Uploads, authorize: AuthorizeUpload) {
     );
 
     scope.head(path, async (request: UploadRequest, reply) => {
-      const row = await admit(request, reply);
-      if (!row) return reply;
+      const admitted = await admit(request, reply);
+      if (!admitted) return reply;
+      const { row } = admitted;
       // Under the lock only where it can change: a finished upload answers at once.
       const progress = row.state === 'OPEN' ? await uploads.progress(row.id) : { row, offset: row.size };
       return answerHead(reply, progress);
     });
 
     scope.patch(path, async (request: UploadRequest, reply) => {
-      const row = await admit(request, reply);
-      if (!row) return reply;
+      const admitted = await admit(request, reply);
+      if (!admitted) return reply;
+      const { row, viewer } = admitted;
       if (row.state !== 'OPEN') return answerLatePatch(request, reply, row);
       // What hooks have set (security headers, cookies) would be lost with the reply.
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
       reply.hijack();
+      const ask = async () => (await access.askAgain(request, row.id))?.viewer ?? null;
+      const end = (): void => {
+        if (!request.raw.complete) request.raw.destroy();
+      };
+      const over = access.lasting.watch({ viewer, ask, end });
+      reply.raw.once('close', over);
       receiving.add(request.raw);
-      await uploads.receive(request.raw, reply.raw);
+      await uploads.receive(request.raw, reply.raw, async () => (await ask()) !== null);
       receiving.delete(request.raw);
       return reply;
     });
 
     /** Answers the request itself, and returns null, when it goes no further. */
-    async function admit(request: UploadRequest, reply: FastifyReply): Promise<UploadRow | null> {
+    async function admit(request: UploadRequest, reply: FastifyReply): ReturnType<Authorize> {
       reply.headers({ 'Tus-Resumable': TUS_RESUMABLE, 'Cache-Control': 'no-store' });
       const { id } = request.params;
-      const row = UUID.test(id) ? await authorize(request, id) : null;
-      if (!row) {
+      const admitted = UUID.test(id) ? await access.admit(request, id) : null;
+      if (!admitted) {
         reply.code(404).send();
         return null;
       }
-      if (request.headers['tus-resumable'] === TUS_RESUMABLE) return row;
+      if (request.headers['tus-resumable'] === TUS_RESUMABLE) return admitted;
       reply.code(412).header('Tus-Version', TUS_RESUMABLE).send();
       return null;
     }

@@ -8,13 +8,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import Fastify from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 import { Upload } from 'tus-js-client';
 import type { DetailedError } from 'tus-js-client';
 import { v4 as uuid } from 'uuid';
 
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { anonymous } from '../access/viewer.js';
+import { LastingAccess } from '../live/lasting-access.js';
 import { verifyFile } from './content-type.js';
 import { FileStorage } from './file-store.js';
 import { RejectedFile } from './rejected-file.js';
@@ -87,11 +89,12 @@ export async function startProcess(storageDir: string, pool: Pool, table: Upload
   const app = Fastify();
   app.addHook('onRequest', async (_request, reply) => void reply.header('X-Content-Type-Options', 'nosniff'));
   app.post('/json', async (request) => request.body);
-  await app.register(
-    uploadRoutes(uploads, async ({ headers }, id) =>
-      headers['x-user'] === 'ann' ? (table.rows.get(id) ?? null) : null,
-    ),
-  );
+  const admit = async ({ headers }: FastifyRequest, id: string) => {
+    const row = headers['x-user'] === 'ann' ? table.rows.get(id) : undefined;
+    return row ? { row, viewer: anonymous('en') } : null;
+  };
+  const lasting = new LastingAccess({ concerns: () => false });
+  await app.register(uploadRoutes(uploads, { admit, askAgain: admit, lasting }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = (id: string) => `http://127.0.0.1:${port}/files/uploads/${id}`;

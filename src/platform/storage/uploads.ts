@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
@@ -78,6 +78,8 @@ export class Uploads {
   private readonly folder: string;
   private readonly locker: PostgresLocker;
   private readonly tus: Server;
+  /** Whether whoever sends a request may still conclude its upload, when all bytes are here. */
+  private readonly mayConclude = new WeakMap<object, () => Promise<boolean>>();
 
   constructor(private readonly options: UploadsOptions) {
     this.maxSize = options.maxSize;
@@ -93,7 +95,7 @@ export class Uploads {
       maxSize: options.maxSize,
       allowedOrigins: [new URL(options.baseUrl).origin],
       getFileIdFromRequest: (request) => new URL(request.url).pathname.slice(UPLOADS_PATH.length + 1),
-      onUploadFinish: (_request, upload) => this.answerFinished(upload.id),
+      onUploadFinish: (request, upload) => this.answerFinished(upload.id, request.runtime?.node?.req),
       onResponseError: (_request, error) => this.answerError(error),
     });
   }
@@ -120,8 +122,17 @@ export class Uploads {
     });
   }
 
-  /** Answers a tus PATCH request on an upload that is OPEN. Never throws. */
-  async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /**
+   * Answers a tus PATCH request on an upload that is OPEN. Never throws.
+   *
+   * @param mayConclude asked when the last byte is here, which may be long after the first one
+   */
+  async receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    mayConclude: () => Promise<boolean>,
+  ): Promise<void> {
+    this.mayConclude.set(request, mayConclude);
     try {
       await this.tus.handle(request, response);
     } catch (error) {
@@ -189,7 +200,11 @@ export class Uploads {
    * By now tus has let go of its lock, so this takes it again; whoever comes first records, the other
    * reads the record.
    */
-  private async answerFinished(id: string): ReturnType<NonNullable<ServerOptions['onUploadFinish']>> {
+  private async answerFinished(
+    id: string,
+    request: object | undefined,
+  ): ReturnType<NonNullable<ServerOptions['onUploadFinish']>> {
+    if (!(await this.isStillHis(id, request))) throw ERRORS.FILE_NOT_FOUND;
     const { row } = await this.progress(id);
     if (row.state !== 'REJECTED') return {};
     return {
@@ -197,6 +212,23 @@ export class Uploads {
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
       body: JSON.stringify(rejectionBody(row.reason)),
     };
+  }
+
+  /** Where the access of the sender has ended, or cannot be asked for, the upload is left without its last byte. */
+  private async isStillHis(id: string, request: object | undefined): Promise<boolean> {
+    let isHis = false;
+    try {
+      isHis = (request && (await this.mayConclude.get(request)?.())) ?? false;
+    } finally {
+      if (!isHis) await this.exclusively(id, () => this.leaveUnfinished(id));
+    }
+    return isHis;
+  }
+
+  /** Complete bytes get their outcome from anybody's next look at them; without the last one they are as after a cut. */
+  private async leaveUnfinished(id: string): Promise<void> {
+    const row = await this.options.findUpload(id);
+    if (row?.state === 'OPEN') await truncate(this.pathOf(id), row.size - 1);
   }
 
   /** The client is told nothing of an unexpected error; tus would send its message. */

@@ -1,28 +1,17 @@
 import { disablePerson } from '../../../src/accounts/disable-person.js';
 import { applicationDataSource } from '../../../src/data-source.js';
-import { LiveStreams } from '../../../src/platform/live/live-streams.js';
+import { LastingAccess } from '../../../src/platform/live/lasting-access.js';
 import { SystemClock } from '../../../src/platform/time/clock.js';
 import { type Partnership, partnership } from '../../factories/partnership.js';
-import type { GraphqlClient } from '../../setup/graphql-client.js';
 import { LiveReader } from '../../setup/live-reader.js';
 import { patched } from '../../setup/patched.js';
 import { Tavola } from '../../setup/tavola.js';
 import { until } from '../../setup/until.js';
 import type { Findings } from '../proof.js';
+import { endedUploads } from './ended-uploads.js';
+import { type End, WITHIN_MS, newMember } from './members.js';
 
-const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
-  membership { id } userErrors { message } } }`;
-const WITHIN_MS = 1_000;
-
-interface Member {
-  readonly email: string;
-  readonly membershipId: string;
-  readonly client: GraphqlClient;
-}
-
-type End = (member: Member) => Promise<unknown>;
-
-/** Signing out, being disabled and losing a role end access at once, open live streams included. */
+/** Signing out, being disabled and losing a role end access at once, open live streams and uploads under way included. */
 export async function ending(findings: Findings): Promise<void> {
   const tavola = await Tavola.start();
   const dataSource = await applicationDataSource(tavola.database.url).initialize();
@@ -43,7 +32,7 @@ export async function ending(findings: Findings): Promise<void> {
     }
     const signingOut = ends['signing out'] as End;
     const without = await patched(
-      LiveStreams.prototype,
+      LastingAccess.prototype,
       'check',
       () => () => Promise.resolve(),
       () => timed(tavola, of, signingOut),
@@ -53,24 +42,20 @@ export async function ending(findings: Findings): Promise<void> {
       without.streamMs === null ? `open after ${WITHIN_MS} ms` : 'ended',
       without.streamMs === null,
     );
+    await endedUploads(findings, { tavola, of, ends, join: () => newMember(tavola, of) });
   } finally {
     await dataSource.destroy();
     await tavola.stop();
   }
 }
 
-let members = 0;
-
 /** @returns how long the stream went on, null when longer than it may, and whether the project can still be seen */
 async function timed(tavola: Tavola, of: Partnership, end: End) {
-  const email = `member${(members += 1)}@skovde.example`;
-  const partnerId = of.partnerIds['skovde'];
-  const input = { partnerId, role: 'DELEGATE', name: 'Member', email, language: 'en' };
-  const { inviteMember } = await of.lead.ask(INVITE, { input });
-  const client = await tavola.signedIn(email);
+  const member = await newMember(tavola, of);
+  const { client } = member;
   const stream = await LiveReader.open(`${tavola.url}/live/projects/${of.projectId}`, client.cookie);
   const since = performance.now();
-  await end({ email, membershipId: inviteMember.membership.id, client });
+  await end(member);
   const isOver = await until(() => stream.ended, WITHIN_MS).then(
     () => true,
     () => false,

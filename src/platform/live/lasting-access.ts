@@ -1,0 +1,65 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Change } from './event-listener.js';
+
+/** What goes on for longer than the moment for which a request was admitted: a stream, an upload. */
+export interface Lasting {
+  /** Whom it was begun for. */
+  readonly viewer: Viewer;
+  /** Who he is by now; null: he may not go on with it. */
+  readonly ask: () => Promise<Viewer | null>;
+  readonly end: () => void;
+}
+
+interface Watched extends Lasting {
+  viewer: Viewer;
+  timer?: NodeJS.Timeout;
+}
+
+interface Dependencies {
+  /** Whether what happened may have ended this viewer's access, so that he is asked for at once. */
+  readonly concerns: (change: Change, viewer: Viewer) => boolean;
+  /** How often each is asked for though nothing is known to have happened. */
+  readonly checkEveryMs?: number;
+}
+
+/** Ends what goes on in this process when the access ends with which it was begun. */
+export class LastingAccess {
+  private readonly watched = new Set<Watched>();
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  /** @returns what is to be called when it is over */
+  watch(lasting: Lasting): () => void {
+    const one: Watched = { ...lasting };
+    this.watched.add(one);
+    this.checkLater(one);
+    return () => {
+      this.watched.delete(one);
+      clearTimeout(one.timer);
+    };
+  }
+
+  changed(change: Change): void {
+    for (const one of this.watched) if (this.dependencies.concerns(change, one.viewer)) void this.check(one);
+  }
+
+  /** Changes may have been missed, also one that ends access. */
+  missed(): void {
+    for (const one of this.watched) void this.check(one);
+  }
+
+  /** What cannot be asked is not allowed; the client comes again. */
+  private async check(one: Watched): Promise<void> {
+    const viewer = await one.ask().catch(() => null);
+    if (!this.watched.has(one)) return;
+    if (!viewer) return one.end();
+    one.viewer = viewer;
+    this.checkLater(one);
+  }
+
+  private checkLater(one: Watched): void {
+    const { checkEveryMs = 60_000 } = this.dependencies;
+    clearTimeout(one.timer);
+    one.timer = setTimeout(() => void this.check(one), checkEveryMs).unref();
+  }
+}

@@ -80,9 +80,11 @@ export async function createHttp(
   await fastify.register(cookie);
   stylesheet(fastify);
   refusalPages(fastify, pages);
+  const viewers = app.get(Viewers);
   const isMailHeld = async (): Promise<boolean> => (await findHold(app.get(DataSource).manager)) !== null;
   signInPages(fastify, {
     isMailHeld,
+    admit: (request) => viewers.admitToSignIn(request),
     signIns: app.get(SignIns),
     sessions: app.get(Sessions),
     cookies: app.get(SignInCookies),
@@ -90,7 +92,7 @@ export async function createHttp(
   });
   participationPages(fastify, {
     answers: app.get(AnswersService),
-    viewers: app.get(Viewers),
+    viewers,
     ask: app.get(Ask),
     secrets: foundation.secrets,
     pages,
@@ -99,7 +101,7 @@ export async function createHttp(
   const lasting = live(app);
   await presentationFiles(fastify, {
     presentations: app.get(PresentationUploads),
-    viewers: app.get(Viewers),
+    viewers,
     ask: app.get(Ask),
     lasting,
   });
@@ -109,7 +111,7 @@ export async function createHttp(
   metricsPage(fastify, metrics, { access, dataSource, storage });
   graphiql(fastify);
   home(fastify, {
-    viewers: app.get(Viewers),
+    viewers,
     ask: app.get(Ask),
     secrets: foundation.secrets,
     pages,

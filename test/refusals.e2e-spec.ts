@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { figuresIn } from './setup/figures.js';
 import { FixedClock } from './setup/fixed-clock.js';
+import { Statements } from './setup/statements.js';
 import { Tavola } from './setup/tavola.js';
 
 const TOKEN = 'metrics-token-of-at-least-32-characters';
@@ -56,6 +57,56 @@ describe('over the limit of strangers', () => {
     // The control: from another address it is not.
     expect(allowed.status).toBe(otherwise);
     expect(await serverErrors()).toBe(0);
+  });
+
+  it('of the pages for signing in, counted apart and before anything is looked up', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const cookie = { cookie: 'tavola_session=nobodys' };
+    const asked = [
+      { path: '/sign-in', init: { headers: cookie } },
+      { path: '/sign-out', init: { method: 'POST', headers: cookie, redirect: 'manual' as const } },
+      { path: `/sign-in/${ID}`, init: { method: 'POST', headers, body: 'code=ABCD1234' } },
+      { path: '/sign-in', init: { method: 'POST', headers, body: 'email=nobody' } },
+    ];
+    const from = (ip: string, at: number) => {
+      const { path, init } = asked[at % asked.length] as (typeof asked)[number];
+      return fetch(tavola.url + path, { ...init, headers: { ...init.headers, 'x-forwarded-for': ip } });
+    };
+    const statuses: number[] = [];
+    for (let begun = 0; begun < 640; begun += 40)
+      await Promise.all(
+        Array.from({ length: 40 }, async (_, n) => {
+          const response = await from('203.3.0.1', begun + n);
+          await response.text();
+          statuses.push(response.status);
+        }),
+      );
+    expect(statuses.filter((status) => status !== 429).length).toBe(600);
+    const statements = new Statements();
+    try {
+      const askAll = async (ip: string) => {
+        const answers: Response[] = [];
+        const texts = await statements.during(async () => {
+          for (const at of asked.keys()) answers.push(await from(ip, at));
+        });
+        return { answers, statements: texts.length };
+      };
+      const refused = await askAll('203.3.0.1');
+      for (const { status, headers: told } of refused.answers)
+        expect([status, told.get('retry-after')]).toEqual([429, '50']);
+      expect(refused.statements).toBe(0);
+      // The control: from another address they are answered, and each asks the database.
+      const answered = await askAll('203.3.0.2');
+      expect(answered.answers.map(({ status }) => status)).toEqual([200, 303, 422, 422]);
+      expect(answered.statements).toBeGreaterThanOrEqual(3);
+    } finally {
+      statements.stop();
+    }
+    // The same address may ask for other things, and who has asked too much of those may sign in.
+    expect((await fetch(`${tavola.url}/`, { headers: { 'x-forwarded-for': '203.3.0.1' } })).status).toBe(200);
+    const elsewhere = { 'x-forwarded-for': '203.2.0.9' };
+    expect((await last(() => '203.2.0.9', '/', {})).status).toBe(429);
+    expect((await fetch(`${tavola.url}/sign-in`, { headers: elsewhere })).status).toBe(200);
   });
 
   it('a browser is shown a page, a script JSON', async () => {

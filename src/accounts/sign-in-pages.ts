@@ -17,6 +17,8 @@ interface SignInPages {
   readonly cookies: SignInCookies;
   readonly pages: SitePages;
   readonly isMailHeld: () => Promise<boolean>;
+  /** Counts a request that costs a statement, before it does; throws TooManyRequests. */
+  readonly admit: (request: FastifyRequest) => Promise<void>;
 }
 
 type OneSignIn = FastifyRequest<{
@@ -46,9 +48,10 @@ function frameOf(pages: SitePages, request: FastifyRequest, reply: FastifyReply)
 
 function askForAddress(
   app: FastifyInstance,
-  { signIns, sessions, cookies, pages, isMailHeld }: SignInPages,
+  { signIns, sessions, cookies, pages, isMailHeld, admit }: SignInPages,
 ): void {
   app.get('/sign-in', async (request, reply) => {
+    await admit(request);
     const { say, show } = frameOf(pages, request, reply);
     const person = await sessions.personOf(cookies.sessionOf(request));
     if (person) return show(signOutForm(say));
@@ -58,6 +61,7 @@ function askForAddress(
   app.post<{ Body: { email?: unknown } | undefined }>('/sign-in', async (request, reply) => {
     const { language, say, show } = frameOf(pages, request, reply);
     if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
+    await admit(request);
     try {
       const from = { browser: cookies.bindBrowser(request, reply), ip: request.ip };
       const id = await signIns.request(anonymous(language), textOf(request.body?.email), from);
@@ -72,7 +76,7 @@ function askForAddress(
   });
 }
 
-function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPages): void {
+function askForCode(app: FastifyInstance, { signIns, cookies, pages, admit }: SignInPages): void {
   app.get('/sign-in/:id', (request: OneSignIn, reply) => {
     const { say, show } = frameOf(pages, request, reply);
     const { id } = request.params;
@@ -86,6 +90,7 @@ function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPag
     const { id } = request.params;
     if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
     if (!UUID.test(id)) return show(codeForm(say, id), 422);
+    await admit(request);
     const [signature, code] = [textOf(request.body?.signature), textOf(request.body?.code)];
     try {
       const session = signature
@@ -99,8 +104,9 @@ function askForCode(app: FastifyInstance, { signIns, cookies, pages }: SignInPag
   });
 }
 
-function endSession(app: FastifyInstance, { sessions, cookies, pages }: SignInPages): void {
+function endSession(app: FastifyInstance, { sessions, cookies, pages, admit }: SignInPages): void {
   app.post('/sign-out', async (request, reply) => {
+    await admit(request);
     const signedIn = await sessions.personOf(cookies.sessionOf(request));
     if (pages.isOwnForm(request) && signedIn) {
       await sessions.end(signedIn.personId, signedIn.sessionId);

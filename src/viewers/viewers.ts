@@ -88,6 +88,11 @@ interface Identified {
 
 /** Of everybody together who has not signed in and comes from one address. */
 const STRANGERS_PER_MINUTE = 300;
+/**
+ * Of everybody at one address to the pages for signing in: two hundred people of one meeting within the same minute, who
+ * send three each (the page, the address, the code).
+ */
+const SIGNING_IN_PER_MINUTE = 600;
 /** Of a person with all his sessions and tokens together; what the row of each allows unless told otherwise, too. */
 const PERSON_PER_MINUTE = 1_200;
 
@@ -122,6 +127,15 @@ export class Viewers {
     const { viewer, counts } = await this.identify(request, language);
     for (const { requester, perMinute } of counts) await this.quotas.spend(requester, perMinute);
     return viewer;
+  }
+
+  /**
+   * Lets a request to the pages for signing in come, whoever sends it, before anything is looked up. It counts apart from
+   * what strangers ask otherwise, so that a script at the same address keeps nobody from signing in.
+   * @throws TooManyRequests
+   */
+  admitToSignIn({ ip }: FastifyRequest): Promise<void> {
+    return this.quotas.spend(this.secrets.fingerprint(`sign-in ${clientOf(ip)}`), SIGNING_IN_PER_MINUTE);
   }
 
   /** Who sends a request, asked again. */

@@ -28,10 +28,13 @@ export function dailyWork(
       });
     }
     if (index % 10 === 1) return { kind: 'page', url: `${url}/`, cookie };
-    if (index % 10 === 2) return { kind: 'sign-in', url: `${url}/sign-in` };
+    if (index % 10 === 2) return { kind: 'sign-in', url: `${url}/sign-in`, from: anAddress(index) };
     return index % 2 === 0 ? graphql('read', AGENDA, { id: meetingId }) : graphql('read', PROJECTS);
   };
 }
+
+/** One of many from which people sign in, since not all of them come from one. */
+export const anAddress = (index: number): string => `10.201.0.${(index * 7) % 251}`;
 
 /** Whether it was answered as it should be; pages hold no GraphQL. */
 export const isFine = ({ status, body }: Hit): boolean =>

@@ -109,7 +109,7 @@ async function rolling(restarts: number, without: readonly string[]) {
     database,
     without,
     smtpUrl: smtp.url,
-    env: { PORT: String(port) },
+    env: { PORT: String(port), TRUSTED_PROXY: '127.0.0.1' },
   }));
   const apps = await Promise.all(starts.map((start) => AppProcess.start(start)));
   const proxy = await Haproxy.start(apps.map(({ url }) => url));

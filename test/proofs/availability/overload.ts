@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Face } from '../../factories/crowd.js';
 import { type Hit, type Shot, load, quantile, saturate } from '../../setup/load.js';
-import { dailyWork, faultsIn, isFine } from '../daily-work.js';
+import { anAddress, dailyWork, faultsIn, isFine } from '../daily-work.js';
 import type { Findings } from '../proof.js';
 import type { Scene } from '../scene.js';
 
@@ -125,7 +125,7 @@ function neverSentAway({ people, meetingId }: Scene, url: string, index: number)
   const turn = Math.floor(index / DESK_EVERY);
   const kind = NEVER[turn % NEVER.length] as string;
   if (kind === 'health') return { kind, url: `${url}/health/ready` };
-  if (kind === 'the page for signing in') return { kind, url: `${url}/sign-in` };
+  if (kind === 'the page for signing in') return { kind, url: `${url}/sign-in`, from: anAddress(turn) };
   const graphql = { kind, url: `${url}/graphql` };
   if (kind === 'signing in') {
     // Each with another address and from another network, since few mails are sent to or because of one.

@@ -22,6 +22,7 @@ import { health } from './platform/http/health.js';
 import { OwnErrors } from './platform/http/own-errors.js';
 import { overload } from './platform/http/overload.js';
 import { HEADERS_IN_TIME, SILENCE_MS, answersAreRead, bodiesInTime } from './platform/http/slow-clients.js';
+import { unreadable } from './platform/http/unreadable.js';
 import { Messages } from './platform/i18n/messages.js';
 import { observeRequests } from './platform/log/answered.js';
 import { nestLog } from './platform/log/nest-log.js';
@@ -58,6 +59,7 @@ export async function createHttp(
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url = '/' }) => readable(url),
     http: HEADERS_IN_TIME,
+    clientErrorHandler: unreadable(foundation.log, foundation.delivery.baseUrl),
     connectionTimeout: SILENCE_MS,
     // What has been taken is answered, also while the server closes.
     return503OnClosing: false,

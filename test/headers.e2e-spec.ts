@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { securityHeaders } from '../src/platform/pages/security-headers.js';
@@ -36,6 +37,21 @@ function faults(headers: Headers): string[] {
     ['no CORS', !headers.has('access-control-allow-origin')],
   ];
   return wanted.filter(([, holds]) => !holds).map(([what]) => what);
+}
+
+/** What is answered to these bytes; fetch sends none of them. */
+async function answerTo(url: string, bytes: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  socket.on('error', () => undefined);
+  socket.write(bytes);
+  await new Promise((resolve) => socket.once('close', resolve));
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  const [first = '', ...lines] = head.split('\r\n');
+  const headers = new Headers(lines.map((line) => line.split(': ', 2) as [string, string]));
+  return { status: Number(first.split(' ')[1]), headers, body };
 }
 
 describe('every answer', () => {
@@ -103,6 +119,37 @@ describe('every answer', () => {
     reader.close();
     expect(faults(new Headers(reader.headers as Record<string, string>))).toEqual([]);
     expect(reader.headers['cache-control']).toBe('no-store');
+  });
+
+  it.each([
+    [
+      'headers that are too large',
+      `GET / HTTP/1.1\r\nHost: x\r\nCookie: a=${'x'.repeat(200_000)}\r\n\r\n`,
+      431,
+    ],
+    ['a method that there is not', 'ANNA / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['what is no HTTP', '\x16\x03\x01 Anna\r\n\r\n', 400],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+  ])('to %s, of which no request is made, says so as well, and the log', async (_, bytes, status) => {
+    const answer = await answerTo(tavola.url, bytes);
+    expect([answer.status, faults(answer.headers)]).toEqual([status, []]);
+    const trace = answer.headers.get('x-trace-id') as string;
+    expect(answer.body).toContain(trace);
+    const lines = tavola.log.with({ trace });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        msg: 'unreadable',
+        status,
+        codes: [expect.stringMatching(/^HPE_/)],
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/Anna|ANNA|xxx/);
+    // The control: Fastify's own answer.
+    const bare = fastify();
+    const plain = await answerTo(await bare.listen({ host: '127.0.0.1', port: 0 }), bytes);
+    await bare.close();
+    expect(faults(plain.headers).length).toBe(8);
   });
 
   it('would not, without them (the control)', async () => {

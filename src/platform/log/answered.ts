@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { traced } from './trace.js';
 
 /** Tells whoever asked under which trace id the log speaks of it; also with errors in the body, and with none. */
-const TRACE_HEADER = 'x-trace-id';
+export const TRACE_HEADER = 'x-trace-id';
 
 /** How a request ended. */
 export interface Answered {

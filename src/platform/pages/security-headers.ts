@@ -18,15 +18,16 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/**
- * Register it before all routes.
- * @param baseUrl where people reach Tavola; with https they are to come by nothing else any more
- */
-export function securityHeaders(app: FastifyInstance, baseUrl: string): void {
-  const headers = Object.entries({
+/** @param baseUrl where people reach Tavola; with https they are to come by nothing else any more */
+export const securityHeadersOf = (baseUrl: string): [name: string, value: string][] =>
+  Object.entries({
     ...HEADERS,
     ...(baseUrl.startsWith('https:') && { 'strict-transport-security': HTTPS_ONLY }),
   });
+
+/** Register it before all routes. */
+export function securityHeaders(app: FastifyInstance, baseUrl: string): void {
+  const headers = securityHeadersOf(baseUrl);
   app.addHook('onRequest', (_request, reply, done) => {
     // On the response itself, so that those have them too that leave Fastify: uploads and live changes.
     for (const [name, value] of headers) reply.raw.setHeader(name, value);

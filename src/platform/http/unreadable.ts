@@ -44,8 +44,9 @@ export function unreadable(log: Log, baseUrl: string) {
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
     ];
+    const { _httpMessage: answer } = socket;
     // In the middle of another answer it would be taken for a part of that.
-    if (!socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
+    if (!socket.writable || answer?.headersSent) return void socket.destroy();
     socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };

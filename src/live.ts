@@ -8,6 +8,7 @@ import type { Change } from './platform/live/event-listener.js';
 import { LastingAccess } from './platform/live/lasting-access.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { Log } from './platform/log/log.js';
+import { Clock } from './platform/time/clock.js';
 import { Viewers } from './viewers/viewers.js';
 
 /**
@@ -41,7 +42,7 @@ const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boo
  */
 export function live(app: NestFastifyApplication): LastingAccess {
   const [viewers, ask] = [app.get(Viewers), app.get(Ask)];
-  const access = new LastingAccess({ concerns: endsAccess });
+  const access = new LastingAccess({ clock: app.get(Clock), concerns: endsAccess });
   const streams = new LiveStreams(app.getHttpAdapter().getInstance(), {
     open: () => connectionOf(app.get(DataSource)),
     admit: (request) => viewers.admit(request, null),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Partnership, partnership } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
+import { LiveReader } from './setup/live-reader.js';
 import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
 
 const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
   membership { person { id } } userErrors { code field } } }`;
@@ -46,5 +48,22 @@ describe('a membership with a last day', () => {
     clock.set('2017-11-26T00:00:00Z');
     expect(await members()).not.toEqual(expect.arrayContaining([trainee]));
     expect(await own()).toEqual({ viewer: { memberships: [] }, project: null });
+  });
+
+  it('ends a live stream with it, within a second', async () => {
+    clock.set('2017-11-25T23:00:00Z');
+    const client = await of.as('auditor@eacea.example');
+    clock.set('2017-11-25T23:59:59.200Z');
+    const url = `${tavola.url}/live/projects/${of.projectId}`;
+    const [ending, staying] = [
+      await LiveReader.open(url, client.cookie),
+      await LiveReader.open(url, of.lead.cookie),
+    ];
+    expect(ending.ended).toBe(false);
+    clock.set('2017-11-26T00:00:00Z');
+    await until(() => ending.ended, 1_800);
+    expect(staying.ended).toBe(false);
+    ending.close();
+    staying.close();
   });
 });

@@ -29,6 +29,7 @@ const ADD = `mutation ($input: AddPartnerInput!) { addPartner(input: $input) {
   partner { id } userErrors { message } } }`;
 const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
   membership { id } userErrors { message } } }`;
+const TOKEN = `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token } }`;
 const END = `mutation ($id: ID!) { endMembership(id: $id) { userErrors { message } } }`;
 const LISTENERS = `pid <> pg_backend_pid() and datname = current_database() and query ~ '^(listen tavola_event|select 1$)'`;
 
@@ -178,6 +179,27 @@ describe('live changes', () => {
     expect([second.ended, others.ended, newest.ended]).toEqual([false, false, false]);
   });
 
+  it.each([
+    ['session', 'session set expires_at = $1'],
+    ['token', 'api_token set expires_at = $1'],
+  ])('ends with a %s that expires, though nobody tells of it', async (what, update) => {
+    const email = `${what}@cervia.example`;
+    await invite(email);
+    const client = await tavola.signedIn(email);
+    const input = { name: 'script', scopes: ['READ'] };
+    const { token } = (await client.ask(TOKEN, { input })).createApiToken;
+    const end = clock.now().plus({ seconds: 2 });
+    const ofHim = 'where person_id = (select id from person where email = $2)';
+    await tavola.sql(`update ${update} ${ofHim}`, [end.toISO(), email], tavola.database.ownerUrl);
+    const headers: Record<string, string> =
+      what === 'token' ? { authorization: `Bearer ${token}` } : { cookie: client.cookie };
+    const reader = await LiveReader.openWith(`${tavola.url}/live/projects/${ours.id}`, headers);
+    readers.push(reader);
+    expect(reader.ended).toBe(false);
+    await until(() => reader.ended, 3_000);
+    expect(clock.now() >= end).toBe(true);
+  });
+
   describe('checked every 200 ms', () => {
     let server: FastifyInstance;
     let url: string;
@@ -196,7 +218,7 @@ describe('live changes', () => {
         open: () => connectionOf(dataSource),
         admit: (request) => viewers.admit(request, null),
         viewerOf: (request) => viewers.ofRequest(request, null),
-        access: new LastingAccess({ concerns: () => false, checkEveryMs: 200 }),
+        access: new LastingAccess({ clock, concerns: () => false, checkEveryMs: 200 }),
         log: Log.to('warn', tavola.log),
         heartbeatMs: 100,
       });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { SignInCookies } from '../accounts/sign-in-cookies.js';
 import { clientOf } from '../platform/access/client-address.js';
@@ -11,14 +12,14 @@ import { notesOf } from '../platform/log/request-notes.js';
 import { Clock } from '../platform/time/clock.js';
 import { MemberRole } from '../projects/membership.entity.js';
 
-/** How somebody shows who he is: each is a select of session_id, person_id and scopes, for $1 at the time $2. */
+/** How somebody shows who he is: each is a select of session_id, person_id, scopes and expires_at, for $1 at the time $2. */
 const PRINCIPALS = {
-  session: `select id as session_id, person_id, null::text[] as scopes, requests_per_minute from session
+  session: `select id as session_id, person_id, null::text[] as scopes, requests_per_minute, expires_at from session
     where token_hash = $1 and ended_at is null and expires_at > $2`,
-  token: `select null::uuid as session_id, person_id, scopes, requests_per_minute from api_token
+  token: `select null::uuid as session_id, person_id, scopes, requests_per_minute, expires_at from api_token
     where token_hash = $1 and revoked_at is null and expires_at > $2`,
-  person: `select null::uuid as session_id, id as person_id, null::text[] as scopes, 0 as requests_per_minute
-    from person where id = $1::uuid`,
+  person: `select null::uuid as session_id, id as person_id, null::text[] as scopes, 0 as requests_per_minute,
+    null::timestamptz as expires_at from person where id = $1::uuid`,
 };
 
 /**
@@ -28,7 +29,8 @@ const PRINCIPALS = {
 const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
 with principal as (${PRINCIPALS[principal]})
 select x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects,
-  m.role, m.project_id, m.partner_id, m.meeting_id, m.role = 'COORDINATOR' and a.role = 'LEAD' as leads
+  m.role, m.project_id, m.partner_id, m.meeting_id, m.role = 'COORDINATOR' and a.role = 'LEAD' as leads,
+  extract(epoch from least(x.expires_at, (m.ends_on + 1)::timestamp at time zone 'UTC'))::float8 as ends_at
 from principal x
 join person p on p.id = x.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
@@ -49,6 +51,13 @@ interface ViewerRow {
   readonly partner_id: string | null;
   readonly meeting_id: string | null;
   readonly leads: boolean | null;
+  /** In seconds; of the session or token, or of this membership when that ends before. */
+  readonly ends_at: number | null;
+}
+
+function firstEnd(rows: readonly ViewerRow[]): DateTime | null {
+  const ends = rows.flatMap(({ ends_at: end }) => (end === null ? [] : [end]));
+  return ends.length === 0 ? null : DateTime.fromSeconds(Math.min(...ends), { zone: 'utc' });
 }
 
 /** The ids in a column of those rows, each once. */
@@ -186,6 +195,7 @@ export class Viewers {
       scopes: row.scopes,
       language: wanted ?? row.language,
       asOf: now.toISODate(),
+      endsAt: firstEnd(rows),
       mayCreateProjects: row.may_create_projects,
       projects: idsOf(rows, 'project_id'),
       partners: idsOf(

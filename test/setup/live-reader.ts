@@ -15,11 +15,13 @@ export class LiveReader {
     response.once('close', () => (this.ended = true));
   }
 
-  static async open(url: string, cookie: string): Promise<LiveReader> {
+  static open(url: string, cookie: string): Promise<LiveReader> {
+    return LiveReader.openWith(url, { cookie });
+  }
+
+  static async openWith(url: string, headers: Record<string, string>): Promise<LiveReader> {
     // No agent: it would hold a spare connection open when a stream is broken off.
-    const [response] = (await once(get(url, { headers: { cookie }, agent: false }), 'response')) as [
-      IncomingMessage,
-    ];
+    const [response] = (await once(get(url, { headers, agent: false }), 'response')) as [IncomingMessage];
     if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`);
     const reader = new LiveReader(response);
     await until(() => reader.text !== '');

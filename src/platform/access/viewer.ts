@@ -1,3 +1,5 @@
+import type { DateTime } from 'luxon';
+
 /**
  * Who asks: his memberships as lists of ids, so that a permission is a comparison with a bound list.
  * Loaded anew for every request: a role that ended ends access with the next request.
@@ -25,6 +27,8 @@ export interface Viewer {
   readonly scopes: readonly ApiScope[] | null;
   /** The day, in UTC, on which he is all that; null where nobody has signed in. */
   readonly asOf: string | null;
+  /** When the first of what makes him that ends by itself: his session or token, or a membership; null: nothing does. */
+  readonly endsAt: DateTime | null;
   /** The session that he signed in with; null for anonymous callers and API tokens. */
   readonly sessionId: string | null;
 }
@@ -53,6 +57,7 @@ export const anonymous = (language: Language): Viewer => ({
   mayCreateProjects: false,
   scopes: null,
   asOf: null,
+  endsAt: null,
   sessionId: null,
 });
 

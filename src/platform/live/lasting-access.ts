@@ -1,5 +1,9 @@
 import type { Viewer } from '../access/viewer.js';
+import type { Clock } from '../time/clock.js';
 import type { Change } from './event-listener.js';
+
+/** After the end itself, so that whoever is asked for then is not found a moment before it. */
+const AFTER_THE_END_MS = 20;
 
 /** What goes on for longer than the moment for which a request was admitted: a stream, an upload. */
 export interface Lasting {
@@ -16,6 +20,7 @@ interface Watched extends Lasting {
 }
 
 interface Dependencies {
+  readonly clock: Clock;
   /** Whether what happened may have ended this viewer's access, so that he is asked for at once. */
   readonly concerns: (change: Change, viewer: Viewer) => boolean;
   /** How often each is asked for though nothing is known to have happened. */
@@ -57,9 +62,13 @@ export class LastingAccess {
     this.checkLater(one);
   }
 
+  /** At the latest when something ends by itself of what he is: nobody tells of that. */
   private checkLater(one: Watched): void {
-    const { checkEveryMs = 60_000 } = this.dependencies;
+    const { clock, checkEveryMs = 60_000 } = this.dependencies;
+    const { endsAt } = one.viewer;
+    const endsInMs = endsAt ? endsAt.diff(clock.now()).toMillis() : Infinity;
+    const inMs = Math.min(checkEveryMs, Math.max(endsInMs, 0) + AFTER_THE_END_MS);
     clearTimeout(one.timer);
-    one.timer = setTimeout(() => void this.check(one), checkEveryMs).unref();
+    one.timer = setTimeout(() => void this.check(one), inMs).unref();
   }
 }

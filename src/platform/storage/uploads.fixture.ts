@@ -17,6 +17,7 @@ import { v4 as uuid } from 'uuid';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { anonymous } from '../access/viewer.js';
 import { LastingAccess } from '../live/lasting-access.js';
+import { SystemClock } from '../time/clock.js';
 import { verifyFile } from './content-type.js';
 import { FileStorage } from './file-store.js';
 import { RejectedFile } from './rejected-file.js';
@@ -93,7 +94,7 @@ export async function startProcess(storageDir: string, pool: Pool, table: Upload
     const row = headers['x-user'] === 'ann' ? table.rows.get(id) : undefined;
     return row ? { row, viewer: anonymous('en') } : null;
   };
-  const lasting = new LastingAccess({ concerns: () => false });
+  const lasting = new LastingAccess({ clock: new SystemClock(), concerns: () => false });
   await app.register(uploadRoutes(uploads, { admit, askAgain: admit, lasting }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

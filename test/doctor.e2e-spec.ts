@@ -10,6 +10,7 @@ import { examine, inWords, isWell } from '../src/doctor/doctor.js';
 import { SmtpSink } from '../src/platform/email/smtp-sink.js';
 import { Sealing } from '../src/platform/events/sealing.js';
 import { SystemClock } from '../src/platform/time/clock.js';
+import { sealAtOnce } from './factories/history.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { type Partnership, meeting, openMeeting, partnership } from './factories/partnership.js';
 import { cli as runCli } from './setup/cli.js';
@@ -41,7 +42,7 @@ describe('doctor', () => {
     app = await applicationDataSource(tavola.database.url).initialize();
     owner = await ownerDataSource(tavola.database.ownerUrl).initialize();
     sealing = new Sealing(app, clock);
-    await sealing.run();
+    await sealAtOnce(tavola.database.superuserUrl, sealing);
     // As if the minute had passed.
     await tavola.sql(`insert into pgboss.job (name, policy) values ('sweep', 'exclusive')`);
     const swept = `select from pgboss.job where name = 'sweep' and state = 'completed'`;
@@ -149,17 +150,19 @@ describe('doctor', () => {
     );
   });
 
-  it('finds an event that was altered', () =>
-    finds(
-      'seals: Seal 1 of project evolaq does not fit: events under it were altered or removed.',
+  it('finds an event that was altered', async () => {
+    const [event] = await tavola.sql(`select id from event where kind = 'meeting.announced'`);
+    await finds(
+      `seals: Seal 1 of project evolaq does not fit: event ${String(event?.['id'])} was altered.`,
       () => asSuperuser(`update event set kind = 'meeting.altered' where kind = 'meeting.announced'`),
       () => asSuperuser(`update event set kind = 'meeting.announced' where kind = 'meeting.altered'`),
-    ));
+    );
+  });
 
   it('finds an event that was kept from the seals', async () => {
     const id = uuidv7();
     await finds(
-      'seals: 1 event is in no seal and will not come into one.',
+      `seals: 1 row is in no seal and will not come into one: event ${id}.`,
       async () => {
         await asSuperuser(`insert into event (id, kind, subject_id, at) values ($1, 'a.b', $1, now())`, [id]);
         await asSuperuser('delete from unsealed_event where event_id = $1', [id]);
@@ -284,7 +287,7 @@ describe('doctor', () => {
         1,
         [
           'WRONG  seals   There is no seal 00 that fits: the history before it was altered or written anew, or it is mistyped, or of another installation.\n' +
-            '               To do: Compare with a backup from before; ask who has the password of a superuser or of the owner.',
+            '               To do: Compare with a backup from before (docs/operations.md, "A history was rewritten"); ask who has the password of a superuser or of the owner.',
         ],
       ]);
       expect((await cli('--what')).code).toBe(2);

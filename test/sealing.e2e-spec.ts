@@ -11,15 +11,22 @@ import { type TestDatabase, cloneDatabase } from './setup/database.js';
 
 const clock = new SystemClock();
 
-/** The protection taken away: two sealers that do not exclude each other, but wait until both have begun. */
+/** The protection taken away: two sealers that do not exclude each other, but wait until both have looked. */
 function unlocked(dataSource: DataSource): Sealing[] {
   const begun: (() => void)[] = [];
+  const both = () =>
+    new Promise<void>((resolve) => {
+      begun.push(resolve);
+      if (begun.length >= 2) for (const go of begun) go();
+    });
   class Unlocked extends Sealing {
-    protected override async lock(): Promise<void> {
-      await new Promise<void>((resolve) => {
-        begun.push(resolve);
-        if (begun.length >= 2) for (const go of begun) go();
-      });
+    protected override lock(manager: EntityManager): Promise<void> {
+      const insert = manager.insert.bind(manager);
+      manager.insert = async (...row) => {
+        await both();
+        return insert(...row);
+      };
+      return Promise.resolve();
     }
   }
   return [new Unlocked(dataSource, clock), new Unlocked(dataSource, clock)];
@@ -82,7 +89,8 @@ describe('sealing', () => {
       { project_id: theirs, number: 1, events: 2 },
       { project_id: null, number: 1, events: 1 },
     ]);
-    const fits = { broken: null, hash: expect.stringMatching(/^[0-9a-f]{64}$/), printed: null };
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const fits = { broken: null, hash, printed: null, ofEventsAlone: 0, changes: [] };
     expect(await sealing.verify(ours)).toEqual({ seals: 3, events: 2_300, ...fits });
     expect(await sealing.verify(theirs)).toEqual({ seals: 1, events: 2, ...fits });
     expect(await sealing.verify(null)).toEqual({ seals: 1, events: 1, ...fits });

@@ -19,6 +19,7 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
   let app: DataSource;
   let sealing: Sealing;
   let printed: string;
+  let events: string[];
   const [ours, theirs, nobodys] = [uuidv7(), uuidv7(), uuidv7()];
 
   beforeEach(async () => {
@@ -33,9 +34,9 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
         `insert into project (id, slug, acronym, title, languages) values ($1, $2, 'P', '{}', '{en}')`,
         [id, slug],
       );
+    events = [];
     for (let seal = 0; seal < 2; seal++) {
-      await add(ours);
-      await add(ours);
+      events.push(await add(ours), await add(ours));
       await sealing.run();
     }
     printed = (await sealing.verify(ours)).hash as string;
@@ -63,8 +64,10 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
       knows: findings.some(({ what }) => what.startsWith('The printed seal is number 2 of project ours')),
     };
   }
-  const altered = (whose: string, number = 1) =>
-    `Seal ${number} of project ${whose} does not fit: events under it were altered or removed.`;
+  const broken = (whose: string, what: string, number = 1) =>
+    `Seal ${number} of project ${whose} does not fit: ${what}.`;
+  const gone = (...ids: (string | undefined)[]) => ids.map((id) => `event ${id} was removed`).join(', ');
+  const ITSELF = 'it, or events under it, were altered or removed';
   const unknown = () =>
     `There is no seal ${printed} that fits: the history before it was altered or written anew, or it is mistyped, or of another installation.`;
   const foreign = () => `There is a history of project ${nobodys}, which is no project.`;
@@ -75,7 +78,10 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
 
   it('finds that all events of a project are gone', async () => {
     await asSuperuser('delete from event where project_id = $1', [ours]);
-    expect(await says()).toEqual({ wrong: [altered('ours'), unknown()], knows: false });
+    expect(await says()).toEqual({
+      wrong: [broken('ours', gone(events[0], events[1])), unknown()],
+      knows: false,
+    });
   });
 
   it('finds that the project is gone from under its history', async () => {
@@ -90,14 +96,20 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
     await asSuperuser(REQUEUE, [ours]);
     await sealing.run();
     expect((await sealing.verify(ours)).broken).toBeNull();
-    expect(await says()).toEqual({ wrong: [foreign(), altered(nobodys), unknown()], knows: false });
+    expect(await says()).toEqual({
+      wrong: [foreign(), broken(nobodys, gone(events[0], events[1])), unknown()],
+      knows: false,
+    });
   });
 
   it('finds seals that were put aside into another project, though the events under them are as they were', async () => {
     await asSuperuser('update seal set project_id = $2 where project_id = $1', [ours, theirs]);
     await asSuperuser(REQUEUE, [ours]);
     await sealing.run();
-    expect(await says()).toEqual({ wrong: [altered('theirs'), unknown()], knows: false });
+    expect(await says()).toEqual({
+      wrong: [broken('theirs', gone(events[0], events[1])), unknown()],
+      knows: false,
+    });
   });
 
   it('does not know a printed seal that stands behind one that does not fit', async () => {
@@ -105,14 +117,17 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
       `update event set kind = 'partner.edited' where id = (select event_ids[1] from seal where project_id = $1 and number = 1)`,
       [ours],
     );
-    expect(await says()).toEqual({ wrong: [altered('ours'), unknown()], knows: false });
+    expect(await says()).toEqual({
+      wrong: [broken('ours', `event ${events[0]} was altered`), unknown()],
+      knows: false,
+    });
   });
 
   it('knows a printed seal that stands before one that does not fit', async () => {
-    await add(ours);
+    const id = await add(ours);
     await sealing.run();
-    await asSuperuser('delete from event where id = (select event_ids[1] from seal where number = $1)', [3]);
-    expect(await says()).toEqual({ wrong: [altered('ours', 3)], knows: true });
+    await asSuperuser('delete from event where id = $1', [id]);
+    expect(await says()).toEqual({ wrong: [broken('ours', gone(id), 3)], knows: true });
   });
 
   it('finds ids under a seal that are of no event, or there twice', async () => {
@@ -123,7 +138,7 @@ describe('doctor, on the seals of a history that a superuser has rewritten', () 
     ]) {
       const before = await app.query('select id, event_ids from seal where number = 2');
       await asSuperuser(`update seal set event_ids = ${ids} where number = $1`, [2]);
-      expect(await says()).toEqual({ wrong: [altered('ours', 2), unknown()], knows: false });
+      expect(await says()).toEqual({ wrong: [broken('ours', ITSELF, 2), unknown()], knows: false });
       await asSuperuser('update seal set event_ids = $2 where id = $1', [before[0].id, before[0].event_ids]);
     }
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OUTSIDE } from '../src/platform/events/written.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
@@ -259,5 +260,14 @@ describe('the example', () => {
     expect(addresses.filter((email) => !email.endsWith('.example'))).toEqual([]);
     const role = /^(Coordinator|Desk|Delegate \d|Guest \d+), \p{L}+$/u;
     expect(people.filter(({ name }) => !role.test(String(name)))).toEqual([]);
+  });
+
+  it('has each row under a seal, or waiting for one, that can only be added to', async () => {
+    expect(await tavola.sql(OUTSIDE)).toEqual([]);
+    // The control: one of which no event tells.
+    const copied = `insert into agenda_release select gen_random_uuid(), meeting_id, 99, 1, published_at, published_by_id
+      from agenda_release limit 1 returning 'agenda_release ' || id as name`;
+    const added = await tavola.sql(copied);
+    expect([added.length, await tavola.sql(OUTSIDE)]).toEqual([1, added]);
   });
 });

@@ -1,7 +1,8 @@
-import { Sealing } from '../platform/events/sealing.js';
+import { type Change, Sealing, type Verdict } from '../platform/events/sealing.js';
 import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
 
-const HISTORY = 'Compare with a backup from before; ask who has the password of a superuser or of the owner.';
+const HISTORY =
+  'Compare with a backup from before (docs/operations.md, "A history was rewritten"); ask who has the password of a superuser or of the owner.';
 
 interface Chain {
   readonly projectId: string | null;
@@ -14,11 +15,8 @@ select c.project_id as "projectId", p.slug
 from (select project_id from event union select project_id from seal) c left join project p on p.id = c.project_id
 order by 2 nulls last, 1`;
 
-/** Events that are in no seal and do not wait for one: added, or taken out of the queue, past the application. */
-const OUTSIDE = `
-select count(*)::int as count from event e
-where not exists (select from unsealed_event u where u.event_id = e.id)
-  and e.id not in (select unnest(event_ids) from seal)`;
+/** Enough to see what it is about; all of them may be. */
+const NAMED = 5;
 
 /** Whether what was recorded is still what is there. */
 export const seals: Check = {
@@ -34,24 +32,21 @@ export const seals: Check = {
       const verdict = await sealing.verify(projectId, asked);
       sealed += verdict.seals;
       covered += verdict.events;
-      if (verdict.printed !== null) printed = unaltered(verdict.printed, whose);
+      if (verdict.printed !== null) printed = unaltered(verdict, whose);
       if (projectId !== null && slug === null)
         findings.push(wrong(`There is a history ${whose}, which is no project.`, HISTORY));
       if (verdict.broken !== null)
         findings.push(
-          wrong(
-            `Seal ${verdict.broken} ${whose} does not fit: events under it were altered or removed.`,
-            HISTORY,
-          ),
+          wrong(`Seal ${verdict.broken} ${whose} does not fit: ${inWords(verdict.changes)}.`, HISTORY),
         );
       else if (verdict.hash)
         findings.push(note(`The newest seal ${whose} is number ${verdict.seals}: ${verdict.hash}`));
     }
-    const [outside] = await ward.app.query<{ count: number }[]>(OUTSIDE);
-    if (outside && outside.count > 0)
+    const outside = await sealing.outside();
+    if (outside.length > 0)
       findings.push(
         wrong(
-          `${counted(outside.count, 'event is', 'events are')} in no seal and will not come into one.`,
+          `${counted(outside.length, 'row is', 'rows are')} in no seal and will not come into one: ${named(outside)}.`,
           HISTORY,
         ),
       );
@@ -60,9 +55,25 @@ export const seals: Check = {
   },
 };
 
+/** A seal that is itself not what it was, or from before seals covered single rows, cannot tell which one it is. */
+const inWords = (changes: readonly Change[]): string =>
+  changes.length === 0
+    ? 'it, or events under it, were altered or removed'
+    : named(changes.map(({ row, what }) => `${row} was ${what}`));
+
+function named(rows: readonly string[]): string {
+  const first = rows.slice(0, NAMED).join(', ');
+  return rows.length > NAMED ? `${first}, and ${counted(rows.length - NAMED, 'other')}` : first;
+}
+
 /** A chain that was made anew fits in itself; only what was printed before tells. */
-const unaltered = (number: number, whose: string): Finding =>
-  note(`The printed seal is number ${number} ${whose}: nothing before it was altered.`);
+const unaltered = ({ printed, ofEventsAlone }: Verdict, whose: string): Finding =>
+  note(
+    `The printed seal is number ${printed} ${whose}: nothing under it or those before was altered.` +
+      (Number(printed) > ofEventsAlone
+        ? ''
+        : ' It covers events alone: of attendance, releases and closings it tells nothing, but a newer one does.'),
+  );
 
 /** Also where its row is still there: a hash says nothing when the events under it do not make it. */
 const missing = (hash: string): Finding =>

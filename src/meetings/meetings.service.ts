@@ -119,21 +119,20 @@ export class MeetingsService {
     });
   }
 
-  /** @returns whether it was not there already */
+  /** @returns the id of its event; null when it was there already */
   async take(
     manager: EntityManager,
     viewer: Viewer,
     { id, projectId, state }: Meeting,
     name: keyof typeof STEPS,
-  ): Promise<boolean> {
+  ): Promise<string | null> {
     const { from, to } = STEPS[name];
-    if (state === to) return false;
+    if (state === to) return null;
     if (!from.some((allowed) => allowed === state))
       throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
     await manager.update(Meeting, { id }, { state: to, ...(name === 'announced' && { announced: true }) });
     const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
-    await tell(manager, this.jobs, viewer, this.clock.now(), event);
-    return true;
+    return tell(manager, this.jobs, viewer, this.clock.now(), event);
   }
 }
 

@@ -11,6 +11,7 @@ import { InstantColumn } from '../platform/database/columns.js';
 @Index('closing_version_unique', ['meetingId', 'version'], { unique: true })
 @Check('closing_hash_is_of_document', "sha256 = encode(sha256(convert_to(document, 'UTF8')), 'hex')")
 export class Closing {
+  /** That of the event that tells of it: so its seal finds it. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'closing_pkey' })
   id!: string;
 
@@ -39,7 +40,7 @@ export class Closing {
   @Column('jsonb')
   figures!: object;
 
-  /** Hash of the newest seal of the project's events at that moment; a printed one shows later changes. */
+  /** Hash of the newest seal of the project at that moment; a printed one shows later changes. */
   @Column('text', { nullable: true })
   sealHash!: string | null;
 

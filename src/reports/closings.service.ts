@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { Person } from '../accounts/person.entity.js';
 import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
@@ -49,7 +48,8 @@ export class ClosingsService {
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canLead(viewer, meeting.projectId), ['id']);
       if (signatory) ensureLine(signatory, 200, ['signatory']);
-      if (!(await this.meetings.take(manager, viewer, meeting, 'closed'))) return id;
+      const eventId = await this.meetings.take(manager, viewer, meeting, 'closed');
+      if (eventId === null) return id;
       const { total, stated, groups } = await figuresOf(manager, id);
       const signed = {
         version: 1 + (await manager.countBy(Closing, { meetingId: id })),
@@ -69,7 +69,7 @@ export class ClosingsService {
         stated,
       });
       await manager.insert(Closing, {
-        id: uuidv7(),
+        id: eventId,
         meetingId: id,
         ...signed,
         closedAt,

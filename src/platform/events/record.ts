@@ -41,7 +41,7 @@ insert into unnotified_event (event_id, at) values ($1, $8)`;
 
 /**
  * `record`, and whoever is concerned gets a mail. The note beside the event stays until all letters are written, so
- * that the sweep finds an event whose job was lost.
+ * that the sweep finds an event whose job was lost. Returns the event's id.
  */
 export async function tell(
   manager: EntityManager,
@@ -49,7 +49,7 @@ export async function tell(
   viewer: Viewer,
   at: DateTime,
   { kind, subjectId, projectId, meetingId = null, details = {} }: Happening,
-): Promise<void> {
+): Promise<string> {
   const id = uuidv7();
   await manager.query(EVENT_WITH_NOTE, [
     id,
@@ -62,4 +62,5 @@ export async function tell(
     at.toISO(),
   ]);
   await jobs.enqueue(manager, 'notify', { id });
+  return id;
 }

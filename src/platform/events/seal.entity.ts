@@ -3,8 +3,9 @@ import type { DateTime } from 'luxon';
 import { InstantColumn } from '../database/columns.js';
 
 /**
- * A batch of a project's events under one hash, which covers the hash of the seal before it: whoever knows the newest
- * hash can tell whether anything sealed was altered since. Append-only, like the events.
+ * A batch of a project's events, with the rows that they have written, under one hash, which covers the hash of the
+ * seal before it: whoever knows the newest hash can tell whether anything sealed was altered since. Append-only, like
+ * the events.
  */
 @Entity()
 @Check('seal_number_is_positive', 'number > 0')
@@ -27,7 +28,14 @@ export class Seal {
   @Column('uuid', { array: true })
   eventIds!: string[];
 
-  /** Merkle root over the events, as hex. */
+  /**
+   * Each row's SHA-256 by its table and key, so that it can be said which one does not fit. null: made before seals
+   * covered more than events.
+   */
+  @Column('jsonb', { nullable: true })
+  covers!: Readonly<Record<string, string>> | null;
+
+  /** Merkle root over what it covers, sorted, each as `table key hash`; over the events where that is null. Hex. */
   @Column('text')
   root!: string;
 

@@ -5,6 +5,7 @@ import { Clock } from '../time/clock.js';
 import { canonicalJson, merkleRoot, sha256Hex } from './merkle.js';
 import { Seal } from './seal.entity.js';
 import { UnsealedEvent } from './unsealed-event.entity.js';
+import { OUTSIDE, WRITTEN } from './written.js';
 
 const AT_ONCE = 1000;
 
@@ -19,11 +20,27 @@ export interface Verdict {
   readonly hash: string | null;
   /** Number of the seal that was asked for, where it is one of those that fit. */
   readonly printed: number | null;
+  /** How many of those that fit, the first ones, are from before seals covered more than events. */
+  readonly ofEventsAlone: number;
+  /** What the broken one says differently from the database; empty where it is itself not what it was. */
+  readonly changes: readonly Change[];
+}
+
+export interface Change {
+  /** Its table and key. */
+  readonly row: string;
+  readonly what: 'altered' | 'removed' | 'added';
+}
+
+interface Row {
+  readonly name: string;
+  readonly content: object;
 }
 
 /**
- * Seals the events of each project in batches: a chain of hashes over Merkle roots. A chain within the mutations'
- * own transactions would make them wait for each other (measured at a quarter of the throughput).
+ * Seals the events of each project in batches, with the rows that they have written: a chain of hashes over Merkle
+ * roots. A chain within the mutations' own transactions would make them wait for each other (measured at a quarter of
+ * the throughput).
  *
  * What is not sealed yet stands in `unsealed_event`, a row beside each event from the same transaction. So an event
  * that commits late, with an id older than those sealed already, is in a later seal; nothing depends on how long a
@@ -51,12 +68,20 @@ export class Sealing {
   }
 
   /**
-   * Computes the project's seals again from the events as they are now.
+   * Computes the project's seals again from the events and their rows as they are now.
    * @param asked hash of a seal that was printed before
    */
   async verify(projectId: string | null, asked?: string): Promise<Verdict> {
     const { manager } = this.dataSource;
-    let verdict: Verdict = { seals: 0, events: 0, broken: null, hash: null, printed: null };
+    let verdict: Verdict = {
+      seals: 0,
+      events: 0,
+      broken: null,
+      hash: null,
+      printed: null,
+      ofEventsAlone: 0,
+      changes: [],
+    };
     const of = projectId ?? IsNull();
     const numbers = await manager.find(Seal, {
       select: { id: true },
@@ -66,23 +91,38 @@ export class Sealing {
     for (const { id } of numbers) {
       const seal = await manager.findOneByOrFail(Seal, { id });
       const number = verdict.seals + 1;
-      const sealed = await entries(manager, projectId, seal.eventIds);
-      const root = merkleRoot(sealed);
+      const rows = await written(manager, projectId, seal.eventIds);
+      const sealed = rows.filter(isEvent).length;
+      const covers = seal.covers && covered(rows);
+      const root = covers ? rootOf(covers) : merkleRoot(rows.filter(isEvent).map(canonical));
       const hash = hashOf(verdict.hash, root, number);
       if (
-        seal.eventIds.length !== sealed.length ||
+        seal.eventIds.length !== sealed ||
         seal.number !== number ||
         seal.previous !== verdict.hash ||
         seal.root !== root ||
-        seal.hash !== hash
+        seal.hash !== hash ||
+        (seal.covers && rootOf(seal.covers) !== root)
       ) {
-        return { ...verdict, broken: number };
+        const isSame = hashOf(verdict.hash, seal.root, number) === seal.hash;
+        return { ...verdict, broken: number, changes: isSame ? changes(seal, covers) : [] };
       }
-      const events = verdict.events + sealed.length;
-      const printed = hash === asked ? number : verdict.printed;
-      verdict = { seals: number, events, broken: null, hash, printed };
+      verdict = {
+        ...verdict,
+        seals: number,
+        events: verdict.events + sealed,
+        hash,
+        printed: hash === asked ? number : verdict.printed,
+        ofEventsAlone: covers ? verdict.ofEventsAlone : number,
+      };
     }
     return verdict;
+  }
+
+  /** Tables and keys of rows that no seal covers and that do not wait for one. */
+  async outside(): Promise<string[]> {
+    const rows: { name: string }[] = await this.dataSource.query(OUTSIDE);
+    return rows.map(({ name }) => name);
   }
 
   /** One sealer per chain at a time. Without it the unique number refuses the second. */
@@ -105,10 +145,11 @@ export class Sealing {
     const eventIds = batch.map(({ eventId }) => eventId);
     const number = (last?.number ?? 0) + 1;
     const previous = last?.hash ?? null;
-    const root = merkleRoot(await entries(manager, projectId, eventIds));
+    const covers = covered(await written(manager, projectId, eventIds));
+    const root = rootOf(covers);
     const hash = hashOf(previous, root, number);
-    const sealedAt = this.clock.now();
-    await manager.insert(Seal, { id: uuidv7(), projectId, number, eventIds, root, previous, hash, sealedAt });
+    const seal = { id: uuidv7(), projectId, number, eventIds, covers, root, previous, hash };
+    await manager.insert(Seal, { ...seal, sealedAt: this.clock.now() });
     await manager.delete(UnsealedEvent, eventIds);
     return true;
   }
@@ -117,22 +158,41 @@ export class Sealing {
 const hashOf = (previous: string | null, root: string, number: number): string =>
   sha256Hex(`${previous ?? ''}${root}${number}`);
 
+const rootOf = (covers: Readonly<Record<string, string>>): string =>
+  merkleRoot(
+    Object.entries(covers)
+      .map(([row, hash]) => `${row} ${hash}`)
+      .toSorted(),
+  );
+
+const covered = (rows: readonly Row[]): Record<string, string> =>
+  Object.fromEntries(rows.map((row) => [row.name, sha256Hex(canonical(row))]));
+
+const isEvent = ({ name }: Row): boolean => name.startsWith('event ');
+
+/** What differs, where the seal still says what its own root was made from. */
+function changes({ covers: before, root }: Seal, now: Seal['covers']): Change[] {
+  if (!before || !now || rootOf(before) !== root) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted().flatMap((row) => {
+    if (before[row] === now[row]) return [];
+    return { row, what: !before[row] ? 'added' : !now[row] ? 'removed' : 'altered' };
+  });
+}
+
 /**
- * The events as canonical JSON, in the order of their ids: all columns of the row as PostgreSQL names them, instants
- * in UTC. Empty columns are left out, so that one which is added later does not change the events of before. Only the
- * project's own: so its id is under the hash, and seals cannot be moved to another chain together with their events.
+ * A row as canonical JSON: all columns as PostgreSQL names them, instants in UTC. Empty columns are left out, so that
+ * one which is added later does not change the rows of before.
  */
-async function entries(
-  manager: EntityManager,
-  projectId: string | null,
-  ids: readonly string[],
-): Promise<string[]> {
-  const events: { entry: object }[] = await manager.query(
-    `select to_jsonb(event) as entry from event
-     where id = any($1) and project_id is not distinct from $2::uuid order by id`,
+const canonical = ({ content }: Row): string =>
+  canonicalJson(Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null)));
+
+/**
+ * The events and what they have written, in the order of tables and keys. Only the project's own: so its id is under
+ * the hash, and seals cannot be moved to another chain together with their events.
+ */
+const written = (manager: EntityManager, projectId: string | null, ids: readonly string[]): Promise<Row[]> =>
+  manager.query(
+    `select name, content from ${WRITTEN} w
+     where event_id = any($1) and project_id is not distinct from $2::uuid order by name collate "C"`,
     [ids, projectId],
   );
-  return events.map(({ entry }) =>
-    canonicalJson(Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null))),
-  );
-}

@@ -5,6 +5,7 @@ import { openMeeting, partnership } from '../factories/partnership.js';
 import { cli } from '../setup/cli.js';
 import { Tavola } from '../setup/tavola.js';
 import type { Findings, Proof } from './proof.js';
+import { tamperedRows } from './seals/rows.js';
 
 /** What the application may only add to, as docs/architecture.md says. */
 const APPEND_ONLY = [
@@ -37,6 +38,7 @@ export const seals: Proof = {
     } finally {
       await tavola.stop();
     }
+    await tamperedRows(findings, APPEND_ONLY);
   },
 };
 
@@ -102,7 +104,7 @@ async function rewritten(findings: Findings, tavola: Tavola): Promise<void> {
       findings.promise(
         `doctor finds ${what}`,
         found[0] ?? 'nothing',
-        found.some((line) => line.includes('does not fit')),
+        found.some((line) => line.includes(`does not fit: event ${String(event?.['id'])} was `)),
       );
       await asSuperuser(tavola, 'delete from event where id = $1', [event?.['id']]);
       await asSuperuser(tavola, 'insert into event select * from jsonb_populate_record(null::event, $1)', [

@@ -20,7 +20,7 @@ import { canUpload } from './presentation.policy.js';
 export const MOST_BYTES = 500_000_000;
 
 /** How long an unfinished upload is kept after its last byte. */
-const KEPT_UNFINISHED = { days: 7 };
+export const KEPT_UNFINISHED = { days: 7 };
 
 type Outcome = Partial<Pick<Presentation, 'state' | 'type' | 'sha256' | 'size' | 'reason'>>;
 

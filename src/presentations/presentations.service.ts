@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
@@ -8,12 +9,15 @@ import { once } from '../platform/idempotency/once.js';
 import { allowedExtensions, extensionOf } from '../platform/storage/content-type.js';
 import { Clock } from '../platform/time/clock.js';
 import { requestInUse } from './locked-request.js';
-import { Presentation } from './presentation.entity.js';
+import { Presentation, PresentationState } from './presentation.entity.js';
 import type { RequestUploadInput } from './presentation.input.js';
 import { canUpload } from './presentation.policy.js';
-import { MOST_BYTES, PresentationUploads } from './presentation-uploads.js';
+import { KEPT_UNFINISHED, MOST_BYTES, PresentationUploads } from './presentation-uploads.js';
 
 const MEGABYTE = 1_000_000;
+
+/** More than anybody sends at once, and 10 GB at most that lie there unfinished. */
+const MOST_UNFINISHED = 20;
 
 interface NewUpload {
   readonly id: string;
@@ -42,6 +46,7 @@ export class PresentationsService {
       const { id: requestId, projectId, meetingId } = request;
       const { fileName, size } = input;
       const uploadedById = viewer.personId as string;
+      await ensureRoom(manager, uploadedById, now);
       await manager.insert(Presentation, { id, requestId, fileName, size, uploadedById, requestedAt: now });
       const event = { kind: 'presentation.requested', subjectId: id, projectId, meetingId };
       await record(manager, viewer, now, { ...event, details: { requestId } });
@@ -56,4 +61,18 @@ function ensureAcceptable({ fileName, size }: RequestUploadInput): void {
     throw new DomainError(UserErrorCode.FILE_TYPE, ['input', 'fileName']);
   if (size > MOST_BYTES)
     throw new DomainError(UserErrorCode.FILE_TOO_LARGE, ['input', 'size'], { limit: MOST_BYTES / MEGABYTE });
+}
+
+/**
+ * One of which the time has passed counts no more: what has come of it goes, unless it is still sent to. The bound is a
+ * person's alone, since for the disk it is all one for which request; and of many at once each counts those before it.
+ */
+async function ensureRoom(manager: EntityManager, uploadedById: string, now: DateTime): Promise<void> {
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `uploads of ${uploadedById}`,
+  ]);
+  const requestedAt = MoreThan(now.minus(KEPT_UNFINISHED));
+  const unfinished = { uploadedById, state: PresentationState.OPEN, requestedAt };
+  if ((await manager.countBy(Presentation, unfinished)) >= MOST_UNFINISHED)
+    throw new DomainError(UserErrorCode.TOO_MANY_UPLOADS, ['input'], { most: MOST_UNFINISHED });
 }

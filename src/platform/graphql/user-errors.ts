@@ -39,6 +39,7 @@ export enum UserErrorCode {
   OF_ANOTHER_PARTNER = 'OF_ANOTHER_PARTNER',
   MAIL_HELD = 'MAIL_HELD',
   TOO_MANY_TOKENS = 'TOO_MANY_TOKENS',
+  TOO_MANY_UPLOADS = 'TOO_MANY_UPLOADS',
 }
 
 registerEnumType(UserErrorCode, {
@@ -83,6 +84,7 @@ registerEnumType(UserErrorCode, {
     OF_ANOTHER_PARTNER: { description: 'The person belongs to another partner of the project.' },
     MAIL_HELD: { description: 'This is a restored copy, which sends no mail yet; whatever the address.' },
     TOO_MANY_TOKENS: { description: 'The viewer has as many API tokens in force as one may have.' },
+    TOO_MANY_UPLOADS: { description: 'The viewer has begun as many unfinished uploads as one may have.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

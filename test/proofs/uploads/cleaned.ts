@@ -12,7 +12,7 @@ import { type Stage, begin, isThere, pdf, rowOf, sha256, stagedPath } from './st
 export async function cleaned(findings: Findings, stage: Stage): Promise<void> {
   const seen = await cleaning(stage);
   findings.promise(
-    'the cleanup takes what was abandoned, and neither what is young nor what is finished',
+    'the cleanup takes what was abandoned; it leaves what is young, and records what is complete. What is finished lies elsewhere',
     inWords(seen),
     !seen.abandoned && seen.young && seen.finished && seen.complete === 'DONE',
   );

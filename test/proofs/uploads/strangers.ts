@@ -20,13 +20,21 @@ export async function strangers(findings: Findings, stage: Stage, stranger: Grap
         ...(method === 'PATCH' && { body: 'x'.repeat(10) }),
       })
     ).status;
-  const statuses = [];
-  for (const method of ['HEAD', 'PATCH', 'DELETE']) statuses.push(await ask(method, stranger.headers));
+  const all = async (headers: Record<string, string>): Promise<string> => {
+    const statuses = [];
+    for (const method of ['HEAD', 'PATCH', 'DELETE']) statuses.push(await ask(method, headers));
+    return statuses.join(', ');
+  };
+  const theirs = await all(stranger.headers);
   findings.promise(
     'HEAD, PATCH and DELETE by somebody else find nothing',
-    statuses.join(', '),
-    statuses.every((status) => status === 404),
+    theirs,
+    theirs === '404, 404, 404',
   );
-  const own = await ask('HEAD', stage.owner.headers);
-  findings.control('its owner finds it', own, own === 200);
+  const own = await all(stage.owner.headers);
+  findings.control(
+    'HEAD and PATCH by its owner find it; DELETE is offered to nobody',
+    own,
+    own === '200, 204, 404',
+  );
 }

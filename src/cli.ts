@@ -4,6 +4,7 @@ import { backup, restore, verify } from './commands/backup.js';
 import type { Command, Terminal } from './commands/command.js';
 import { disablePerson } from './commands/disable-person.js';
 import { doctor } from './commands/doctor.js';
+import { enablePerson } from './commands/enable-person.js';
 import { migrate } from './commands/migrate.js';
 import { releaseMail } from './commands/release-mail.js';
 import { schema } from './commands/schema.js';
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   migrate,
   'add-person': addPerson,
   'disable-person': disablePerson,
+  'enable-person': enablePerson,
   doctor,
   backup,
   verify,

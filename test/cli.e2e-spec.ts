@@ -59,7 +59,35 @@ describe('npm run cli', () => {
     expect(events).toEqual([{ count: 1 }]);
   });
 
+  it('add-person refuses whose access was ended, until enable-person gives it back', async () => {
+    const email = 'back@norrkoping.example';
+    const id = await tavola.person(email);
+    await tavola.sql('update person set may_create_projects = false, disabled_at = now() where id = $1', [
+      id,
+    ]);
+    const state = async () =>
+      (
+        await tavola.sql(
+          `select disabled_at is null as enabled, may_create_projects as may, (select count(*)::int from event e
+             where e.subject_id = p.id and kind in ('person.added', 'person.enabled')) as told
+           from person p where id = $1`,
+          [id],
+        )
+      )[0];
+    expect(await cli('add-person', 'Back', 'Back@norrkoping.example')).toEqual({
+      code: 2,
+      out: '',
+      err: 'ADDRESS: the access of Back@norrkoping.example was ended. To give it back: npm run cli -- enable-person Back@norrkoping.example; then add-person once more.\n',
+    });
+    expect(await state()).toEqual({ enabled: false, may: false, told: 0 });
+    expect(await cli('enable-person', email)).toEqual({ code: 0, out: `${email} can sign in.\n`, err: '' });
+    expect(await state()).toEqual({ enabled: true, may: false, told: 1 });
+    const again = await tavola.signedIn(email);
+    expect(await again.ask('{ viewer { email } }')).toEqual({ viewer: { email } });
+  });
+
   it.each([
+    [['enable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
     [['disable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
     [['add-person'], 'NAME: between 1 and 200 characters.\n'],
     [['add-person', 'Anna Ek', 'anna'], 'ADDRESS: anna is not one plain e-mail address.\n'],
@@ -70,7 +98,7 @@ describe('npm run cli', () => {
     [['doctor', '--backup-days', '0'], '--backup-days: a whole number of days, such as 2.\n'],
     [
       ['dance'],
-      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | doctor [--seal HASH] [--backup-days N] [--json] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | enable-person ADDRESS | doctor [--seal HASH] [--backup-days N] [--json] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
     ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull } from 'typeorm';
 import { LANGUAGES, type Language } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
 import { parseAddress } from './address.js';
@@ -22,7 +22,15 @@ export async function addPerson(
     throw new Error(`LANGUAGE: one of ${LANGUAGES.join(', ')}, not ${language}.`);
   await dataSource.transaction(async (manager) => {
     const subjectId = await personWith(manager, { name: name.trim(), email, language }, ['email']);
-    await manager.update(Person, { id: subjectId }, { mayCreateProjects: true });
+    const added = await manager.update(
+      Person,
+      { id: subjectId, disabledAt: IsNull() },
+      { mayCreateProjects: true },
+    );
+    if (added.affected !== 1)
+      throw new Error(
+        `ADDRESS: the access of ${email} was ended. To give it back: npm run cli -- enable-person ${email}; then add-person once more.`,
+      );
     await record(manager, { personId: null }, now, { kind: 'person.added', subjectId, projectId: null });
   });
 }

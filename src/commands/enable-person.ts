@@ -1,0 +1,12 @@
+import { enablePerson as enable } from '../accounts/enable-person.js';
+import { SystemClock } from '../platform/time/clock.js';
+import { type Command, withDatabase } from './command.js';
+
+/** Lets somebody sign in again whose access was ended. */
+export const enablePerson: Command = {
+  usage: 'enable-person ADDRESS',
+  run: async ([email = ''], terminal) => {
+    await withDatabase(terminal, (dataSource) => enable(dataSource, new SystemClock().now(), email));
+    terminal.say(`${email} can sign in.`);
+  },
+};

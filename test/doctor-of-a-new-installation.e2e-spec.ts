@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashOfManifest, readManifest } from '../src/backup/manifest.js';
 import { applicationDataSource, ownerDataSource } from '../src/data-source.js';
 import { type Ward, ok } from '../src/doctor/check.js';
-import { type Diagnosis, examine } from '../src/doctor/doctor.js';
+import { type Diagnosis, examine, isWell } from '../src/doctor/doctor.js';
+import { mail } from '../src/doctor/mail.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import { cli } from './setup/cli.js';
 import { Tavola } from './setup/tavola.js';
@@ -30,6 +31,7 @@ describe('doctor of a new installation', () => {
       smtpUrl: null,
       printedSeal: undefined,
       backupDays: 2,
+      isCopy: false,
     };
   });
   afterAll(async () => {
@@ -107,6 +109,25 @@ describe('doctor of a new installation', () => {
       },
       { check: 'sound', state: 'ok', what: 'All is well.' },
     ]);
+  });
+
+  it('minds that a restored copy sends no mail, but not of one that is kept beside its original', async () => {
+    const held = 'This is a restored copy of 2026-11-20T12:00:00.000Z; no mail is sent since';
+    const said = async (isCopy: boolean) => {
+      const diagnosis = await examine({ ...ward, isCopy }, [mail]);
+      return [isWell(diagnosis), wordsOn('mail', diagnosis).at(-1)];
+    };
+    const beside = 'wrong: By --copy this is a copy beside its original, but it sends mails.';
+    expect(await said(true)).toEqual([false, beside]);
+    expect((await said(false))[0]).toBe(true);
+    await owner(`insert into mail_hold (since, taken_at) values (now(), '2026-11-20T12:00:00Z')`);
+    try {
+      expect(await said(false)).toEqual([false, expect.stringContaining(`wrong: ${held}`)]);
+      expect(await said(true)).toEqual([true, expect.stringContaining(`note: ${held}`)]);
+      expect((await cli(tavola, 'doctor', '--copy')).out).toMatch(/NOTE +mail +This is a restored copy/);
+    } finally {
+      await owner('delete from mail_hold');
+    }
   });
 
   describe('knows the newest backup', () => {

@@ -10,6 +10,7 @@ import { type Command, withUrls } from './command.js';
 const options = {
   seal: { type: 'string' },
   'backup-days': { type: 'string' },
+  copy: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -18,12 +19,12 @@ const BACKUP_DAYS = 2;
 
 /** Says what is wrong with this installation and what to do about it. Ends with 1 where anything is. */
 export const doctor: Command = {
-  usage: 'doctor [--seal HASH] [--backup-days N] [--json]',
+  usage: 'doctor [--seal HASH] [--backup-days N] [--copy] [--json]',
   run: async (args, { config, say }) => {
-    const { seal, 'backup-days': days, json } = parseArgs({ args, options }).values;
+    const { seal, 'backup-days': days, copy, json } = parseArgs({ args, options }).values;
     const { demo } = config();
-    const backupDays = days === undefined ? (demo ? null : BACKUP_DAYS) : wholeDays(days);
-    const diagnosis = await diagnose(config(), { printedSeal: seal, backupDays });
+    const backupDays = days === undefined ? (demo || copy ? null : BACKUP_DAYS) : wholeDays(days);
+    const diagnosis = await diagnose(config(), { printedSeal: seal, backupDays, isCopy: copy });
     say(json ? JSON.stringify(diagnosis, null, 2) : inWords(diagnosis));
     return isWell(diagnosis) ? 0 : 1;
   },
@@ -35,7 +36,10 @@ function wholeDays(text: string): number {
 }
 
 /** Neither migrates nor starts anything but the embedded database, without which there is nothing to look at. */
-const diagnose = (config: Config, asked: Pick<Ward, 'printedSeal' | 'backupDays'>): Promise<Diagnosis> =>
+const diagnose = (
+  config: Config,
+  asked: Pick<Ward, 'printedSeal' | 'backupDays' | 'isCopy'>,
+): Promise<Diagnosis> =>
   withUrls({ config: () => config, say: () => undefined }, async (urls) => {
     const { storageDir, mail } = config;
     const opened: DataSource[] = [];

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import type { MailHold } from '../platform/email/mail-hold.entity.js';
 import { findHold } from '../platform/email/mail-hold.js';
 import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
 
@@ -24,18 +25,12 @@ interface Outbox {
 /** Whether mails get out. */
 export const mail: Check = {
   name: 'mail',
-  examine: async ({ app, clock, smtpUrl }) => {
+  examine: async ({ app, clock, smtpUrl, isCopy }) => {
     const findings: Finding[] = [];
     if (smtpUrl === null) findings.push(note('Mails go to the inbox of this machine, to nobody else.'));
     else findings.push(...(await reached(smtpUrl)));
     const hold = await findHold(app.manager);
-    if (hold)
-      findings.push(
-        wrong(
-          `This is a restored copy of ${hold.takenAt.toISO()}; no mail is sent since ${hold.since.toISO()}.`,
-          'If it takes the place of the original, let mail out: npm run cli -- release-mail. Otherwise this is as it should be.',
-        ),
-      );
+    findings.push(...held(hold, isCopy));
     const [{ late, waiting, failed, uncertain }] = await app.query<[Outbox]>(OUTBOX, [clock.now().toISO()]);
     if (late > 0 && !hold)
       findings.push(
@@ -58,6 +53,18 @@ export const mail: Check = {
     return orOk(findings, `The outbox moves; ${counted(waiting, 'mail waits', 'mails wait')}.`);
   },
 };
+
+/** A copy that takes the place of its original must send, and one beside it must not. */
+function held(hold: MailHold | null, isCopy: boolean): Finding[] {
+  if (hold) {
+    const what = `This is a restored copy of ${hold.takenAt.toISO()}; no mail is sent since ${hold.since.toISO()}.`;
+    const toDo =
+      'If it takes the place of the original, let mail out: npm run cli -- release-mail. If it is kept beside it, ask doctor with --copy.';
+    return [isCopy ? note(what) : wrong(what, toDo)];
+  }
+  const what = 'By --copy this is a copy beside its original, but it sends mails.';
+  return isCopy ? [wrong(what, 'Stop its workers, or leave out --copy if it is the original now.')] : [];
+}
 
 async function reached(url: string): Promise<Finding[]> {
   const transport = createTransport({

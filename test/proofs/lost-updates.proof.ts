@@ -3,6 +3,7 @@ import { type Partnership, agendaItem, openMeeting, partnership } from '../facto
 import { type Face, crowd } from '../factories/crowd.js';
 import { AppProcess } from '../setup/app-process.js';
 import { Tavola } from '../setup/tavola.js';
+import { inputOf, otherEdits, raced } from './other-edits.js';
 import type { Findings, Proof } from './proof.js';
 
 const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) {
@@ -10,6 +11,7 @@ const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(inp
 const ITEM = `query ($id: ID!) { meeting(id: $id) { agenda(draft: true) { items { title version } } } }`;
 const INPUTS = `{ __schema { types { kind name inputFields { name type { kind } } } } }`;
 const EDITORS = 50;
+const EDITORS_OF_OTHERS = 10;
 /** What changes texts or times that somebody has read; all else is a verb, or adds something. */
 const EDIT = /^(Update|Move)\w+Input$/;
 
@@ -19,7 +21,8 @@ export const lostUpdates: Proof = {
   promise: 'of many who edit the same version one wins, and the others learn what changed',
   async run(findings) {
     const rounds = findings.pick(3, 20);
-    const seen = await contest(rounds, []);
+    const many = findings.pick(EDITORS_OF_OTHERS, EDITORS);
+    const seen = await contest(rounds, [], many);
     findings.promise(
       'each edit in the schema has to name the version that was read',
       `${seen.edits.length} edits, ${seen.unversioned.length} without`,
@@ -36,6 +39,16 @@ export const lostUpdates: Proof = {
       `${seen.taught} of ${seen.conflicts}`,
       seen.taught === rounds * (EDITORS - 1),
     );
+    const names = [...seen.others.oneWinner, 'updateAgendaItem'].map(inputOf).toSorted();
+    findings.promise(
+      `so it is with each other edit in the schema, ${many} editors each`,
+      seen.others.oneWinner.join(', '),
+      names.join() ===
+        seen.edits
+          .map(({ name }) => name)
+          .toSorted()
+          .join(),
+    );
     await controls(findings);
   },
 };
@@ -43,6 +56,12 @@ export const lostUpdates: Proof = {
 async function controls(findings: Findings): Promise<void> {
   const unversioned = await contest(1, ['the-version-check']);
   findings.control('without the version in the WHERE all win', unversioned.winners, unversioned.winners > 1);
+  const { tried, oneWinner, winners } = unversioned.others;
+  findings.control(
+    'so it is with each other edit',
+    `${winners} winners of ${tried} edits`,
+    oneWinner.length === 0 && winners > tried,
+  );
   const { conflicts, taught } = await contest(1, ['the-event-in-the-transaction']);
   findings.control(
     'with the event written afterwards the losers learn nothing of it',
@@ -97,7 +116,7 @@ function learns({ agendaItem, userErrors: [error] }: Answer, winner: Answer, per
 }
 
 /** @returns over all rounds: how many won, how many lost and learnt of what, and how often the text is a winner's */
-async function contest(rounds: number, without: readonly string[]) {
+async function contest(rounds: number, without: readonly string[], many = EDITORS_OF_OTHERS) {
   const tavola = await Tavola.start();
   const of = await partnership(tavola);
   const meetingId = await openMeeting(of);
@@ -105,7 +124,8 @@ async function contest(rounds: number, without: readonly string[]) {
   const apps = await Promise.all([0, 1].map(() => AppProcess.start({ database: tavola.database, without })));
   const people = await crowd(tavola, of, { size: EDITORS, partner: 'norrkoping', role: 'COORDINATOR' });
   const editors = people.map(({ browser }, index) => browser.at((apps[index % 2] as AppProcess).url));
-  const seen = { winners: 0, conflicts: 0, taught: 0, kept: 0, ...(await editsOf(of)) };
+  const others = { tried: 0, oneWinner: [] as string[], winners: 0 };
+  const seen = { winners: 0, conflicts: 0, taught: 0, kept: 0, others, ...(await editsOf(of)) };
   try {
     for (let round = 0; round < rounds; round += 1) {
       const answers: Answer[] = await Promise.all(
@@ -127,6 +147,8 @@ async function contest(rounds: number, without: readonly string[]) {
       const { title } = meeting.agenda.items[0];
       if (winner?.agendaItem?.title === title) seen.kept += 1;
     }
+    const edits = await otherEdits({ tavola, of, meetingId, people });
+    Object.assign(others, { tried: edits.length, ...(await raced(edits, editors.slice(0, many))) });
     return seen;
   } finally {
     await Promise.all(apps.map((app) => app.end('SIGKILL')));

@@ -31,7 +31,6 @@ describe('doctor of a new installation', () => {
       smtpUrl: null,
       printedSeal: undefined,
       backupDays: 2,
-      isCopy: false,
     };
   });
   afterAll(async () => {

@@ -22,8 +22,6 @@ const SHA256 = createHash('sha256').update(PDF).digest('hex');
 const EMAIL = `insert into email (id, event_id, recipient, language, subject, text, html, message_id, queued_at, state, uncertain)
   values ($1, $1, 'x@cervia.example', 'it', 's', 't', 'h', 'm', now() - $2::interval, $3, $4)`;
 
-const ASKED = { printedSeal: undefined, backupDays: null, isCopy: false };
-
 describe('doctor', () => {
   const clock = new SystemClock();
   let tavola: Tavola;
@@ -52,7 +50,7 @@ describe('doctor', () => {
     smtp = await SmtpSink.start({ port: 0 });
     const { storageDir } = tavola;
     const smtpUrl = `smtp://127.0.0.1:${smtp.port}`;
-    ward = { app, owner, clock, storageDir, smtpUrl, ...ASKED };
+    ward = { app, owner, clock, storageDir, smtpUrl, printedSeal: undefined, backupDays: null };
     blob = join(storageDir, 'blobs', SHA256.slice(0, 2), SHA256.slice(2, 4), SHA256);
   });
   afterAll(async () => {

@@ -16,8 +16,8 @@ export interface Ward {
   readonly printedSeal: string | undefined;
   /** How old the newest backup may be; null: nobody minds, as in a demo. */
   readonly backupDays: number | null;
-  /** Whether this is to be a restored copy beside its original, such as one for trying out. */
-  readonly isCopy: boolean;
+  /** Whether this is to be a restored copy beside its original, such as one for trying out; no, unless told. */
+  readonly isCopy?: boolean;
 }
 
 /**

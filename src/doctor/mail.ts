@@ -25,7 +25,7 @@ interface Outbox {
 /** Whether mails get out. */
 export const mail: Check = {
   name: 'mail',
-  examine: async ({ app, clock, smtpUrl, isCopy }) => {
+  examine: async ({ app, clock, smtpUrl, isCopy = false }) => {
     const findings: Finding[] = [];
     if (smtpUrl === null) findings.push(note('Mails go to the inbox of this machine, to nobody else.'));
     else findings.push(...(await reached(smtpUrl)));

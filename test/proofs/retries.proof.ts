@@ -11,8 +11,11 @@ import type { Findings, Proof } from './proof.js';
 const AT_ONCE = 100;
 /** So many processes start at the same moment; each is killed once. */
 const TOGETHER = 2;
-/** Several who do the same, since one session may ask only so often in a minute. */
-const LEADS = 10;
+/**
+ * Several who do the same, since one person may ask only so often in a minute, and have only so many tokens and uploads.
+ * No multiple of the number of creations, or each kind would always be made by the same few.
+ */
+const LEADS = 11;
 
 /** Whoever does not know whether a creation was done sends it again. */
 export const retries: Proof = {

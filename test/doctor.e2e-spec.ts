@@ -93,7 +93,7 @@ describe('doctor', () => {
     expect(words.split('\n')).toEqual([
       'OK     schema  All N migrations have run, and the tables are as they should be.',
       'OK     grants  The application may do what it needs, and cannot rewrite what has happened.',
-      'OK     seals   N seals over N events fit.',
+      'OK     seals   N seals over N entries fit.',
       'NOTE   seals   The newest seal of project evolaq is number 1: <hash>',
       'NOTE   seals   The newest seal outside every project is number 1: <hash>',
       'OK     figures The figures of attendance say what its records say.',

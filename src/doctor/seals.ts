@@ -51,7 +51,7 @@ export const seals: Check = {
         ),
       );
     if (asked !== undefined) findings.push(printed ?? missing(asked));
-    return orOk(findings, `${counted(sealed, 'seal')} over ${counted(covered, 'event')} fit.`);
+    return orOk(findings, `${counted(sealed, 'seal')} over ${counted(covered, 'entry', 'entries')} fit.`);
   },
 };
 

@@ -16,7 +16,7 @@ import { KEPT_UNFINISHED, MOST_BYTES, PresentationUploads } from './presentation
 
 const MEGABYTE = 1_000_000;
 
-/** More than anybody sends at once, and 10 GB at most that lie there unfinished. */
+/** More than anybody sends at once. With those that are kept longer by sending to them there can be more (SECURITY.md). */
 const MOST_UNFINISHED = 20;
 
 interface NewUpload {

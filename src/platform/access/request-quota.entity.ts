@@ -4,7 +4,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity()
 @Check('request_quota_takes_something', 'taken > 0')
 export class RequestQuota {
-  /** The hash of a session or API token, or the fingerprint of an IP address. */
+  /** The id of a person, the hash of a session or API token, or the fingerprint of an IP address. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'request_quota_pkey' })
   requester!: string;
 

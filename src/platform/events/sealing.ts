@@ -121,8 +121,12 @@ export class Sealing {
 
   /** Tables and keys of rows that no seal covers and that do not wait for one. */
   async outside(): Promise<string[]> {
-    const rows: { name: string }[] = await this.dataSource.query(OUTSIDE);
-    return rows.map(({ name }) => name);
+    return this.dataSource.transaction(async (manager) => {
+      // It looks at every row that there is.
+      await manager.query('set local statement_timeout = 0');
+      const rows: { name: string }[] = await manager.query(OUTSIDE);
+      return rows.map(({ name }) => name);
+    });
   }
 
   /** One sealer per chain at a time. Without it the unique number refuses the second. */

@@ -57,7 +57,10 @@ export class LastingAccess {
   private async check(one: Watched): Promise<void> {
     const viewer = await one.ask().catch(() => null);
     if (!this.watched.has(one)) return;
-    if (!viewer) return one.end();
+    if (!viewer) {
+      this.watched.delete(one);
+      return one.end();
+    }
     one.viewer = viewer;
     this.checkLater(one);
   }

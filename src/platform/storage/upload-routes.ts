@@ -77,6 +77,8 @@ export function uploadRoutes(uploads: Uploads, access: UploadAccess) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
       reply.hijack();
+      // Who left while he was asked for would be watched for ever.
+      if (reply.raw.destroyed) return reply;
       const ask = async () => (await access.askAgain(request, row.id))?.viewer ?? null;
       const end = (): void => {
         if (!request.raw.complete) request.raw.destroy();

@@ -45,6 +45,8 @@ export class UploadTable {
   finished = 0;
   /** Runs after the file is stored and before that is recorded. */
   beforeRecord: () => Promise<void> = async () => undefined;
+  /** Runs while it is found out who sends. */
+  beforeAdmit: () => Promise<void> = async () => undefined;
 
   constructor(readonly storage: FileStorage) {}
 
@@ -91,11 +93,17 @@ export async function startProcess(storageDir: string, pool: Pool, table: Upload
   app.addHook('onRequest', async (_request, reply) => void reply.header('X-Content-Type-Options', 'nosniff'));
   app.post('/json', async (request) => request.body);
   const admit = async ({ headers }: FastifyRequest, id: string) => {
+    await table.beforeAdmit();
     const row = headers['x-user'] === 'ann' ? table.rows.get(id) : undefined;
     return row ? { row, viewer: anonymous('en') } : null;
   };
   const lasting = new LastingAccess({ clock: new SystemClock(), concerns: () => false });
-  await app.register(uploadRoutes(uploads, { admit, askAgain: admit, lasting }));
+  const asked: string[] = [];
+  const askAgain = (request: FastifyRequest, id: string) => {
+    asked.push(id);
+    return admit(request, id);
+  };
+  await app.register(uploadRoutes(uploads, { admit, askAgain, lasting }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = (id: string) => `http://127.0.0.1:${port}/files/uploads/${id}`;
@@ -103,7 +111,13 @@ export async function startProcess(storageDir: string, pool: Pool, table: Upload
     await app.close();
     await pool.end();
   };
-  return { app, uploads, url, stop };
+  /** Uploads under way whose sender is asked for again now. */
+  const askAll = (): string[] => {
+    asked.length = 0;
+    lasting.missed();
+    return [...asked];
+  };
+  return { app, uploads, url, stop, askAll };
 }
 
 /** Uploads with the real client; resolves to "done", or to the answer that ended it. */

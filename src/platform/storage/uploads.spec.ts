@@ -169,6 +169,38 @@ describe('uploads', () => {
     expect(table.finished).toBe(1);
   });
 
+  it('watches who sends, and nobody who left while he was asked for', async () => {
+    const begin = async ({ url }: { url: string }, isPatient: boolean) => {
+      let go = (): void => undefined;
+      const isAsked = new Promise<void>((asked) => {
+        table.beforeAdmit = () =>
+          new Promise((admitted) => {
+            go = admitted;
+            asked();
+          });
+      });
+      const { sending, answer } = patch(url, 0, { 'Content-Length': PPTX.length });
+      answer.catch(() => undefined);
+      sending.flushHeaders();
+      await isAsked;
+      if (!isPatient) sending.destroy();
+      await sleep(100);
+      go();
+      await sleep(100);
+      table.beforeAdmit = async () => undefined;
+      return sending;
+    };
+    await begin(add('film.pptx', PPTX), false);
+    expect(server.askAll()).toEqual([]);
+    // The control: who is still there is watched.
+    const still = add('film.pptx', PPTX);
+    const sending = await begin(still, true);
+    expect(server.askAll()).toEqual([still.id]);
+    sending.destroy();
+    await sleep(100);
+    expect(server.askAll()).toEqual([]);
+  });
+
   it('takes no more bytes than announced', async () => {
     const { url } = add('a.pdf', PDF);
     const tooLong = patch(url, 0);

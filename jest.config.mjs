@@ -8,6 +8,8 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   testEnvironment: 'node',
   testTimeout: 30_000,
+  // Jest leaves one core free; here it would be every second one.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/setup/summary-reporter.mjs'],
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',

@@ -89,7 +89,7 @@ describe('doctor', () => {
     const words = inWords(diagnosis)
       .replaceAll(/[0-9a-f]{64}/g, '<hash>')
       .replaceAll(/[\d.]+ GiB.*/g, '<room>')
-      .replaceAll(/\d+ (seals|events|seconds?|migrations)/g, 'N $1');
+      .replaceAll(/\d+ (seals|entries|seconds?|migrations)/g, 'N $1');
     expect(words.split('\n')).toEqual([
       'OK     schema  All N migrations have run, and the tables are as they should be.',
       'OK     grants  The application may do what it needs, and cannot rewrite what has happened.',

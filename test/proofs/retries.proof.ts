@@ -97,7 +97,7 @@ async function atOnce(findings: Findings, stage: Stage): Promise<void> {
 }
 
 async function kills(findings: Findings, stage: Stage): Promise<void> {
-  const kills = findings.pick(12, 200);
+  const kills = findings.pick(8, 200);
   const seen = await killAndRepeat(stage, kills, 'kill');
   findings.promise(
     `${kills} processes killed between COMMIT and reply: the repetition finds the first result, one row, one event and its mails`,

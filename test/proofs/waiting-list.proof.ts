@@ -24,7 +24,7 @@ export const waitingList: Proof = {
   name: 'waiting-list',
   promise: 'a free place goes at once to who waits longest, and he is told once',
   async run(findings) {
-    const [runs, steps] = [findings.pick(20, 200), findings.pick(12, 50)];
+    const [runs, steps] = [findings.pick(15, 200), findings.pick(12, 50)];
     const seen = await model({ runs, steps });
     findings.promise(
       `${runs} workshops, ${ACTORS} actors each with ${steps} steps: never more than places, never one free while somebody waits, first come first served, nobody twice, one event and mail for each promotion`,

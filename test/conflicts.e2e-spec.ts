@@ -10,16 +10,15 @@ import {
 } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
+import { inputOf } from './setup/input-of.js';
 import { Tavola } from './setup/tavola.js';
 
 const NOW = '2017-10-01T09:00:00+00:00';
 const ERRORS = 'userErrors { code changes { version fields changedAt changedBy { name } } }';
 const HOST = 'Coordinator, Cervia';
 
-const edit = (name: string, selection: string) => {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  return `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} ${ERRORS} } }`;
-};
+const edit = (name: string, selection: string) =>
+  `mutation ($input: ${inputOf(name)}!) { ${name}(input: $input) { ${selection} ${ERRORS} } }`;
 
 const change = (version: number, fields: string[], changedBy: string | null) => ({
   version,

@@ -9,14 +9,13 @@ import {
 } from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { FixedClock } from './setup/fixed-clock.js';
+import { inputOf } from './setup/input-of.js';
 import { Tavola } from './setup/tavola.js';
 
 type Answer = { userErrors: { code: string; field: string[] }[] };
 
-const MUTATION = (name: string, selection: string) => {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  return `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} userErrors { code field } } }`;
-};
+const MUTATION = (name: string, selection: string) =>
+  `mutation ($input: ${inputOf(name)}!) { ${name}(input: $input) { ${selection} userErrors { code field } } }`;
 
 describe('an edit', () => {
   let tavola: Tavola;

@@ -10,6 +10,7 @@ import {
   partnership,
 } from './factories/partnership.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
+import { inputOf } from './setup/input-of.js';
 import { LiveReader } from './setup/live-reader.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
@@ -19,8 +20,7 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
 
 /** A mutation that takes one input; fails when it is refused. */
 async function ask(by: GraphqlClient, name: string, input: object): Promise<void> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  const query = `mutation ($input: ${type}!) { ${name}(input: $input) { userErrors { code field } } }`;
+  const query = `mutation ($input: ${inputOf(name)}!) { ${name}(input: $input) { userErrors { code field } } }`;
   expect((await by.ask(query, { input }))[name].userErrors).toEqual([]);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, describe } from '@jest/globals';
 import { type Partnership, partnership, step } from './factories/partnership.js';
 import { type KeyedCreation, keyedCreations } from './proofs/keyed-creations.js';
+import { inputOf } from './setup/input-of.js';
 import { Tavola } from './setup/tavola.js';
 
 describe('a creation that is sent again, when its meeting was cancelled meanwhile,', () => {
@@ -23,8 +24,7 @@ describe('a creation that is sent again, when its meeting was cancelled meanwhil
     creations.find((creation) => creation.mutation === mutation) as KeyedCreation;
   const send = async (mutation: string, idempotencyKey: string, changes: object = {}) => {
     const { made, input } = named(mutation);
-    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) {
+    const document = `mutation ($input: ${inputOf(mutation)}!) { ${mutation}(input: $input) {
       ${made} { id } userErrors { code } } }`;
     const key = `${mutation}, ${idempotencyKey}`;
     return (await of.lead.ask(document, { input: { ...input, ...changes, idempotencyKey: key } }))[mutation];

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { hashOf, newToken } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { inTurn } from '../platform/database/in-turn.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -60,7 +61,7 @@ export class ApiTokens {
 
 /** Of many at once each counts those before it. */
 async function ensureRoom(manager: EntityManager, personId: string, now: DateTime): Promise<void> {
-  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tokens of ${personId}`]);
+  await inTurn(manager, `tokens of ${personId}`);
   const inForce = { personId, revokedAt: IsNull(), expiresAt: MoreThan(now) };
   if ((await manager.countBy(ApiToken, inForce)) >= MOST)
     throw new DomainError(UserErrorCode.TOO_MANY_TOKENS, ['input'], { most: MOST });

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { clientOf } from '../platform/access/client-address.js';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { inTurn } from '../platform/database/in-turn.js';
 import { findHold } from '../platform/email/mail-hold.js';
 import { record, tell } from '../platform/events/record.js';
 import { TooManyRequests } from '../platform/graphql/request-errors.js';
@@ -58,8 +59,7 @@ export class SignIns {
       const addressHash = this.secrets.fingerprint(address);
       const clientHash = this.secrets.fingerprint(clientOf(ip));
       // Of many requests at once each counts those before it; all lock the client first.
-      for (const hash of [clientHash, addressHash])
-        await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [hash]);
+      for (const hash of [clientHash, addressHash]) await inTurn(manager, hash);
       await ensureFew(manager, { clientHash, most: MAILS.perClient, now });
       await ensureFew(manager, { addressHash, most: MAILS.perAddress, now });
       const person = await manager.findOneBy(Person, { email: address });

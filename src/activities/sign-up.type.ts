@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { AgendaItemType } from '../agenda/agenda.type.js';
-import { connectionOf } from '../platform/graphql/connection-of.js';
+import { connectionType } from '../platform/graphql/connection-type.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { RegistrationType } from '../registrations/registration.type.js';
@@ -59,7 +59,7 @@ export class SignUpType {
 }
 
 @ObjectType('SignUpConnection', { description: 'A page of sign-ups, in the order of coming.' })
-export class SignUpConnection extends connectionOf(SignUpType, { name: 'SignUp', one: 'sign-up' }) {}
+export class SignUpConnection extends connectionType(SignUpType, { name: 'SignUp', one: 'sign-up' }) {}
 
 @ObjectType({ description: 'Answer to signUp and cancelSignUp.' })
 export class SignUpPayload {

@@ -42,6 +42,9 @@ export const wrong = (what: string, toDo: string): Finding => ({ state: 'wrong',
 export const orOk = (findings: readonly Finding[], what: string): readonly Finding[] =>
   findings.some(({ state }) => state === 'wrong') ? findings : [ok(what), ...findings];
 
+/** As many names as a person would read, where all may be concerned. */
+export const NAMED = 5;
+
 /** `1 mail`, `2 mails`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;

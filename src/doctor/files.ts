@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { FileStorage } from '../platform/storage/file-store.js';
 import { hashOf } from '../platform/storage/hashed.js';
 import { KEPT_FILES } from '../presentations/kept-files.js';
-import { type Check, type Finding, type Ward, counted, note, orOk, wrong } from './check.js';
+import { type Check, type Finding, NAMED, type Ward, counted, note, orOk, wrong } from './check.js';
 import { isNotThere } from './disk.js';
 
-/** As many names as a person would read. */
-const NAMED = 5;
 const TO_DO = 'Restore the file from a backup (`STORAGE_DIR/blobs`, below the first two pairs of its name).';
 const DISK_TO_DO = 'Do what is said of the disk below; if the folder is lost, restore it from a backup.';
 

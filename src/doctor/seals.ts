@@ -1,5 +1,5 @@
 import { type Change, Sealing, type Verdict } from '../platform/events/sealing.js';
-import { type Check, type Finding, counted, note, orOk, wrong } from './check.js';
+import { type Check, type Finding, NAMED, counted, note, orOk, wrong } from './check.js';
 
 const HISTORY =
   'Compare with a backup from before (docs/operations.md, "A history was rewritten"); ask who has the password of a superuser or of the owner.';
@@ -14,9 +14,6 @@ const CHAINS = `
 select c.project_id as "projectId", p.slug
 from (select project_id from event union select project_id from seal) c left join project p on p.id = c.project_id
 order by 2 nulls last, 1`;
-
-/** Enough to see what it is about; all of them may be. */
-const NAMED = 5;
 
 /** Whether what was recorded is still what is there. */
 export const seals: Check = {

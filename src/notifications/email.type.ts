@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { EmailState } from '../platform/email/email.entity.js';
-import { connectionOf } from '../platform/graphql/connection-of.js';
+import { connectionType } from '../platform/graphql/connection-type.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
 
@@ -87,4 +87,4 @@ class EmailType {
 }
 
 @ObjectType('EmailConnection', { description: 'A page of mails, in the order they were written.' })
-export class EmailConnection extends connectionOf(EmailType, { name: 'Email', one: 'mail' }) {}
+export class EmailConnection extends connectionType(EmailType, { name: 'Email', one: 'mail' }) {}

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { inTurn } from '../platform/database/in-turn.js';
 import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
@@ -68,9 +69,7 @@ function ensureAcceptable({ fileName, size }: RequestUploadInput): void {
  * person's alone, since for the disk it is all one for which request; and of many at once each counts those before it.
  */
 async function ensureRoom(manager: EntityManager, uploadedById: string, now: DateTime): Promise<void> {
-  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `uploads of ${uploadedById}`,
-  ]);
+  await inTurn(manager, `uploads of ${uploadedById}`);
   const requestedAt = MoreThan(now.minus(KEPT_UNFINISHED));
   const unfinished = { uploadedById, state: PresentationState.OPEN, requestedAt };
   if ((await manager.countBy(Presentation, unfinished)) >= MOST_UNFINISHED)

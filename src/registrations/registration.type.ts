@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { MeetingType } from '../meetings/meeting.type.js';
-import { connectionOf } from '../platform/graphql/connection-of.js';
+import { connectionType } from '../platform/graphql/connection-type.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, PersonType } from '../projects/project.type.js';
@@ -160,7 +160,7 @@ export class RegistrationType {
 @ObjectType('RegistrationConnection', {
   description: 'A page of registrations, in the order they were made.',
 })
-export class RegistrationConnection extends connectionOf(RegistrationType, {
+export class RegistrationConnection extends connectionType(RegistrationType, {
   name: 'Registration',
   one: 'registration',
 }) {}

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { SignInCookies } from '../accounts/sign-in-cookies.js';
 import { clientOf } from '../platform/access/client-address.js';
@@ -30,7 +29,7 @@ const viewerOf = (principal: keyof typeof PRINCIPALS): string => `
 with principal as (${PRINCIPALS[principal]})
 select x.session_id, x.person_id, x.scopes, x.requests_per_minute, p.language, p.may_create_projects,
   m.role, m.project_id, m.partner_id, m.meeting_id, m.role = 'COORDINATOR' and a.role = 'LEAD' as leads,
-  extract(epoch from least(x.expires_at, (m.ends_on + 1)::timestamp at time zone 'UTC'))::float8 as ends_at
+  (1000 * extract(epoch from least(x.expires_at, (m.ends_on + 1)::timestamp at time zone 'UTC')))::float8 as ends_at
 from principal x
 join person p on p.id = x.person_id and p.disabled_at is null
 left join membership m on m.person_id = p.id and m.ended_at is null
@@ -51,13 +50,13 @@ interface ViewerRow {
   readonly partner_id: string | null;
   readonly meeting_id: string | null;
   readonly leads: boolean | null;
-  /** In seconds; of the session or token, or of this membership when that ends before. */
+  /** In ms; of the session or token, or of this membership when that ends before. */
   readonly ends_at: number | null;
 }
 
-function firstEnd(rows: readonly ViewerRow[]): DateTime | null {
+function firstEnd(rows: readonly ViewerRow[]): number | null {
   const ends = rows.flatMap(({ ends_at: end }) => (end === null ? [] : [end]));
-  return ends.length === 0 ? null : DateTime.fromSeconds(Math.min(...ends), { zone: 'utc' });
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** The ids in a column of those rows, each once. */

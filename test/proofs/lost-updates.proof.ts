@@ -2,8 +2,9 @@ import { DateTime } from 'luxon';
 import { type Partnership, agendaItem, openMeeting, partnership } from '../factories/partnership.js';
 import { type Face, crowd } from '../factories/crowd.js';
 import { AppProcess } from '../setup/app-process.js';
+import { inputOf } from '../setup/input-of.js';
 import { Tavola } from '../setup/tavola.js';
-import { inputOf, otherEdits, raced } from './other-edits.js';
+import { otherEdits, raced } from './other-edits.js';
 import type { Findings, Proof } from './proof.js';
 
 const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) {

@@ -2,6 +2,7 @@ import { type Face, registered } from '../factories/crowd.js';
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem } from '../factories/partnership.js';
 import type { GraphqlClient } from '../setup/graphql-client.js';
+import { inputOf } from '../setup/input-of.js';
 import type { Tavola } from '../setup/tavola.js';
 
 /** An edit that is tried by many at once, each with a change of his own. */
@@ -49,9 +50,6 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
     },
   ];
 }
-
-export const inputOf = (mutation: string): string =>
-  `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
 
 /** @returns the edits that one alone won, all others being told of a conflict, and how many won in all */
 export async function raced(edits: readonly Edit[], editors: readonly GraphqlClient[]) {

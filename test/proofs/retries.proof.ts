@@ -3,6 +3,7 @@ import { type Face, crowd } from '../factories/crowd.js';
 import { type Partnership, partnership } from '../factories/partnership.js';
 import { AppProcess } from '../setup/app-process.js';
 import type { GraphqlClient } from '../setup/graphql-client.js';
+import { inputOf } from '../setup/input-of.js';
 import { Tavola } from '../setup/tavola.js';
 import { until } from '../setup/until.js';
 import { type KeyedCreation, TAKING_KEYS, keyedCreations } from './keyed-creations.js';
@@ -207,8 +208,7 @@ class Stage {
 
   async ask(client: GraphqlClient, creation: KeyedCreation, key: string): Promise<Answer> {
     const { mutation, made, input, again } = creation;
-    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${made} { id } userErrors { code } } }`;
+    const document = `mutation ($input: ${inputOf(mutation)}!) { ${mutation}(input: $input) { ${made} { id } userErrors { code } } }`;
     const { data, errors } = await client.send(document, { input: { ...input, idempotencyKey: key } });
     const answer = data?.[mutation];
     const code = errors?.[0]?.extensions.code ?? answer?.userErrors[0]?.code ?? null;

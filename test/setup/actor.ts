@@ -1,6 +1,7 @@
 import { startBadLine } from '../../src/platform/storage/uploads.fixture.js';
 import { openUpload, send } from '../factories/material.js';
 import type { GraphqlClient } from './graphql-client.js';
+import { inputOf } from './input-of.js';
 import type { Tavola } from './tavola.js';
 
 interface UserError {
@@ -17,12 +18,7 @@ export class Actor {
   constructor(private readonly client: GraphqlClient) {}
 
   /** A mutation with one input, of the type that is named after it. */
-  async does(
-    mutation: string,
-    input: object,
-    selection: string,
-    type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`,
-  ): Promise<Payload> {
+  async does(mutation: string, input: object, selection: string, type = inputOf(mutation)): Promise<Payload> {
     const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) {
       ${selection} userErrors { code message } } }`;
     return done(mutation, (await this.client.ask(document, { input }))[mutation]);

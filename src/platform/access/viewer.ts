@@ -1,5 +1,3 @@
-import type { DateTime } from 'luxon';
-
 /**
  * Who asks: his memberships as lists of ids, so that a permission is a comparison with a bound list.
  * Loaded anew for every request: a role that ended ends access with the next request.
@@ -27,8 +25,11 @@ export interface Viewer {
   readonly scopes: readonly ApiScope[] | null;
   /** The day, in UTC, on which he is all that; null where nobody has signed in. */
   readonly asOf: string | null;
-  /** When the first of what makes him that ends by itself: his session or token, or a membership; null: nothing does. */
-  readonly endsAt: DateTime | null;
+  /**
+   * When the first of what makes him that ends by itself, in ms since 1970: his session or token, or a membership; null:
+   * nothing does.
+   */
+  readonly endsAt: number | null;
   /** The session that he signed in with; null for anonymous callers and API tokens. */
   readonly sessionId: string | null;
 }

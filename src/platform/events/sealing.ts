@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { inTurn } from '../database/in-turn.js';
 import { Clock } from '../time/clock.js';
 import { canonicalJson, merkleRoot, sha256Hex } from './merkle.js';
 import { Seal } from './seal.entity.js';
@@ -130,10 +131,8 @@ export class Sealing {
   }
 
   /** One sealer per chain at a time. Without it the unique number refuses the second. */
-  protected async lock(manager: EntityManager, projectId: string | null): Promise<void> {
-    await manager.query(`select pg_advisory_xact_lock(hashtextextended('seal:' || $1, 0))`, [
-      projectId ?? '',
-    ]);
+  protected lock(manager: EntityManager, projectId: string | null): Promise<void> {
+    return inTurn(manager, `seal:${projectId ?? ''}`);
   }
 
   private async sealOne(manager: EntityManager, projectId: string | null): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { QueryFailedError } from 'typeorm';
+import { UUID } from '../database/uuid.js';
 
 /** What the viewer can mend by asking with something else. */
 export const badInput = (message: string): GraphQLError =>
@@ -80,10 +81,11 @@ export const overloaded = (): GraphQLError =>
     },
   );
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Clients may write it in capitals. */
+const IN_ANY_CASE = new RegExp(UUID.source, 'i');
 
 /** The id, or NOT_FOUND: nothing has an id that is no UUID. */
 export function requireId(id: string): string {
-  if (!UUID.test(id)) throw notFound();
+  if (!IN_ANY_CASE.test(id)) throw notFound();
   return id;
 }

@@ -69,7 +69,7 @@ export class LastingAccess {
   private checkLater(one: Watched): void {
     const { clock, checkEveryMs = 60_000 } = this.dependencies;
     const { endsAt } = one.viewer;
-    const endsInMs = endsAt ? endsAt.diff(clock.now()).toMillis() : Infinity;
+    const endsInMs = endsAt === null ? Infinity : endsAt - clock.now().toMillis();
     const inMs = Math.min(checkEveryMs, Math.max(endsInMs, 0) + AFTER_THE_END_MS);
     clearTimeout(one.timer);
     one.timer = setTimeout(() => void this.check(one), inMs).unref();

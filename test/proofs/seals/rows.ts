@@ -20,10 +20,9 @@ export async function tamperedRows(findings: Findings, appendOnly: readonly stri
   const tavola = await Tavola.start({ clock: new FixedClock('2017-12-12T08:00:00Z') });
   const app = await applicationDataSource(tavola.database.url).initialize();
   try {
-    const { projectId } = await partnership(tavola).then(async (of) => {
-      await closedMeeting(of);
-      return of;
-    });
+    const of = await partnership(tavola);
+    const { projectId } = of;
+    await closedMeeting(of);
     const sealing = new Sealing(app, clock);
     await sealAtOnce(tavola.database.superuserUrl, sealing);
     await eachRow(findings, tavola, { app, sealing, projectId, appendOnly });

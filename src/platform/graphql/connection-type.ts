@@ -17,7 +17,7 @@ interface Connection<Node> {
 }
 
 /** What a type of pages extends (Relay Cursor Connections); how they are read is in `platform/read/connection.ts`. */
-export function connectionOf<Node>(node: Type<Node>, { name, one }: Words): Type<Connection<Node>> {
+export function connectionType<Node>(node: Type<Node>, { name, one }: Words): Type<Connection<Node>> {
   @ObjectType(`${name}Edge`, { description: `A ${one} and its place in the list.` })
   class Edge {
     @Field({ description: 'Goes into `after`, for what follows it.' })

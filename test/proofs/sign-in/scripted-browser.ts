@@ -12,7 +12,10 @@ export interface Visit {
   readonly address: string;
   /** Of the browser that asked for the link; the program takes none, so it comes through a proxy that adds it. */
   readonly cookie: string;
-  /** Put at the end of the page, in place of its policy. */
+  /**
+   * Put at the end of the page that is opened, in place of its policy; not into what the script then gets: a form that
+   * sends itself would send itself again and again, until the address has sent too much.
+   */
   readonly script?: string;
 }
 
@@ -69,9 +72,10 @@ async function pass(
   });
   const page = await answer.text();
   const policy = answer.headers.get('content-security-policy');
+  const added = request.method === 'GET' && script;
   response.writeHead(answer.status, {
     'content-type': answer.headers.get('content-type') ?? 'text/plain',
-    ...(policy && !script && { 'content-security-policy': policy }),
+    ...(policy && !added && { 'content-security-policy': policy }),
   });
-  response.end(script ? `${page}<script>${script}</script>` : page);
+  response.end(added ? `${page}<script>${added}</script>` : page);
 }

@@ -1,4 +1,5 @@
 import { FaultySmtp } from '../setup/faulty-smtp.js';
+import { busyProcessor } from './availability/busy-processor.js';
 import { databaseRestart } from './availability/database-restart.js';
 import { exhaustedPool } from './availability/exhausted-pool.js';
 import { overload } from './availability/overload.js';
@@ -20,6 +21,7 @@ export const availability: Proof = {
       await databaseRestart(findings, scene);
       await exhaustedPool(findings, scene);
       await overload(findings, scene);
+      await busyProcessor(findings, scene);
       // It takes as long as they are let wait.
       if (findings.size === 'full') await slowClients(findings, scene);
     } finally {

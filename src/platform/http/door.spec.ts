@@ -60,6 +60,20 @@ describe('the door', () => {
     expect([worst > 700, worst < 1_300]).toEqual([true, true]);
   });
 
+  it('sends away who has waited for a second more than it seemed', async () => {
+    const door = new Door(() => now);
+    await open(door);
+    const waiting = [door.enter('write'), door.enter('read')] as const;
+    now += 1_900;
+    door.look();
+    expect(await Promise.race([...waiting, turn('both wait')])).toBe('both wait');
+    now += 100;
+    door.look();
+    expect(await waiting[1]).toBe(false);
+    serve(door, 1, 1);
+    expect(await waiting[0]).toBe(true);
+  });
+
   it('lets nobody wait for what nobody has got for a second, until somebody gets it', async () => {
     const door = new Door(() => now);
     await open(door);

@@ -6,10 +6,12 @@ const PATIENCE = 1_000;
 const PATIENCE_IN_A_BURST = 20_000;
 /** There has been a line for longer than this, ms: that is no burst, and who comes now would only make all wait longer. */
 const BURST = 4_000;
+/** By how much more it may turn out to be than it seemed, ms; then he is sent away after all. */
+const GRACE = 1_000;
 /** A few more than there are database connections, so that the wait is here, where it is seen, and not for those. */
 const AT_ONCE = 16;
 /** Over how many leaving the pace is averaged. */
-const AVERAGED = 64;
+const AVERAGED = 16;
 /** Between two looks at the line, ms. */
 export const LOOK_EVERY = 250;
 /** At so many looks in a row it was full inside and nobody had been served: what they wait for is not to be had. */
@@ -24,7 +26,8 @@ type Admit = (isIn: boolean) => void;
  */
 export class Door {
   private inside = 0;
-  private readonly line = new Set<Admit>();
+  /** Each with the time until which he waits. */
+  private readonly line = new Map<Admit, number>();
   private lineSince = 0;
   /** Time between two who leave while others wait, ms. */
   private pace = 5;
@@ -35,19 +38,25 @@ export class Door {
   /** @param now in ms, from any zero */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
+  /** Whoever comes now waits in line, or is sent away. */
+  get isFull(): boolean {
+    return this.inside >= AT_ONCE;
+  }
+
   /**
    * Resolves to whether he is in; whoever is must leave again.
    * @param left ends when he no longer waits for an answer
    */
   enter(lane: Lane, left?: AbortSignal): Promise<boolean> {
-    if (this.inside < AT_ONCE) {
+    if (!this.isFull) {
       this.inside += 1;
       return Promise.resolve(true);
     }
     if (this.line.size === 0) this.lineSince = this.now();
-    if (this.isStuck || this.line.size * this.pace > this.patience(lane)) return Promise.resolve(false);
+    const patience = this.patience(lane);
+    if (this.isStuck || this.line.size * this.pace > patience) return Promise.resolve(false);
     return new Promise((admit) => {
-      this.line.add(admit);
+      this.line.set(admit, this.now() + patience + GRACE);
       left?.addEventListener('abort', () => {
         if (this.line.delete(admit)) admit(false);
       });
@@ -62,7 +71,7 @@ export class Door {
       this.looks = 0;
       this.isStuck = false;
     }
-    const [next] = this.line;
+    const [next] = this.line.keys();
     if (!next) return;
     this.line.delete(next);
     this.inside += 1;
@@ -70,15 +79,19 @@ export class Door {
   }
 
   /**
-   * To be called every `LOOK_EVERY` ms. When nobody has been served for a second, nobody stands in line any longer until
-   * somebody is. Looks are counted and not time: a process that had no time itself has looked only once.
+   * To be called every `LOOK_EVERY` ms. Whoever has waited as long as he was to wait at most is sent away. When nobody
+   * has been served for a second, nobody stands in line any longer until somebody is; there looks are counted and not
+   * time: a process that had no time itself has looked only once.
    */
   look(): void {
-    this.looks = this.inside < AT_ONCE ? 0 : this.looks + 1;
-    if (this.looks < LOOKS) return;
-    this.isStuck = true;
-    for (const admit of this.line) admit(false);
-    this.line.clear();
+    this.looks = this.isFull ? this.looks + 1 : 0;
+    this.isStuck ||= this.looks >= LOOKS;
+    const now = this.now();
+    for (const [admit, until] of this.line)
+      if (this.isStuck || until <= now) {
+        this.line.delete(admit);
+        admit(false);
+      }
   }
 
   private patience(lane: Lane): number {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_S, overloaded } from '../graphql/request-errors.js';
 import type { SitePages } from '../pages/site-pages.js';
 import { notesOf } from '../log/request-notes.js';
+import { Newcomers } from './newcomers.js';
 import { Door, LOOK_EVERY, type Lane } from './door.js';
 
 /** ms; `statement_timeout` is as long. */
@@ -22,12 +23,15 @@ export function overload(
   const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
   fastify.addHook('onClose', async () => clearInterval(looking));
   const inside = new WeakSet<FastifyRequest>();
+  const newcomers = new Newcomers(fastify.server);
   const leave = (request: FastifyRequest, isServed: boolean): void => {
-    if (inside.delete(request)) door.leave(isServed);
+    if (inside.delete(request)) void newcomers.hearEach().then(() => door.leave(isServed));
   };
   fastify.addHook('preHandler', async (request, reply) => {
     const lane = laneOf(request);
     if (!lane) return undefined;
+    // Where he would be let in at once; a line is better waited in with the others.
+    if (!door.isFull) await newcomers.hear();
     const { raw } = reply;
     // Who left while his question was read would never leave the door again.
     if (raw.destroyed || raw.closed) return reply.hijack();

@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { Face } from '../../factories/crowd.js';
-import { type Hit, type Shot, load, quantile, saturate } from '../../setup/load.js';
-import { anAddress, dailyWork, faultsIn, isFine } from '../daily-work.js';
+import { type Hit, type Shot, load, saturate } from '../../setup/load.js';
+import { dailyWork, faultsIn, isFine } from '../daily-work.js';
 import type { Findings } from '../proof.js';
 import type { Scene } from '../scene.js';
+import { NEVER, flooded, ms, withDesk } from './flood.js';
 
 const CLIENTS = 64;
 /** One of so many requests is of the desk, of somebody who signs in, or of a proxy that looks. */
 const DESK_EVERY = 40;
-const WALK_IN = `mutation ($input: RegisterWalkInInput!) { registerWalkIn(input: $input) {
-  registration { id } userErrors { code } } }`;
-const SIGN_IN = `mutation ($input: RequestSignInInput!) { requestSignIn(input: $input) { signInId userErrors { code } } }`;
 /** Until then writes are let in that wait for long, since a crowd may have come; ms. */
 const BURST = 4_000;
 /** After so long all shall be as before, s. */
@@ -83,33 +79,6 @@ function workDone(hits: readonly Hit[], alone: readonly Hit[], from: number, to:
   return served.reduce((sum, { kind }) => sum + (cost.get(kind) ?? 0), 0) / (to - from);
 }
 
-/** What became of a flood. */
-function flooded(hits: readonly Hit[]) {
-  const others = hits.filter(({ kind }) => !NEVER.includes(kind));
-  const accepted = hits.filter(isFine);
-  const away = others.filter(({ status }) => status === 503);
-  return {
-    acceptedP99: ms(accepted, 0.99),
-    away: away.length,
-    awayP95: ms(away, 0.95),
-    odd: others.filter((hit) => !isFine(hit) && hit.status !== 503),
-    never: NEVER.map((kind) => {
-      const those = hits.filter((hit) => hit.kind === kind);
-      return { kind, all: those.length, fine: those.filter(isFine).length, p99: ms(those, 0.99) };
-    }),
-  };
-}
-
-const ms = (hits: readonly Hit[], share: number): number =>
-  Math.round(
-    quantile(
-      hits.map((hit) => hit.ms),
-      share,
-    ),
-  );
-
-const NEVER = ['health', 'the page for signing in', 'signing in', 'the desk'];
-
 /** Of so many requests after each other each kind is one. */
 const KINDS = [0, 1, 2, 4, 5, 3, 43, 83, 123] as const;
 const oneOfEach = (index: number): number =>
@@ -118,22 +87,5 @@ const oneOfEach = (index: number): number =>
 /** Daily work, and in between what is never sent away. */
 function someOfAll(scene: Scene, url: string): (index: number) => Shot {
   const work = dailyWork(scene.of, scene.meetingId, { writeEvery: 40, people: scene.people });
-  return (index) => (index % DESK_EVERY === 3 ? neverSentAway(scene, url, index) : work(url, index));
-}
-
-function neverSentAway({ people, meetingId }: Scene, url: string, index: number): Shot {
-  const turn = Math.floor(index / DESK_EVERY);
-  const kind = NEVER[turn % NEVER.length] as string;
-  if (kind === 'health') return { kind, url: `${url}/health/ready` };
-  if (kind === 'the page for signing in') return { kind, url: `${url}/sign-in`, from: anAddress(turn) };
-  const graphql = { kind, url: `${url}/graphql` };
-  if (kind === 'signing in') {
-    // Each with another address and from another network, since few mails are sent to or because of one.
-    const from = `10.${turn >> 8}.${turn & 255}.1`;
-    const input = { email: `${randomUUID()}@tavola.example` };
-    return { ...graphql, from, body: { query: SIGN_IN, variables: { input } } };
-  }
-  const { cookie } = (people[index % people.length] as Face).browser;
-  const input = { meetingId, name: `Guest ${index}`, town: 'Cervia' };
-  return { ...graphql, cookie, body: { query: WALK_IN, variables: { input } } };
+  return withDesk(scene, url, (index) => work(url, index), DESK_EVERY);
 }

@@ -1,0 +1,73 @@
+import { getIntrospectionQuery } from 'graphql';
+import type { Face } from '../../factories/crowd.js';
+import { type Shot, load, saturate } from '../../setup/load.js';
+import { faultsIn, isFine } from '../daily-work.js';
+import type { Findings } from '../proof.js';
+import type { Scene } from '../scene.js';
+import { NEVER, flooded, ms, withDesk } from './flood.js';
+
+/** One of so many requests is never sent away: few are asked in all. */
+const DESK_EVERY = 10;
+/** As many as make it compute all the time, and not so many that they would be sent away. */
+const CLIENTS = 12;
+/** What nobody waits longer for, ms. */
+const ACCEPTED_WITHIN = 3_000;
+
+/**
+ * Here the process itself is what is short, not the database: it is asked for something large that it computes alone,
+ * five times as often as it can, each time on a new connection.
+ */
+export async function busyProcessor(findings: Findings, scene: Scene): Promise<void> {
+  const seconds = findings.pick(4, 60);
+  // In a few seconds it weighs that at first nobody knows how long one takes, and that the machine may have more to do.
+  const awayWithin = findings.pick(300, 100);
+  const app = await scene.app();
+  const next = withDesk(scene, app.url, large(scene, app.url), DESK_EVERY);
+  const saturated = await saturate({ clients: CLIENTS, seconds: 3 }, next);
+  const peak =
+    saturated.filter((hit) => isFine(hit) && hit.at + hit.ms >= 1_000 && hit.at < 3_000).length / 2;
+  const asked = Math.round(peak * 5);
+  const hits = await load({ perSecond: asked, seconds }, next);
+  const seen = flooded(hits);
+  const answered = hits.filter((hit) => isFine(hit) && hit.at + hit.ms < seconds * 1_000).length / seconds;
+  const share = Math.round((answered / peak) * 100);
+  findings.promise(
+    `5 times as much as the process can compute for ${seconds} s: at least 80 % of the peak is answered, within 3 s (p99), the rest sent away with 503 within ${awayWithin} ms (p95)`,
+    `${asked} requests/s asked, ${share} % of the peak of ${peak}, p99 ${seen.acceptedP99} ms; ${seen.away} sent away, p95 ${seen.awayP95} ms; ${seen.odd.length} neither ${faultsIn(seen.odd)}`,
+    share >= 80 &&
+      seen.acceptedP99 <= ACCEPTED_WITHIN &&
+      seen.away > 0 &&
+      seen.awayP95 <= awayWithin &&
+      seen.odd.length === 0,
+  );
+  findings.promise(
+    `meanwhile ${NEVER.join(', ')}: never sent away, and answered within 3 s`,
+    seen.never.map(({ kind, all, fine, p99 }) => `${kind} ${fine} of ${all}, p99 ${p99} ms`).join('; '),
+    seen.never.every(({ all, fine, p99 }) => all > 0 && fine === all && p99 <= ACCEPTED_WITHIN),
+  );
+  await app.end('SIGKILL');
+  const deaf = await scene.app(['the-hearing']);
+  const flood = withDesk(scene, deaf.url, large(scene, deaf.url), DESK_EVERY);
+  const waited = ms(await load({ perSecond: asked, seconds: 2.5 }, flood), 0.99);
+  findings.control(
+    'where those who knock are not heard meanwhile everybody waits',
+    `p99 ${waited} ms`,
+    waited > ACCEPTED_WITHIN,
+  );
+  await deaf.end('SIGKILL');
+}
+
+/** The whole schema twice: the process computes it without the database, but for who asks. */
+function large({ people }: Scene, url: string): (index: number) => Shot {
+  const [whole = '', ...fragments] = getIntrospectionQuery({ descriptions: false }).split(/(?=fragment )/);
+  const fields = whole.slice(
+    whole.indexOf('__schema {') + '__schema {'.length,
+    whole.lastIndexOf('}', whole.lastIndexOf('}') - 1),
+  );
+  const query = `{ once: __schema { ...Whole } again: __schema { ...Whole } }
+    fragment Whole on __Schema { ${fields} } ${fragments.join('')}`;
+  return (index) => {
+    const { cookie } = (people[index % people.length] as Face).browser;
+    return { kind: 'schema', url: `${url}/graphql`, cookie, body: { query } };
+  };
+}

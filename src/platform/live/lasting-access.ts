@@ -33,11 +33,14 @@ export class LastingAccess {
 
   constructor(private readonly dependencies: Dependencies) {}
 
-  /** @returns what is to be called when it is over */
+  /**
+   * Asks for him at once: what ended his access since he was admitted was told to nobody who watched.
+   * @returns what is to be called when it is over
+   */
   watch(lasting: Lasting): () => void {
     const one: Watched = { ...lasting };
     this.watched.add(one);
-    this.checkLater(one);
+    void this.check(one);
     return () => {
       this.watched.delete(one);
       clearTimeout(one.timer);

@@ -111,6 +111,18 @@ describe('the page of a mailed link', () => {
     expect((await link.post('answer=yes&diet=meat', 'http://localhost')).status).toBe(200);
   });
 
+  it('opens as often in a minute as the person may ask, and that of another person as ever', async () => {
+    const his = await nameDelegate(of, meetingId, { partner: 'cervia', name: 'Olof', seats: 1 });
+    await tavola.sql(
+      `insert into request_quota (requester, minute, taken)
+       select person_id, floor(extract(epoch from $2::timestamptz) / 60), 1200 from registration where id = $1`,
+      [his, clock.now().toISO()],
+    );
+    const refused = await (await participationLink(tavola, 'olof@cervia.example', his)).get();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect((await link.get()).status).toBe(200);
+  });
+
   it('ends when the last day is over where the meeting takes place', async () => {
     clock.set('2017-12-13T22:59:59Z');
     expect((await link.get()).status).toBe(200);

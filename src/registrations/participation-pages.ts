@@ -72,7 +72,7 @@ async function open(
   { params: { id, personId, until }, query }: ParticipationRequest,
 ): Promise<Opened | null> {
   if (!secrets.isSignatureOf(participationPath(id, personId, until), String(query.signature))) return null;
-  const viewer = await viewers.ofPerson(personId);
+  const viewer = await viewers.admitHolder(personId);
   // Who left the project, or was disabled, finds what everybody else finds: nothing.
   const participation = viewer.personId && (await read(ask, viewer, id));
   if (!participation || !isOfMeeting(participation)) return null;

@@ -101,7 +101,7 @@ const STRANGERS_PER_MINUTE = 300;
  * send three each (the page, the address, the code).
  */
 const SIGNING_IN_PER_MINUTE = 600;
-/** Of a person with all his sessions and tokens together; what the row of each allows unless told otherwise, too. */
+/** Of a person with all his sessions, tokens and mailed links together; what the row of each allows unless told otherwise, too. */
 const PERSON_PER_MINUTE = 1_200;
 
 /**
@@ -151,7 +151,16 @@ export class Viewers {
     return (await this.identify(request, language)).viewer;
   }
 
-  /** The person himself, in his own language: whom a mail is for, or who holds a signed link. */
+  /**
+   * The person for whom a signed link is that has just been opened; it counts against what he may ask in a minute.
+   * @throws TooManyRequests
+   */
+  async admitHolder(personId: string): Promise<Viewer> {
+    await this.quotas.spend(personId, PERSON_PER_MINUTE);
+    return this.ofPerson(personId);
+  }
+
+  /** The person himself, in his own language, such as whom a mail is for. */
   async ofPerson(personId: string): Promise<Viewer> {
     return (await this.find('person', personId, null))?.viewer ?? anonymous('en');
   }

@@ -17,27 +17,19 @@ const MOST = 1_000;
 export class Newcomers {
   private connected = 0;
   private since: EventLoopUtilization = performance.eventLoopUtilization();
-  private hearing: Promise<void> | undefined;
   private turns = Promise.resolve();
 
   constructor(server: Server) {
     server.on('connection', () => (this.connected += 1));
   }
 
-  /** Resolves when all who knock are connected, and what they ask can be read; at once, unless much was computed. */
+  /**
+   * Before something more is begun: resolves when all who knock are connected, and what they ask can be read; at once,
+   * unless much was computed. In order; where each has followed on something long, with a look at who knocks before each.
+   */
   hear(): Promise<void> {
-    return this.hearing ?? (this.isBusy() ? this.begin() : Promise.resolve());
-  }
-
-  /** The same for what follows on something computed: one after the other, with a look at who knocks before each. */
-  hearEach(): Promise<void> {
-    if (this.isBusy()) this.turns = this.turns.then(() => this.begin());
+    if (this.isBusy()) this.turns = this.turns.then(() => this.connectAll());
     return this.turns;
-  }
-
-  private begin(): Promise<void> {
-    this.hearing ??= this.connectAll().finally(() => (this.hearing = undefined));
-    return this.hearing;
   }
 
   private isBusy(): boolean {

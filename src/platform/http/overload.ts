@@ -25,13 +25,11 @@ export function overload(
   const inside = new WeakSet<FastifyRequest>();
   const newcomers = new Newcomers(fastify.server);
   const leave = (request: FastifyRequest, isServed: boolean): void => {
-    if (inside.delete(request)) void newcomers.hearEach().then(() => door.leave(isServed));
+    if (inside.delete(request)) void newcomers.hear().then(() => door.leave(isServed));
   };
   fastify.addHook('preHandler', async (request, reply) => {
     const lane = laneOf(request);
     if (!lane) return undefined;
-    // Where he would be let in at once; a line is better waited in with the others.
-    if (!door.isFull) await newcomers.hear();
     const { raw } = reply;
     // Who left while his question was read would never leave the door again.
     if (raw.destroyed || raw.closed) return reply.hijack();
@@ -42,9 +40,12 @@ export function overload(
       // Only where it says something: an abort is an exception with its stack, for each request.
       else if (!raw.writableFinished) left.abort();
     });
+    const { isFull } = door;
     const isIn = await door.enter(lane, left.signal);
     if (isIn) inside.add(request);
-    if (!left.signal.aborted) return isIn ? undefined : sendAway(request, reply, pages);
+    // Who has waited in line was let in when others had been heard.
+    if (isIn && !isFull) await newcomers.hear();
+    if (!left.signal.aborted && !raw.closed) return isIn ? undefined : sendAway(request, reply, pages);
     // He left in the moment in which he was let in.
     leave(request, false);
     return reply.hijack();

@@ -12,7 +12,13 @@ import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-err
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { type HeldRegistration, lockRegistration } from './locked-registration.js';
-import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
+import {
+  columnsOf,
+  ensureNothingLost,
+  meaningOfSeats,
+  saveNeeds,
+  unknownCountry,
+} from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
 import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
 import { PERSONAL, canAnswerFor } from './registration.policy.js';
@@ -24,9 +30,12 @@ export const LEFT = new Occasion('registration.left');
 
 interface Answer {
   readonly comes: boolean;
+  /** What is left out stays. */
   readonly needs: NeedsInput;
   /** Whether photos of him may be published. */
   readonly photoConsent: boolean;
+  /** Of the registration, as whoever answers saw it; null: he did not say. */
+  readonly version: number | null;
 }
 
 /** What others learn who edit the version before. */
@@ -65,12 +74,15 @@ export class AnswersService {
 
   /**
    * Yes or no and, with a yes, what the person needs: all of it or nothing. Of who does not come, nothing more is
-   * kept.
+   * kept, and nothing is lost that was before, so a no is taken from an old form, too.
+   * @throws DomainError CONFLICT where a yes would overwrite what its form did not show
    */
-  answer(viewer: Viewer, id: string, { comes, needs, photoConsent }: Answer): Promise<string> {
+  answer(viewer: Viewer, id: string, answer: Answer): Promise<string> {
+    const { comes, needs, photoConsent } = answer;
     return this.dataSource.transaction(async (manager) => {
       const held = await this.lock(manager, viewer, id, ['id']);
       if (comes) {
+        await ensureNothingLost(manager, held.registration, answer);
         const yes = await this.sayYes(manager, viewer, held);
         const { version } = await this.set(manager, id, { photoConsent });
         await saveNeeds(manager, id, needs);

@@ -33,6 +33,8 @@ export interface Answer {
   readonly diet?: string;
   readonly access?: string;
   readonly photo?: string;
+  /** Of the registration, as the form showed it. */
+  readonly version?: string;
 }
 
 interface Shown {
@@ -66,6 +68,8 @@ export function participationForm(participation: Participation, { say, language,
       <textarea id="${name}" name="${name}" maxlength="1000" aria-describedby="needs-hint" rows="2">
 ${answer?.[name] ?? needs?.[name] ?? ''}</textarea>
     </div>`;
+  // What was typed was typed into what was shown then, so a form that comes back remains as old as it was.
+  const version = answer ? (answer.version ?? '') : String(participation.version);
   const withPhoto = answer ? answer.photo === 'yes' : photoConsent === true;
   return html`<p>
       ${words('meeting', {
@@ -78,6 +82,7 @@ ${answer?.[name] ?? needs?.[name] ?? ''}</textarea>
     </p>
     <p class="quiet">${words('state', { state })} ${words('change')}</p>
     <form method="post" class="card">
+      <input type="hidden" name="version" value="${version}" />
       <fieldset class="choices">
         <legend>${words('answer')}</legend>
         ${choice('yes')}${choice('no')}

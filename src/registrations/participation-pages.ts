@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Secrets } from '../platform/access/secrets.js';
 import type { Ask } from '../platform/graphql/ask.js';
-import { DomainError } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
@@ -95,26 +95,28 @@ async function take(
   const say = pages.speaker(viewer.language);
   const again = (problem: string) =>
     show(reply, pages, { viewer, participation }, { above: notice('error', problem), answer, status: 422 });
+  const showNow = async (more: More) => {
+    const now = await read(ask, viewer, participation.id);
+    return show(reply, pages, { viewer, participation: now && isOfMeeting(now) ? now : participation }, more);
+  };
   const comes = answer.answer === 'yes';
   if (!comes && answer.answer !== 'no') return again(say('page.participation.missing'));
   try {
     await answers.answer(viewer, participation.id, {
       comes,
-      needs: { ...needsOf(answer), interpretation: participation.needs?.interpretation ?? null },
+      needs: needsOf(answer),
       photoConsent: answer.photo === 'yes',
+      version: versionOf(answer),
     });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    // What was typed goes: whoever sees what is kept by now decides anew.
+    if (error.code === UserErrorCode.CONFLICT)
+      return showNow({ above: notice('error', say('page.participation.changed')), status: 422 });
     return again(say(`error.${error.code}`, error.values));
   }
   const said = say(comes ? 'page.participation.saidYes' : 'page.participation.saidNo');
-  const now = await read(ask, viewer, participation.id);
-  return show(
-    reply,
-    pages,
-    { viewer, participation: now && isOfMeeting(now) ? now : participation },
-    { above: notice('success', said) },
-  );
+  return showNow({ above: notice('success', said) });
 }
 
 /** A field that came twice is an array; nobody types that. */
@@ -123,6 +125,10 @@ function needsOf({ diet, access }: Answer) {
     typeof typed === 'string' ? storable(typed).trim().slice(0, 1000) || null : null;
   return { diet: text(diet), access: text(access) };
 }
+
+/** Null where the form has none that can be one. */
+const versionOf = ({ version }: Answer): number | null =>
+  typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : null;
 
 /** Without what PostgreSQL cannot store. */
 const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '');

@@ -51,3 +51,34 @@ export async function saveNeeds(
   if (!diet && !access && !interpretation) await manager.delete(Needs, { registrationId });
   else await manager.upsert(Needs, { registrationId, diet, access, interpretation }, ['registrationId']);
 }
+
+/** What somebody answers by a form that shows what is kept, and of which version. */
+interface Answered {
+  readonly needs: NeedsInput;
+  readonly photoConsent: boolean;
+  /** Null: the form did not say. */
+  readonly version: number | null;
+}
+
+/**
+ * Whether a form that is older than what is kept would take anything away. An old version may repeat what is kept, and
+ * change nothing: not even add, since somebody may have cleared that meanwhile. A form without a version may be as new as
+ * any; it may add, and take consent back, but neither clear nor replace a text that is kept. The row must be held.
+ * @throws DomainError CONFLICT
+ */
+export async function ensureNothingLost(
+  manager: EntityManager,
+  registration: Registration,
+  { needs, photoConsent, version }: Answered,
+): Promise<void> {
+  if (version === registration.version) return;
+  const kept = await manager.findOneBy(Needs, { registrationId: registration.id });
+  const isAsKept = (name: 'diet' | 'access') =>
+    asTyped(needs[name]) === asTyped(kept?.[name]) || (version === null && !kept?.[name]);
+  const isConsentAsKept = version === null || photoConsent === (registration.photoConsent ?? false);
+  if (!isAsKept('diet') || !isAsKept('access') || !isConsentAsKept)
+    throw new DomainError(UserErrorCode.CONFLICT, ['version'], { version: registration.version });
+}
+
+/** A browser sends line breaks as two characters, however they were kept. */
+const asTyped = (text: string | null | undefined): string => (text ?? '').replaceAll('\r\n', '\n').trim();

@@ -10,6 +10,8 @@ export interface Link {
   get(): Promise<Response>;
   /** @param origin of the page with the form; left out: an old browser that does not say */
   post(body: string, origin?: string): Promise<Response>;
+  /** Opens the page and sends its form, filled in like this. */
+  answer(body: string): Promise<Response>;
 }
 
 /** Invites a partner with so many seats and names somebody for it. Returns the id of his registration. */
@@ -40,14 +42,20 @@ export async function participationLink(
   const { text } = await tavola.mailTo(email, (mail) => mail.includes(`/participation/${registrationId}`));
   const { pathname, search } = new URL(/http:\S+participation\S+/.exec(text)?.[0] as string);
   const address = tavola.url + pathname + search;
+  const post = (body: string, origin?: string) =>
+    fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...(origin && { origin }) },
+      body,
+    });
   return {
     address,
     get: () => fetch(address),
-    post: (body, origin) =>
-      fetch(address, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(origin && { origin }) },
-        body,
-      }),
+    post,
+    answer: async (body) => post(`${body}&version=${shownVersion(await (await fetch(address)).text())}`),
   };
 }
+
+/** Of the registration that a page shows, hidden in its form. */
+export const shownVersion = (page: string): string =>
+  /name="version" value="(\d*)"/.exec(page)?.[1] ?? 'none';

@@ -92,6 +92,21 @@ describe('the metrics', () => {
     expect(await (await page()).text()).not.toContain('canary');
   });
 
+  it('count a subscription as no failure, since it is none of ours', async () => {
+    const kinds = ['query', 'mutation', 'subscription'];
+    const names = kinds.map((type) => `tavola_graphql_operations_total{type="${type}",outcome="failed"}`);
+    const grown = await growth(names, async () => {
+      const asked = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const body = JSON.stringify({ query: 'subscription { __typename }' });
+      const response = await fetch(`${tavola.url}/graphql`, { ...asked, body });
+      expect([response.status, await response.text()]).toEqual([
+        400,
+        expect.stringContaining('no subscriptions'),
+      ]);
+    });
+    expect(grown).toEqual([0, 0, 0]);
+  });
+
   it('count apart what had to be left undone for want of the database', async () => {
     const outcomes = ['ok', 'refused', 'unavailable', 'failed'];
     const names = outcomes.map(

@@ -162,6 +162,11 @@ export const ATTACKS: Row[] = [
     },
     'PERSISTED_QUERY_NOT_SUPPORTED',
   ],
+  [
+    'G21 a subscription',
+    (name) => ({ body: JSON.stringify({ query: `subscription ${name} { __typename }` }) }),
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
 ];
 
 /** What would do something where it is put into SQL, HTML, a line of the log, an address or a template. */

@@ -9,7 +9,13 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, type Viewer, languageOf } from '../access/viewer.js';
-import { MOST_SELECTIONS, MOST_TOKENS, documentLimits, requestLimits } from './document-limits.js';
+import {
+  MOST_SELECTIONS,
+  MOST_TOKENS,
+  documentLimits,
+  knownOperations,
+  requestLimits,
+} from './document-limits.js';
 import { failuresAsData, nullablePayloads } from './failures-as-data.js';
 import { refuseUnstorableText } from './unstorable-text.js';
 import { handThrough } from './hand-through.js';
@@ -71,7 +77,7 @@ export const apolloOptions = (
   csrfPrevention: true,
   persistedQueries: false,
   parseOptions: { maxTokens: MOST_TOKENS },
-  validationRules: [documentLimits],
+  validationRules: [documentLimits, knownOperations],
   // What a stranger may see of the schema is not told by "Did you mean" either.
   validationOptions: { maxErrors: 10, hideSuggestions: true },
   maxRecursiveSelections: MOST_SELECTIONS,

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
-import { MOST_TOKENS, documentLimits } from './document-limits.js';
+import { MOST_TOKENS, documentLimits, knownOperations } from './document-limits.js';
 
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 const times = (count: number, piece: (index: number) => string): string =>
@@ -11,6 +11,14 @@ const errorsOf = (text: string, rules = [...specifiedRules, documentLimits]) =>
   validate(schema, parse(text), rules).map(({ message, extensions }) => [extensions['code'], message]);
 
 describe('limits of documents', () => {
+  it('refuse subscriptions, which graphql-js alone takes, and nothing else', () => {
+    const message = 'There are queries and mutations, and no subscriptions: /live tells of changes.';
+    const rules = [...specifiedRules, knownOperations];
+    const documents = ['subscription { __typename }', 'mutation { __typename }', '{ __typename }'];
+    expect(documents.map((text) => errorsOf(text, rules))).toEqual([[[undefined, message]], [], []]);
+    expect(errorsOf('subscription { __typename }', [...specifiedRules])).toEqual([]);
+  });
+
   it.each([
     ['many aliases', `{ ${times(31, (n) => `a${n}: __typename`)} }`, 'A document has at most 30 aliases.'],
     [

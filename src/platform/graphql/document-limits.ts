@@ -1,5 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type ASTNode, type DocumentNode, GraphQLError, Kind, type ValidationRule, visit } from 'graphql';
+import {
+  type ASTNode,
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type ValidationRule,
+  visit,
+} from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import { refused } from '../read/compilation.js';
 import { notSignedIn } from './request-errors.js';
@@ -56,6 +64,15 @@ export const documentLimits: ValidationRule = (context) => {
     },
   };
 };
+
+/** Refuses subscriptions, of which there are none: graphql-js lets through what it then cannot execute. */
+export const knownOperations: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    if (node.operation !== OperationTypeNode.SUBSCRIPTION) return;
+    const message = 'There are queries and mutations, and no subscriptions: /live tells of changes.';
+    context.reportError(new GraphQLError(message, { nodes: node }));
+  },
+});
 
 /**
  * What is asked of every request, and so is no validation rule: documents that were found valid once are remembered.

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { anonymous } from '../access/viewer.js';
 import { SystemClock } from '../time/clock.js';
@@ -28,5 +28,22 @@ describe('what goes on for longer than a request', () => {
     over();
     access.missed();
     expect([asked, ended]).toEqual([2, 0]);
+  });
+
+  it('is asked for once more, however much happens during a look, so that the newest answer counts', async () => {
+    let [asked, known, counts] = [0, 'organiser', ''];
+    const ask = async () => {
+      const answer = known;
+      asked += 1;
+      if (asked === 1) await sleep(20);
+      counts = answer;
+      return viewer;
+    };
+    const over = access.watch({ viewer, ask, end: () => undefined });
+    known = 'delegate';
+    for (let times = 0; times < 3; times += 1) access.missed();
+    await sleep(60);
+    over();
+    expect([asked, counts]).toEqual([2, 'delegate']);
   });
 });

@@ -17,6 +17,8 @@ export interface Lasting {
 interface Watched extends Lasting {
   viewer: Viewer;
   timer?: NodeJS.Timeout;
+  /** He is being asked for; STALE: and something happened since, which the answer may not know. */
+  look?: 'NEWEST' | 'STALE';
 }
 
 interface Dependencies {
@@ -56,8 +58,14 @@ export class LastingAccess {
     for (const one of this.watched) void this.check(one);
   }
 
-  /** What cannot be asked is not allowed; the client comes again. */
+  /**
+   * One look at a time: of two, the older could answer last and bring back what he was. However much happens during
+   * a look, one more follows. What cannot be asked is not allowed; the client comes again.
+   */
   private async check(one: Watched): Promise<void> {
+    const isUnderWay = one.look !== undefined;
+    one.look = isUnderWay ? 'STALE' : 'NEWEST';
+    if (isUnderWay) return;
     const viewer = await one.ask().catch(() => null);
     if (!this.watched.has(one)) return;
     if (!viewer) {
@@ -65,6 +73,9 @@ export class LastingAccess {
       return one.end();
     }
     one.viewer = viewer;
+    const isStale = one.look === 'STALE';
+    delete one.look;
+    if (isStale) return this.check(one);
     this.checkLater(one);
   }
 

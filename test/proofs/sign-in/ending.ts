@@ -10,6 +10,7 @@ import { until } from '../../setup/until.js';
 import type { Findings } from '../proof.js';
 import { endedUploads } from './ended-uploads.js';
 import { type End, WITHIN_MS, newMember } from './members.js';
+import { reduced } from './reduced.js';
 
 /** Signing out, being disabled and losing a role end access at once, open live streams and uploads under way included. */
 export async function ending(findings: Findings): Promise<void> {
@@ -42,6 +43,7 @@ export async function ending(findings: Findings): Promise<void> {
       without.streamMs === null ? `open after ${WITHIN_MS} ms` : 'ended',
       without.streamMs === null,
     );
+    await reduced(findings, { tavola, dataSource, of });
     await endedUploads(findings, { tavola, of, ends, join: () => newMember(tavola, of) });
   } finally {
     await dataSource.destroy();

@@ -10,7 +10,7 @@ import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
 import { graphiql } from './graphiql.js';
 import { home } from './home.js';
-import { laneOf } from './lanes.js';
+import { wayOf } from './lanes.js';
 import { live } from './live.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { findHold } from './platform/email/mail-hold.js';
@@ -78,7 +78,7 @@ export async function createHttp(
   const pages = new SitePages(app.get(Messages), foundation.delivery.baseUrl);
   neutralErrors(fastify, foundation.log, pages);
   jsonPostsOnly(fastify, foundation.delivery.baseUrl);
-  overload(fastify, pages, laneOf);
+  overload(fastify, pages, wayOf);
   await fastify.register(cookie);
   stylesheet(fastify);
   refusalPages(fastify, pages);

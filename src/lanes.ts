@@ -1,20 +1,25 @@
 import type { FastifyRequest } from 'fastify';
-import { mutationIn } from './platform/graphql/root-fields.js';
-import type { Lane } from './platform/http/door.js';
+import { clientOf } from './platform/access/client-address.js';
+import { mutationsIn } from './platform/graphql/root-fields.js';
+import type { Way } from './platform/http/overload.js';
 
 /** Never sent away, however much is asked: the door of the meeting, and the way in. */
 export const NEVER_SENT_AWAY = ['requestSignIn', 'completeSignIn', 'checkIn', 'checkOut', 'registerWalkIn'];
 
-type Asked = Pick<FastifyRequest, 'method' | 'body'> & { readonly routeOptions: { readonly url?: string } };
+type Asked = Pick<FastifyRequest, 'method' | 'body' | 'ip' | 'headers'> & {
+  readonly routeOptions: { readonly url?: string };
+};
 
 /**
  * In which line a request waits, if any: GraphQL and what people see first do; health, sign-in, files and live changes
- * do not, nor does a mutation that asks for nothing but what is never sent away.
+ * do not. A mutation that does one thing which is never sent away waits for others of the same requester alone.
  */
-export function laneOf({ method, routeOptions: { url = '' }, body }: Asked): Lane | null {
+export function wayOf({ method, routeOptions: { url = '' }, body, ip, headers }: Asked): Way {
   if (url === '/' || url.startsWith('/participation/')) return method === 'POST' ? 'write' : 'read';
   if (url !== '/graphql') return null;
-  const fields = mutationIn(body)?.filter((field) => field !== '__typename');
-  if (!fields) return 'read';
-  return fields.length > 0 && fields.every((field) => NEVER_SENT_AWAY.includes(field)) ? null : 'write';
+  const mutations = mutationsIn(body);
+  if (!mutations) return 'read';
+  const [only, ...more] = mutations;
+  if (only === undefined || more.length > 0 || !NEVER_SENT_AWAY.includes(only)) return 'write';
+  return { requester: headers.authorization ?? headers.cookie ?? clientOf(ip) };
 }

@@ -3,6 +3,7 @@ import { applicationDataSource } from '../src/data-source.js';
 import { RequestQuotas } from '../src/platform/access/request-quotas.js';
 import { TooManyRequests } from '../src/platform/graphql/request-errors.js';
 import { FixedClock } from './setup/fixed-clock.js';
+import type { GraphqlClient } from './setup/graphql-client.js';
 import { Tavola } from './setup/tavola.js';
 
 /** What is hidden in it. */
@@ -121,11 +122,44 @@ describe('rate limits', () => {
         .lastIndexOf(true),
     ).toBe(2);
     expect(await tavola.sql('select count(*)::int from sign_in')).toEqual([{ count: 3 }]);
-    const clients = Array.from({ length: 12 }, () => tavola.anonymous());
-    const replies = await Promise.all(
-      clients.map((client) => client.send(REQUEST, { email: 'a@cervia.example' })),
+    const ask = (client: GraphqlClient) => client.send(REQUEST, { email: 'a@cervia.example' });
+    const taken = async (clients: GraphqlClient[]) =>
+      (await Promise.all(clients.map(ask))).filter(({ errors: refused }) => !refused).length;
+    const own = tavola.anonymous();
+    expect(await taken(Array.from({ length: 12 }, () => own))).toBe(3);
+    // So many mails go to nobody, from wherever they are asked for.
+    expect(await taken(Array.from({ length: 25 }, () => tavola.anonymous()))).toBe(17);
+  });
+
+  it('keep nobody from signing in because a stranger elsewhere asked for him, and tried codes', async () => {
+    tavola = await Tavola.start();
+    await tavola.person('a@cervia.example');
+    const stranger = tavola.anonymous();
+    for (let asked = 0; asked < 3; asked += 1) {
+      const { signInId } = (await stranger.ask(REQUEST, { email: 'a@cervia.example' })).requestSignIn;
+      const tries = Array.from(
+        { length: 5 },
+        (_, n) => `a${n}: completeSignIn(input: { signInId: "${signInId}", code: "AAAAAAAA" }) { sessionId }`,
+      );
+      await stranger.ask(`mutation { ${tries.join(' ')} }`);
+    }
+    expect((await stranger.send(REQUEST, { email: 'a@cervia.example' })).errors?.[0]?.extensions.code).toBe(
+      TOO_MANY,
     );
-    expect(replies.filter(({ errors: refused }) => !refused).length).toBe(3);
+    const him = await tavola.signedIn('a@cervia.example');
+    expect(await him.ask('{ viewer { email } }')).toEqual({ viewer: { email: 'a@cervia.example' } });
+  });
+
+  it('count a document with several mutations as that many requests', async () => {
+    tavola = await Tavola.start({ worker: false, clock: new FixedClock('2017-12-01T09:00:00Z') });
+    const stranger = tavola.anonymous();
+    const document = (aliases: number) =>
+      `mutation { ${Array.from({ length: aliases }, (_, n) => `a${n}: signOut { sessionId }`).join(' ')} }`;
+    const codes = async (aliases: number) =>
+      new Set((await stranger.send(document(aliases))).errors?.map(({ extensions }) => extensions.code));
+    for (let sent = 0; sent < 9; sent += 1) expect(await codes(30)).toEqual(new Set(['UNAUTHENTICATED']));
+    expect(await codes(29)).toEqual(new Set(['UNAUTHENTICATED']));
+    expect(await codes(2)).toEqual(new Set([TOO_MANY]));
   });
 
   it('are told on the page, in the language of the browser', async () => {

@@ -20,8 +20,11 @@ import { SignIn } from './sign-in.entity.js';
 /** OWASP ASVS 5.0, 6.5.5: an out-of-band secret lives at most ten minutes. */
 export const SIGN_IN_LIFE = { minutes: 10 };
 const TRIES = 5;
-/** Mails within that time: to one address, and because of one client. With the tries, they bound all guessing. */
-const MAILS = { perAddress: 3, perClient: 20 };
+/**
+ * Mails within that time: to one address because of one client, to one address, and because of one client. With the tries,
+ * they bound all guessing. That clients are counted apart keeps a stranger from using up what somebody may ask for himself.
+ */
+const MAILS = { perAddressAndClient: 3, perAddress: 20, perClient: 20 };
 const MAILS_WITHIN = { minutes: 15 };
 
 /** Where a request to sign in comes from. */
@@ -58,10 +61,16 @@ export class SignIns {
       const now = this.clock.now();
       const addressHash = this.secrets.fingerprint(address);
       const clientHash = this.secrets.fingerprint(clientOf(ip));
+      const ensureStillFew = async (): Promise<void> => {
+        await ensureFew(manager, { clientHash, most: MAILS.perClient, now });
+        await ensureFew(manager, { addressHash, clientHash, most: MAILS.perAddressAndClient, now });
+        await ensureFew(manager, { addressHash, most: MAILS.perAddress, now });
+      };
+      // Whoever has had his mails is not to wait, and keep a connection, for the others of a flood.
+      await ensureStillFew();
       // Of many requests at once each counts those before it; all lock the client first.
       for (const hash of [clientHash, addressHash]) await inTurn(manager, hash);
-      await ensureFew(manager, { clientHash, most: MAILS.perClient, now });
-      await ensureFew(manager, { addressHash, most: MAILS.perAddress, now });
+      await ensureStillFew();
       const person = await manager.findOneBy(Person, { email: address });
       await manager.insert(SignIn, {
         id,

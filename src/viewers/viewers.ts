@@ -5,6 +5,7 @@ import { SignInCookies } from '../accounts/sign-in-cookies.js';
 import { clientOf } from '../platform/access/client-address.js';
 import { RequestQuotas } from '../platform/access/request-quotas.js';
 import { Secrets, hashOf } from '../platform/access/secrets.js';
+import { mutationsIn } from '../platform/graphql/root-fields.js';
 import { type Language, type Viewer, anonymous } from '../platform/access/viewer.js';
 import { poolOf } from '../platform/database/pool.js';
 import { notesOf } from '../platform/log/request-notes.js';
@@ -128,12 +129,13 @@ export class Viewers {
 
   /**
    * Who sends a request that has just come; it counts against what he may ask in a minute, and his session or token, or
-   * against what strangers at his address may.
+   * against what strangers at his address may. A document with several mutations counts as that many requests.
    * @throws TooManyRequests
    */
   async admit(request: FastifyRequest, language: Language | null): Promise<Viewer> {
     const { viewer, counts } = await this.identify(request, language);
-    for (const { requester, perMinute } of counts) await this.quotas.spend(requester, perMinute);
+    const asMany = Math.max(1, mutationsIn(request.body)?.length ?? 1);
+    for (const { requester, perMinute } of counts) await this.quotas.spend(requester, perMinute, asMany);
     return viewer;
   }
 

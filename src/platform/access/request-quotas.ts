@@ -39,11 +39,16 @@ export class RequestQuotas {
   ) {}
 
   /**
-   * Counts one request.
+   * Counts a request.
    * @param requester who sends it, as a hash, fingerprint or id
+   * @param asMany so many, where one does what others need several for
    * @throws GraphQLError TOO_MANY_REQUESTS when the minute's are used up
    */
-  async spend(requester: string, perMinute: number): Promise<void> {
+  async spend(requester: string, perMinute: number, asMany = 1): Promise<void> {
+    for (let counted = 0; counted < asMany; counted += 1) await this.spendOne(requester, perMinute);
+  }
+
+  private async spendOne(requester: string, perMinute: number): Promise<void> {
     const now = this.clock.now().toMillis();
     const minute = Math.floor(now / MINUTE_MS);
     if (minute !== this.minute) {

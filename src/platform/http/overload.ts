@@ -3,33 +3,57 @@ import { RETRY_AFTER_S, overloaded } from '../graphql/request-errors.js';
 import type { SitePages } from '../pages/site-pages.js';
 import { notesOf } from '../log/request-notes.js';
 import { Newcomers } from './newcomers.js';
+import { TakingTurns } from './taking-turns.js';
 import { Door, LOOK_EVERY, type Lane } from './door.js';
 
 /** ms; `statement_timeout` is as long. */
 const LONGEST_WORK = 5_000;
 
 /**
+ * How a request comes in: in a line at the door; past it, and never sent away, but after others of the same requester; or
+ * past it at once (null).
+ */
+export type Way = Lane | { readonly requester: string } | null;
+
+/**
  * Keeps the process quick when more is asked than it can do: requests go through a door, and whoever would wait too
  * long is told so at once (503, Retry-After) instead of keeping everybody waiting.
  * @param pages in whose words people are told
- * @param laneOf in which line a request waits; null: it goes past the door, and is never sent away
  */
 export function overload(
   fastify: FastifyInstance,
   pages: SitePages,
-  laneOf: (request: FastifyRequest) => Lane | null,
+  wayOf: (request: FastifyRequest) => Way,
 ): void {
   const door = new Door();
   const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
   fastify.addHook('onClose', async () => clearInterval(looking));
-  const inside = new WeakSet<FastifyRequest>();
   const newcomers = new Newcomers(fastify.server);
+  const turns = new TakingTurns();
+  /** Those who are worked on, and how they leave. */
+  const inside = new WeakMap<FastifyRequest, (isServed: boolean) => void>();
   const leave = (request: FastifyRequest, isServed: boolean): void => {
-    if (inside.delete(request)) void newcomers.hear().then(() => door.leave(isServed));
+    const go = inside.get(request);
+    inside.delete(request);
+    go?.(isServed);
   };
+  /** Whether he is in. */
+  async function enter(request: FastifyRequest, lane: Lane, left: AbortSignal): Promise<boolean> {
+    const { isFull } = door;
+    if (!(await door.enter(lane, left))) return false;
+    inside.set(request, (isServed) => void newcomers.hear().then(() => door.leave(isServed)));
+    // Who has waited in line was let in when others had been heard.
+    if (!isFull) await newcomers.hear();
+    return true;
+  }
+  async function takeTurn(request: FastifyRequest, requester: string): Promise<boolean> {
+    await turns.enter(requester);
+    inside.set(request, () => turns.leave(requester));
+    return true;
+  }
   fastify.addHook('preHandler', async (request, reply) => {
-    const lane = laneOf(request);
-    if (!lane) return undefined;
+    const way = wayOf(request);
+    if (!way) return undefined;
     const { raw } = reply;
     // Who left while his question was read would never leave the door again.
     if (raw.destroyed || raw.closed) return reply.hijack();
@@ -40,13 +64,11 @@ export function overload(
       // Only where it says something: an abort is an exception with its stack, for each request.
       else if (!raw.writableFinished) left.abort();
     });
-    const { isFull } = door;
-    const isIn = await door.enter(lane, left.signal);
-    if (isIn) inside.add(request);
-    // Who has waited in line was let in when others had been heard.
-    if (isIn && !isFull) await newcomers.hear();
+    const isIn = await (typeof way === 'object'
+      ? takeTurn(request, way.requester)
+      : enter(request, way, left.signal));
     if (!left.signal.aborted && !raw.closed) return isIn ? undefined : sendAway(request, reply, pages);
-    // He left in the moment in which he was let in.
+    // He left before anything was begun for him.
     leave(request, false);
     return reply.hijack();
   });

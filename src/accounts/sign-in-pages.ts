@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { anonymous } from '../platform/access/viewer.js';
-import { UUID } from '../platform/database/uuid.js';
+import { uuidOf } from '../platform/database/uuid.js';
 import { TooManyRequests } from '../platform/graphql/request-errors.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import { type Html, html } from '../platform/pages/html.js';
@@ -87,9 +87,9 @@ function askForCode(app: FastifyInstance, { signIns, cookies, pages, admit }: Si
 
   app.post('/sign-in/:id', async (request: OneSignIn, reply) => {
     const { language, say, show } = frameOf(pages, request, reply);
-    const { id } = request.params;
+    const id = uuidOf(request.params.id);
     if (!pages.isOwnForm(request)) return show(pages.foreignForm(language), 403);
-    if (!UUID.test(id)) return show(codeForm(say, id), 422);
+    if (!id) return show(codeForm(say, request.params.id), 422);
     await admit(request);
     const [signature, code] = [textOf(request.body?.signature), textOf(request.body?.code)];
     try {

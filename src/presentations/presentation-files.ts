@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiScope, type Viewer, hasScope, languageOf } from '../platform/access/viewer.js';
-import { UUID } from '../platform/database/uuid.js';
+import { uuidOf } from '../platform/database/uuid.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import type { LastingAccess } from '../platform/live/lasting-access.js';
 import { extensionOf } from '../platform/storage/content-type.js';
@@ -54,8 +54,8 @@ export async function presentationFiles(fastify: FastifyInstance, parts: Present
   );
 
   fastify.get<{ Params: { id: string } }>(`${PRESENTATIONS_PATH}/:id`, async (request, reply) => {
-    const { id } = request.params;
-    const viewer = UUID.test(id) ? await viewerOf(request, ApiScope.READ) : null;
+    const id = uuidOf(request.params.id);
+    const viewer = id ? await viewerOf(request, ApiScope.READ) : null;
     const { presentation } = viewer ? await ask.as<Found>(viewer, FILE, { id }) : { presentation: null };
     if (presentation?.state !== 'DONE')
       return reply.code(404).header('Cache-Control', 'private, no-store').send();

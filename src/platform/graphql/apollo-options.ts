@@ -17,7 +17,7 @@ import {
   requestLimits,
 } from './document-limits.js';
 import { failuresAsData, nullablePayloads } from './failures-as-data.js';
-import { refuseUnstorableText } from './unstorable-text.js';
+import { textArguments } from './text-arguments.js';
 import { handThrough } from './hand-through.js';
 import { hiddenFields } from './hidden-fields.js';
 import { KeptDocuments } from './kept-documents.js';
@@ -83,7 +83,7 @@ export const apolloOptions = (
   maxRecursiveSelections: MOST_SELECTIONS,
   includeStacktraceInErrorResponses: false,
   transformSchema: (schema) =>
-    failuresAsData(bindSchema(refuseUnstorableText(nullablePayloads(schema)), reader), messages),
+    failuresAsData(bindSchema(textArguments(nullablePayloads(schema)), reader), messages),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const language = languageOf(request.headers['accept-language']);
     const viewer = await viewers.admit(request, language).catch(unavailableInstead);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Client } from 'pg';
-import { UUID } from '../database/uuid.js';
+import { uuidOf } from '../database/uuid.js';
 import type { Log } from '../log/log.js';
 import type { Viewer } from '../access/viewer.js';
 import { type Change, EventListener } from './event-listener.js';
@@ -104,12 +104,12 @@ export class LiveStreams {
   ) {
     type Request = FastifyRequest<{ Params: { id: string } }>;
     this.fastify.get(path, { exposeHeadRoute: false }, async (request: Request, reply) => {
-      const { id } = request.params;
+      const id = uuidOf(request.params.id);
       const viewer = await this.admit(request);
       void reply.header('cache-control', 'no-store');
       if (!viewer.personId) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
-      const hears = UUID.test(id) ? await hearing(viewer, id) : null;
-      if (!hears) return reply.status(404).send({ code: 'NOT_FOUND' });
+      const hears = id ? await hearing(viewer, id) : null;
+      if (!id || !hears) return reply.status(404).send({ code: 'NOT_FOUND' });
       reply.hijack();
       this.begin({ of, id, response: reply.raw, viewer, hears }, async (stream) => {
         const now = await this.viewerOf(request);

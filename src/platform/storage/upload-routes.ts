@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TUS_RESUMABLE } from '@tus/utils';
 
 import type { Viewer } from '../access/viewer.js';
-import { UUID } from '../database/uuid.js';
+import { uuidOf } from '../database/uuid.js';
 import type { LastingAccess } from '../live/lasting-access.js';
 import { rejectionBody } from './rejected-file.js';
 import { UPLOADS_PATH } from './uploads.js';
@@ -94,8 +94,8 @@ export function uploadRoutes(uploads: Uploads, access: UploadAccess) {
     /** Answers the request itself, and returns null, when it goes no further. */
     async function admit(request: UploadRequest, reply: FastifyReply): ReturnType<Authorize> {
       reply.headers({ 'Tus-Resumable': TUS_RESUMABLE, 'Cache-Control': 'no-store' });
-      const { id } = request.params;
-      const admitted = UUID.test(id) ? await access.admit(request, id) : null;
+      const id = uuidOf(request.params.id);
+      const admitted = id ? await access.admit(request, id) : null;
       if (!admitted) {
         reply.code(404).send();
         return null;

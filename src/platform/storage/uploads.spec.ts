@@ -116,7 +116,7 @@ describe('uploads', () => {
     await expect(answer).resolves.toMatchObject({ status: 404, body: '' });
     expect(table.get(id).state).toBe('OPEN');
     await expect(staged()).resolves.toEqual([]);
-    for (const name of ['..%2f..%2fetc%2fpasswd', id.toUpperCase(), `${id}.json`, `${id}%00`, '%ff']) {
+    for (const name of ['..%2f..%2fetc%2fpasswd', `${id}.json`, `${id}%00`, '%ff']) {
       expect((await head(server.url(name))).status).toBeGreaterThanOrEqual(400);
     }
   });

@@ -8,7 +8,7 @@ import type { ServerOptions } from '@tus/server';
 import type { DateTime } from 'luxon';
 import type { Pool } from 'pg';
 
-import { UUID } from '../database/uuid.js';
+import { UUID, uuidOf } from '../database/uuid.js';
 import { insufficientStorage } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
 import { sizeOf } from './file-store.js';
@@ -94,7 +94,8 @@ export class Uploads {
       lockDrainTimeout: LOCK_DRAIN_MS,
       maxSize: options.maxSize,
       allowedOrigins: [new URL(options.baseUrl).origin],
-      getFileIdFromRequest: (request) => new URL(request.url).pathname.slice(UPLOADS_PATH.length + 1),
+      getFileIdFromRequest: (request) =>
+        uuidOf(new URL(request.url).pathname.slice(UPLOADS_PATH.length + 1)) ?? undefined,
       onUploadFinish: (request, upload) => this.answerFinished(upload.id, request.runtime?.node?.req),
       onResponseError: (_request, error) => this.answerError(error),
     });

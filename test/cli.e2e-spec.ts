@@ -89,7 +89,7 @@ describe('npm run cli', () => {
   it.each([
     [['enable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
     [['disable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
-    [['add-person'], 'NAME: between 1 and 200 characters.\n'],
+    [['add-person'], 'NAME: between 1 and 200 characters on one line, and no web address.\n'],
     [['add-person', 'Anna Ek', 'anna'], 'ADDRESS: anna is not one plain e-mail address.\n'],
     [
       ['add-person', 'Anna Ek', 'a@b.example', 'xx'],

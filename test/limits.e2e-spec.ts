@@ -52,6 +52,17 @@ describe('limits', () => {
     expect((await link.post('answer=no')).status).toBe(404);
   });
 
+  it.each([
+    { name: '\u202e\u200b', town: 'Cervia' },
+    { name: 'Guest', town: '\u200b' },
+    { name: 'Guest, visit https://evil.example', town: 'Cervia' },
+  ])('keep out of the lists what nobody sees or should click: %j', async (guest) => {
+    const host = new Actor(await of.as('coordinator@cervia.example'));
+    const walkIn = (input: object) =>
+      host.does('registerWalkIn', { meetingId, ...input }, 'registration { id }');
+    await expect(walkIn(guest)).rejects.toThrow('INVALID');
+  });
+
   it('keep people out of what is in the draft only', async () => {
     const { id: agendaItemId } = await agendaItem(of, meetingId, { title: 'Secret draft' });
     const host = new Actor(await of.as('coordinator@cervia.example'));

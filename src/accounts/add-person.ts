@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type DataSource, IsNull } from 'typeorm';
 import { LANGUAGES, type Language } from '../platform/access/viewer.js';
+import { isPersonName } from '../platform/graphql/limits.js';
 import { record } from '../platform/events/record.js';
 import { parseAddress } from './address.js';
 import { personWith } from './known-person.js';
@@ -16,7 +17,8 @@ export async function addPerson(
   now: DateTime,
   { name, email, language }: { name: string; email: string; language: string },
 ): Promise<void> {
-  if (name.trim() === '' || name.length > 200) throw new Error('NAME: between 1 and 200 characters.');
+  if (!isPersonName(name))
+    throw new Error('NAME: between 1 and 200 characters on one line, and no web address.');
   if (!parseAddress(email)) throw new Error(`ADDRESS: ${email} is not one plain e-mail address.`);
   if (!LANGUAGES.includes(language as Language))
     throw new Error(`LANGUAGE: one of ${LANGUAGES.join(', ')}, not ${language}.`);

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Matches } from 'class-validator';
-import { CalendarDay, Line, NotNull, RequiredLine, Slug } from '../platform/graphql/limits.js';
+import { CalendarDay, Line, NotNull, PersonName, RequiredLine, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
@@ -155,8 +155,10 @@ export class InviteMemberInput {
   @CalendarDay()
   endsOn?: string | null;
 
-  @Field({ description: 'Full name; kept as it is when the address is known already.' })
-  @Line()
+  @Field({
+    description: 'Full name, without a web address; kept as it is when his address is known already.',
+  })
+  @PersonName()
   name!: string;
 
   @Field({ description: 'Where the invitation goes, and what he signs in with.' })

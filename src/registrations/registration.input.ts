@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, IsOptional, ValidateNested } from 'class-validator';
-import { IdempotencyKeyField, Line, Paragraphs } from '../platform/graphql/limits.js';
+import { IdempotencyKeyField, Line, Paragraphs, PersonName } from '../platform/graphql/limits.js';
 import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
 
 @InputType({ description: 'Seats for a partner.' })
@@ -20,8 +20,10 @@ export class InvitePartnerInput {
 
 @InputType({ description: 'Somebody whom a partner sends.' })
 export class DelegateInput {
-  @Field({ description: 'Full name; kept as it is when the address is known already.' })
-  @Line()
+  @Field({
+    description: 'Full name, without a web address; kept as it is when his address is known already.',
+  })
+  @PersonName()
   name!: string;
 
   @Field({ description: 'Where the question goes whether he comes.' })
@@ -105,8 +107,8 @@ export class RegisterWalkInInput {
   @Field(() => ID, { description: 'To which meeting.' })
   meetingId!: string;
 
-  @Field({ description: 'Full name.' })
-  @Line()
+  @Field({ description: 'Full name, without a web address.' })
+  @PersonName()
   name!: string;
 
   @Field({ description: 'Town that he is counted under.' })

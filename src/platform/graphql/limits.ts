@@ -12,8 +12,20 @@ import {
 import { isLocalDate, isLocalDateTime } from '../time/wall-time.js';
 import { DomainError, UserErrorCode } from './user-errors.js';
 
-/** Something to see, and no control characters: a line break would break whatever it is put into. */
-const ONE_LINE = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
+/**
+ * Something to see, and neither control characters nor line breaks, which would break whatever it is put into, nor what
+ * turns the direction of what follows (Unicode Standard Annex #9, section 2): a reader would see other words. Letters
+ * and symbols that show nothing, such as the Hangul filler and the Braille blank, are nothing to see.
+ */
+const ONE_LINE =
+  /^(?=.*(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+$/su;
+
+/** Mail programs make a link of it, and a mail of ours begins with the name: anybody could have it say anything. */
+const LINK = /:\/\/|www\./iu;
+
+/** Whether this can be the name of a person, for whom no class validates. */
+export const isPersonName = (text: string): boolean =>
+  text.length <= 200 && ONE_LINE.test(text) && !LINK.test(text);
 
 /** In updates: may be left out, and then stays; but there is no such thing without it. */
 export const NotNull = (): PropertyDecorator =>
@@ -31,7 +43,7 @@ export const Line = (most = 200): PropertyDecorator =>
  * @throws DomainError INVALID at this path
  */
 export function ensureLine(text: string, most: number, path: readonly string[]): void {
-  if (text.trim() === '' || text.length > most) throw new DomainError(UserErrorCode.INVALID, path);
+  if (!ONE_LINE.test(text) || text.length > most) throw new DomainError(UserErrorCode.INVALID, path);
 }
 
 /** In updates: a line of text that may be left out, but not be cleared. */
@@ -47,6 +59,13 @@ const text = (name: string, is: (value: string) => boolean): PropertyDecorator =
     name,
     validator: { validate: (value: string | null | undefined) => value == null || is(value) },
   });
+
+/** What somebody is called; mails are full of it. */
+export const PersonName = (): PropertyDecorator =>
+  applyDecorators(
+    Line(),
+    text('personName', (name) => !LINK.test(name)),
+  );
 
 /** A day that the calendar has; the scalar sees to its form alone, since it cannot name the field. May be left out. */
 export const CalendarDay = (): PropertyDecorator => text('calendarDay', isLocalDate);

@@ -43,11 +43,13 @@ export const ViewerRead = readModel({
       () => SessionRead,
       100,
       (viewer, session) => sql`${session}.person_id = ${viewer}.id`,
+      { newest: true },
     ),
     apiTokens: many(
       () => ApiTokenRead,
       100,
       (viewer, token) => sql`${token}.person_id = ${viewer}.id`,
+      { newest: true },
     ),
   },
 });

@@ -7,6 +7,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { FEATURES } from '../app.module.js';
 import { nullablePayloads } from '../platform/graphql/failures-as-data.js';
+import { saidBounds } from '../platform/read/said-bounds.js';
 import type { Command } from './command.js';
 
 /** Writes schema.graphql, which is committed. */
@@ -17,7 +18,7 @@ export const schema: Command = {
       logger: ['error'],
     });
     const providers = FEATURES.flatMap((feature) => Reflect.getMetadata('providers', feature) as Type[]);
-    const built = nullablePayloads(await context.get(GraphQLSchemaFactory).create(providers));
+    const built = saidBounds(nullablePayloads(await context.get(GraphQLSchemaFactory).create(providers)));
     writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(built))}\n`);
     await context.close();
   },

@@ -67,6 +67,7 @@ extendRead(ProjectRead, {
     () => MeetingRead,
     MOST_MEETINGS,
     (project, meeting) => sql`${meeting}.project_id = ${project}.id`,
+    { newest: true },
   ),
   meeting: one(
     () => MeetingRead,

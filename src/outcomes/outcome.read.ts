@@ -53,6 +53,7 @@ extendRead(ProjectRead, {
     () => OutcomeRead,
     MOST_OUTCOMES,
     (project, outcome, { args }) => sql`${outcome}.project_id = ${project}.id and ${ofKind(outcome, args)}`,
+    { newest: true },
   ),
 });
 
@@ -61,6 +62,7 @@ extendRead(MeetingRead, {
     () => OutcomeRead,
     MOST_OUTCOMES,
     (meeting, outcome, { args }) => sql`${outcome}.meeting_id = ${meeting}.id and ${ofKind(outcome, args)}`,
+    { newest: true },
   ),
 });
 
@@ -69,6 +71,7 @@ extendRead(AgendaItemRead, {
     () => OutcomeRead,
     MOST_OUTCOMES_OF_ITEM,
     (item, outcome) => sql`${outcome}.agenda_item_id = ${item}.id`,
+    { newest: true },
   ),
 });
 
@@ -77,5 +80,6 @@ extendRead(PartnerRead, {
     () => OutcomeRead,
     MOST_OUTCOMES,
     (partner, outcome) => sql`${outcome}.partner_id = ${partner}.id`,
+    { newest: true },
   ),
 });

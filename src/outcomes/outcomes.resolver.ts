@@ -65,7 +65,7 @@ export class OutcomesResolver {
 @Resolver(() => ProjectType)
 export class ProjectOutcomesResolver {
   @ResolveField(() => [OutcomeType], {
-    description: 'Outcomes of the project and of its meetings, as they were recorded; at most 500.',
+    description: 'Outcomes of the project and of its meetings, as they were recorded.',
   })
   outcomes(@OfKind() _kind?: OutcomeKind): OutcomeType[] {
     return [];
@@ -75,7 +75,7 @@ export class ProjectOutcomesResolver {
 /** What outcomes add to a meeting. */
 @Resolver(() => MeetingType)
 export class MeetingOutcomesResolver {
-  @ResolveField(() => [OutcomeType], { description: 'What came out of it, as it was recorded; at most 500.' })
+  @ResolveField(() => [OutcomeType], { description: 'What came out of it, as it was recorded.' })
   outcomes(@OfKind() _kind?: OutcomeKind): OutcomeType[] {
     return [];
   }
@@ -85,7 +85,7 @@ export class MeetingOutcomesResolver {
 @Resolver(() => AgendaItemType)
 export class AgendaItemOutcomesResolver {
   @ResolveField(() => [OutcomeType], {
-    description: 'What came out of this very item, as it was recorded; at most 100.',
+    description: 'What came out of this very item, as it was recorded.',
   })
   outcomes(): OutcomeType[] {
     return [];
@@ -96,7 +96,7 @@ export class AgendaItemOutcomesResolver {
 @Resolver(() => PartnerType)
 export class PartnerOutcomesResolver {
   @ResolveField(() => [OutcomeType], {
-    description: 'What is its own, such as its best practices and awards, as it was recorded; at most 500.',
+    description: 'What is its own, such as its best practices and awards, as it was recorded.',
   })
   outcomes(): OutcomeType[] {
     return [];

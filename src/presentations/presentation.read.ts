@@ -53,6 +53,7 @@ export const MaterialRequestRead = readModel({
       () => PresentationRead,
       MOST_VERSIONS,
       (request, presentation) => sql`${presentation}.request_id = ${request}.id`,
+      { newest: true },
     ),
   },
 });

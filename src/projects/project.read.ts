@@ -81,6 +81,7 @@ export const PartnerRead = readModel({
       () => MembershipRead,
       MOST_MEMBERS,
       (partner, membership) => sql`${membership}.partner_id = ${partner}.id`,
+      { newest: true },
     ),
   },
 });
@@ -124,5 +125,6 @@ extendRead(ViewerRead, {
     () => MembershipRead,
     MOST_MEMBERS,
     (viewer, membership) => sql`${membership}.person_id = ${viewer}.id`,
+    { newest: true },
   ),
 });

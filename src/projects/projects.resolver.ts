@@ -42,7 +42,9 @@ export class ProjectsResolver {
     return this.reader.many(info, viewer, CountryRead, MOST_COUNTRIES, () => sql`true`);
   }
 
-  @Query(() => [ProjectType], { description: 'The projects in which the viewer has a part.' })
+  @Query(() => [ProjectType], {
+    description: `The projects in which the viewer has a part, by slug. At most ${MOST_PROJECTS}; of more, the first.`,
+  })
   projects(@CurrentViewer() viewer: Viewer, @Info() info: GraphQLResolveInfo) {
     return this.reader.many(info, viewer, ProjectRead, MOST_PROJECTS, () => sql`true`);
   }

@@ -94,6 +94,7 @@ extendRead(ViewerRead, {
     () => RegistrationRead,
     MOST_OWN,
     (viewer, registration) => sql`${registration}.person_id = ${viewer}.id`,
+    { newest: true },
   ),
 });
 

@@ -40,6 +40,7 @@ extendRead(MeetingRead, {
     () => ClosingRead,
     MOST_CLOSINGS,
     (meeting, closing) => sql`${closing}.meeting_id = ${meeting}.id`,
+    { newest: true },
   ),
 });
 

@@ -31,6 +31,7 @@ import { isDiskFull } from '../storage/full-disk.js';
 import { stringifyAnswer } from './stringify-answer.js';
 import { unavailability } from './unavailability.js';
 import { bindSchema } from '../read/bind-schema.js';
+import { saidBounds } from '../read/said-bounds.js';
 import type { Reader } from '../read/reader.js';
 
 type Identify = (request: FastifyRequest, language: Language | null) => Promise<Viewer>;
@@ -83,7 +84,7 @@ export const apolloOptions = (
   maxRecursiveSelections: MOST_SELECTIONS,
   includeStacktraceInErrorResponses: false,
   transformSchema: (schema) =>
-    failuresAsData(bindSchema(textArguments(nullablePayloads(schema)), reader), messages),
+    failuresAsData(bindSchema(textArguments(saidBounds(nullablePayloads(schema))), reader), messages),
   context: async (request: FastifyRequest, reply: FastifyReply) => {
     const language = languageOf(request.headers['accept-language']);
     const viewer = await viewers.admit(request, language).catch(unavailableInstead);

@@ -45,7 +45,7 @@ export class Compilation {
 
   /** `(select json_agg ...)`: the rows in the model's order. */
   many(model: ReadModel, bound: number, where: (t: Sql) => Sql): Sql {
-    return this.rows(model, this.rootSelection(), where, bound, 1);
+    return this.rows(model, this.rootSelection(), where, { bound, newest: false }, 1);
   }
 
   private rootSelection(): Selection {
@@ -62,17 +62,21 @@ export class Compilation {
     model: ReadModel,
     selection: Selection,
     where: (t: Sql) => Sql,
-    bound: number,
+    { bound, newest }: Pick<Relation, 'bound' | 'newest'>,
     rows: number,
   ): Sql {
     const t = this.alias();
     const promised = this.promise(rows, bound);
+    const direction = raw(newest ? ' desc' : '');
     const order = join(
-      model.order.map((name) => sql`${t}.${identifier(name)}`),
+      model.order.map((name) => sql`${t}.${identifier(name)}${direction}`),
       ', ',
     );
-    return sql`(select coalesce(json_agg(row_to_json(${ROW})), '[]'::json) from (${this.select(model, t, selection, promised)}
-      where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) ${ROW})`;
+    const found = sql`(${this.select(model, t, selection, promised)}
+      where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) ${ROW}`;
+    if (!newest) return sql`(select coalesce(json_agg(row_to_json(${ROW})), '[]'::json) from ${found})`;
+    return sql`(select coalesce(json_agg(back.shown order by back.nth desc), '[]'::json)
+      from (select row_to_json(${ROW}) as shown, row_number() over () as nth from ${found}) back)`;
   }
 
   /** The columns that a selection of a row of this model asks for. */
@@ -170,7 +174,7 @@ export class Compilation {
   private relation(field: Relation, selection: Selection, on: (child: Sql) => Sql, rows: number): Sql {
     return field.kind === 'one'
       ? this.row(field.model(), selection, on, rows)
-      : this.rows(field.model(), selection, on, field.bound, rows);
+      : this.rows(field.model(), selection, on, field, rows);
   }
 }
 

@@ -29,12 +29,14 @@ export interface Relation {
   readonly on: (parent: Sql, child: Sql, context: FieldContext) => Sql;
   /** Most rows of a `many`; the compiler multiplies bounds along a path and refuses what is too large. */
   readonly bound: number;
+  /** Of more rows than that the last ones are read, in the same order: for what grows, where the new is what counts. */
+  readonly newest: boolean;
   /** Whoever sees the parent sees the target too, so the field may be non-null. */
   readonly implied: boolean;
 }
 
 /** A list that grows: a Relay connection over the model's order. */
-export interface Page extends Omit<Relation, 'kind' | 'bound' | 'implied'> {
+export interface Page extends Omit<Relation, 'kind' | 'bound' | 'newest' | 'implied'> {
   readonly kind: 'page';
 }
 
@@ -141,13 +143,19 @@ export const one = (
   model: Relation['model'],
   on: Relation['on'],
   { implied = false }: { implied?: boolean } = {},
-): ReadField => ({ kind: 'one', model, on, bound: 1, implied });
+): ReadField => ({ kind: 'one', model, on, bound: 1, newest: false, implied });
 
-export const many = (model: Relation['model'], bound: number, on: Relation['on']): ReadField => ({
+export const many = (
+  model: Relation['model'],
+  bound: number,
+  on: Relation['on'],
+  { newest = false }: { newest?: boolean } = {},
+): ReadField => ({
   kind: 'many',
   model,
   on,
   bound,
+  newest,
   implied: true,
 });
 

@@ -1,27 +1,7 @@
 import { dirname } from 'node:path';
-import { addPerson } from './commands/add-person.js';
-import { backup, restore, verify } from './commands/backup.js';
-import type { Command, Terminal } from './commands/command.js';
-import { disablePerson } from './commands/disable-person.js';
-import { doctor } from './commands/doctor.js';
-import { enablePerson } from './commands/enable-person.js';
-import { migrate } from './commands/migrate.js';
-import { releaseMail } from './commands/release-mail.js';
-import { schema } from './commands/schema.js';
+import type { Terminal } from './commands/command.js';
+import { commands } from './commands/commands.js';
 import { loadConfig } from './platform/config/config.js';
-
-const commands: Readonly<Record<string, Command>> = {
-  migrate,
-  'add-person': addPerson,
-  'disable-person': disablePerson,
-  'enable-person': enablePerson,
-  doctor,
-  backup,
-  verify,
-  restore,
-  'release-mail': releaseMail,
-  schema,
-};
 
 const projectDir = dirname(dirname(import.meta.dirname));
 const terminal: Terminal = {

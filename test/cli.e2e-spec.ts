@@ -59,6 +59,19 @@ describe('npm run cli', () => {
     expect(events).toEqual([{ count: 1 }]);
   });
 
+  it('disable-person with an argument that it does not know ends nothing', async () => {
+    const email = 'stays@norrkoping.example';
+    await tavola.person(email);
+    const stays = await tavola.signedIn(email);
+    for (const more of ['--dry', 'other@norrkoping.example'])
+      expect(await cli('disable-person', email, more)).toEqual({
+        code: 2,
+        out: '',
+        err: 'Usage: npm run cli -- disable-person ADDRESS\n',
+      });
+    expect(await stays.ask('{ viewer { email } }')).toEqual({ viewer: { email } });
+  });
+
   it('add-person refuses whose access was ended, until enable-person gives it back', async () => {
     const email = 'back@norrkoping.example';
     const id = await tavola.person(email);
@@ -89,7 +102,11 @@ describe('npm run cli', () => {
   it.each([
     [['enable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
     [['disable-person', 'nobody@norrkoping.example'], 'ADDRESS: nobody has nobody@norrkoping.example.\n'],
-    [['add-person'], 'NAME: between 1 and 200 characters on one line, and no web address.\n'],
+    [['add-person'], 'Usage: npm run cli -- add-person NAME ADDRESS [LANGUAGE]\n'],
+    [
+      ['add-person', '\u200b', 'anna@norrkoping.example'],
+      'NAME: between 1 and 200 characters on one line, and no web address.\n',
+    ],
     [['add-person', 'Anna Ek', 'anna'], 'ADDRESS: anna is not one plain e-mail address.\n'],
     [
       ['add-person', 'Anna Ek', 'a@b.example', 'xx'],

@@ -8,16 +8,18 @@ import { verify as verifyBackup } from '../backup/verify.js';
 import { ownerDataSource } from '../data-source.js';
 import { migrate } from '../platform/database/migrate.js';
 import { SystemClock } from '../platform/time/clock.js';
-import { type Command, type Terminal, withUrls } from './command.js';
+import { type Terminal, command, withUrls } from './command.js';
 
 /** What a backup holds is for whoever takes it, whatever the umask was. */
 const PRIVATE = 0o077;
 
 /** Copies database and files into a new folder. Ends with 1 where files were lost before. */
-export const backup: Command = {
+export const backup = command({
   usage: 'backup DIR',
-  run: async ([name], terminal) => {
-    const directory = named(name);
+  words: [1, 1],
+  options: {},
+  run: async ([name = ''], terminal) => {
+    const directory = resolve(name);
     process.umask(PRIVATE);
     const application = await versionOf(terminal);
     const { storageDir } = terminal.config();
@@ -36,7 +38,7 @@ export const backup: Command = {
       terminal.say(`The file ${sha256} was missing or altered already, and is not in it.`);
     return lost.length === 0 ? 0 : 1;
   },
-};
+});
 
 /** The backup is whole also where nothing can be written, as on a standby; then the error's words, else null. */
 async function whyForgotten(ownerUrl: string, manifest: Manifest): Promise<string | null> {
@@ -53,10 +55,12 @@ async function whyForgotten(ownerUrl: string, manifest: Manifest): Promise<strin
 }
 
 /** Reads a backup and compares all hashes, without any database. Ends with 1 where anything is missing or altered. */
-export const verify: Command = {
+export const verify = command({
   usage: 'verify DIR',
-  run: async ([name], { say }) => {
-    const directory = named(name);
+  words: [1, 1],
+  options: {},
+  run: async ([name = ''], { say }) => {
+    const directory = resolve(name);
     const manifest = await readManifest(directory);
     const faults = await verifyBackup(directory, manifest);
     for (const fault of faults) say(fault);
@@ -65,13 +69,15 @@ export const verify: Command = {
     say(`SHA-256 of the whole: ${hashOfManifest(manifest)}`);
     return 0;
   },
-};
+});
 
 /** Puts a backup into an empty database and the storage; mail is held afterwards. */
-export const restore: Command = {
+export const restore = command({
   usage: 'restore DIR',
-  run: async ([name], terminal) => {
-    const directory = named(name);
+  words: [1, 1],
+  options: {},
+  run: async ([name = ''], terminal) => {
+    const directory = resolve(name);
     const { storageDir } = terminal.config();
     const manifest = await withUrls(terminal, async ({ ownerUrl }) => {
       const clock = new SystemClock();
@@ -94,12 +100,7 @@ export const restore: Command = {
     );
     terminal.say('To see what would go out, and let it out: npm run cli -- release-mail');
   },
-};
-
-function named(directory: string | undefined): string {
-  if (!directory) throw new Error('DIR: name the folder of the backup.');
-  return resolve(directory);
-}
+});
 
 async function versionOf({ projectDir }: Terminal): Promise<string> {
   const { version } = JSON.parse(await readFile(join(projectDir, 'package.json'), 'utf8')) as {

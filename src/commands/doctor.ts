@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { applicationDataSource, ownerDataSource } from '../data-source.js';
 import type { Ward } from '../doctor/check.js';
 import { type Diagnosis, examine, inWords, isWell } from '../doctor/doctor.js';
 import type { Config } from '../platform/config/config.js';
 import { SystemClock } from '../platform/time/clock.js';
-import { type Command, withUrls } from './command.js';
+import { command, withUrls } from './command.js';
 
 const options = {
   seal: { type: 'string' },
@@ -18,17 +17,18 @@ const options = {
 const BACKUP_DAYS = 2;
 
 /** Says what is wrong with this installation and what to do about it. Ends with 1 where anything is. */
-export const doctor: Command = {
+export const doctor = command({
   usage: 'doctor [--seal HASH] [--backup-days N] [--copy] [--json]',
-  run: async (args, { config, say }) => {
-    const { seal, 'backup-days': days, copy, json } = parseArgs({ args, options }).values;
+  words: [0, 0],
+  options,
+  run: async (_words, { config, say }, { seal, 'backup-days': days, copy, json }) => {
     const { demo } = config();
     const backupDays = days === undefined ? (demo || copy ? null : BACKUP_DAYS) : wholeDays(days);
     const diagnosis = await diagnose(config(), { printedSeal: seal, backupDays, isCopy: copy });
     say(json ? JSON.stringify(diagnosis, null, 2) : inWords(diagnosis));
     return isWell(diagnosis) ? 0 : 1;
   },
-};
+});
 
 function wholeDays(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

@@ -1,12 +1,14 @@
 import { enablePerson as enable } from '../accounts/enable-person.js';
 import { SystemClock } from '../platform/time/clock.js';
-import { type Command, withDatabase } from './command.js';
+import { command, withDatabase } from './command.js';
 
 /** Lets somebody sign in again whose access was ended. */
-export const enablePerson: Command = {
+export const enablePerson = command({
   usage: 'enable-person ADDRESS',
+  words: [1, 1],
+  options: {},
   run: async ([email = ''], terminal) => {
     await withDatabase(terminal, (dataSource) => enable(dataSource, new SystemClock().now(), email));
     terminal.say(`${email} can sign in.`);
   },
-};
+});

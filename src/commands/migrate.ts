@@ -1,9 +1,11 @@
-import { type Command, withDatabase } from './command.js';
+import { command, withDatabase } from './command.js';
 
-export const migrate: Command = {
+export const migrate = command({
   usage: 'migrate',
+  words: [0, 0],
+  options: {},
   run: async (_values, terminal) => {
     await withDatabase(terminal, async () => {});
     terminal.say('The database is up to date.');
   },
-};
+});

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { ownerDataSource } from '../data-source.js';
 import { findHold, releaseMail as release, waitingMail } from '../platform/email/mail-hold.js';
-import { type Command, withUrls } from './command.js';
+import { command, withUrls } from './command.js';
 
 const options = {
   'discard-before': { type: 'string' },
@@ -13,10 +12,11 @@ const options = {
 type Say = (line: string) => void;
 
 /** Says what a restored copy would send; with `--yes`, lets it. */
-export const releaseMail: Command = {
+export const releaseMail = command({
   usage: 'release-mail [--discard-before TIME] [--yes]',
-  run: async (args, terminal) => {
-    const { 'discard-before': time, yes } = parseArgs({ args, options }).values;
+  words: [0, 0],
+  options,
+  run: async (_words, terminal, { 'discard-before': time, yes }) => {
     const before = time === undefined ? null : instantOf(time);
     await withUrls(terminal, async ({ ownerUrl }) => {
       const owner = await ownerDataSource(ownerUrl).initialize();
@@ -27,7 +27,7 @@ export const releaseMail: Command = {
       }
     });
   },
-};
+});
 
 async function releaseOrTell(
   manager: EntityManager,

@@ -8,11 +8,13 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { FEATURES } from '../app.module.js';
 import { nullablePayloads } from '../platform/graphql/failures-as-data.js';
 import { saidBounds } from '../platform/read/said-bounds.js';
-import type { Command } from './command.js';
+import { command } from './command.js';
 
 /** Writes schema.graphql, which is committed. */
-export const schema: Command = {
+export const schema = command({
   usage: 'schema',
+  words: [0, 0],
+  options: {},
   run: async (_values, { projectDir }) => {
     const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
       logger: ['error'],
@@ -22,4 +24,4 @@ export const schema: Command = {
     writeFileSync(join(projectDir, 'schema.graphql'), `${printSchema(lexicographicSortSchema(built))}\n`);
     await context.close();
   },
-};
+});

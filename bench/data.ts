@@ -122,14 +122,16 @@ const ROWS = [
      case when i % 10 = 3 then 30 end from ${ITEMS}`,
   `insert into agenda_release (id, meeting_id, number, draft_version, published_at, published_by_id)
    select bench.id(8, ${MEETING}), bench.id(4, ${MEETING}), 1, 1, '2023-01-01', bench.id(3, p * 1000) from ${MEETINGS}`,
-  `insert into agenda_release_line (release_id, item_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place)
-   select bench.id(8, ${MEETING}), i.id, i.kind, i.starts_at, i.ends_at, i.starts_at_local, i.ends_at_local, i.place
-   from ${MEETINGS}, lateral (select * from agenda_item where meeting_id = bench.id(4, ${MEETING})) i`,
   `insert into agenda_item_speaker (item_id, person_id)
    select bench.id(7, ${ITEM}), bench.id(3, p * 1000 + (i + s * 4) % 9 * 100 + i % (bench.people(p) + 1))
    from ${ITEMS}, generate_series(0, i % 2) s`,
   `insert into agenda_item_partner (item_id, partner_id)
    select bench.id(7, ${ITEM}), bench.id(2, p * 10 + i % 9) from ${ITEMS} where i % 2 = 0`,
+  `insert into agenda_release_line (release_id, item_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
+     speaker_ids, partner_ids)
+   select bench.id(8, ${MEETING}), i.id, i.kind, i.starts_at, i.ends_at, i.starts_at_local, i.ends_at_local, i.place,
+     i.speaker_ids, i.partner_ids
+   from ${MEETINGS}, lateral (select * from agenda_line where edition_id = bench.id(4, ${MEETING})) i`,
   `insert into material_request (id, project_id, meeting_id, partner_id, agenda_item_id, kind, title, due_at, due_at_local,
      accepted_at)
    select bench.id(9, ${ITEM}), bench.id(1, p), bench.id(4, ${MEETING}), bench.id(2, p * 10 + i / 5),

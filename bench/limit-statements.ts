@@ -34,8 +34,8 @@ select row_to_json(x)::text as answer from (select (select row_to_json(x) from (
           select i.id, l.kind, ${inEnglish('i.title')} as title, l.starts_at as "startsAt", l.ends_at as "endsAt",
             l.starts_at_local as "startsAtLocal", l.ends_at_local as "endsAtLocal", l.place, i.capacity,
             (select coalesce(json_agg(row_to_json(x)), '[]') from (
-              select p.id, p.name from agenda_item_speaker s join person p on p.id = s.person_id
-              where s.item_id = i.id and ${seesPerson} order by p.name, p.id) x) as speakers,
+              select p.id, p.name from person p
+              where p.id = any(l.speaker_ids) and ${seesPerson} order by p.name, p.id) x) as speakers,
             (select coalesce(json_agg(row_to_json(x)), '[]') from (
               select f.id, f.number, f.file_name as "fileName", f.size, f.type, f.finished_at as "finishedAt"
               from material_request q join lateral (

@@ -20,6 +20,7 @@ import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails
 import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-days.js';
 import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-figures.js';
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
+import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what-a-release-fixes.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -143,6 +144,7 @@ export const ownerDataSource = (url: string): DataSource =>
       CountedDays1764980000000,
       QuickFigures1764990000000,
       SealedRows1765000000000,
+      WhatAReleaseFixes1765100000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

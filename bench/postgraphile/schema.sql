@@ -42,7 +42,7 @@ comment on view graph.agenda is E'@primaryKey release_id\n@unique meeting_id\n'
 
 create view graph.agenda_item as
   select l.release_id, i.id, l.kind, graph.text(i.title) as title, l.starts_at, l.ends_at, l.starts_at_local,
-    l.ends_at_local, l.place, i.capacity
+    l.ends_at_local, l.place, i.capacity, l.speaker_ids
   from agenda_release_line l join agenda_item i on i.id = l.item_id join meeting m on m.id = i.meeting_id
   where m.project_id = any((select graph.ids('projects'))::uuid[]) and (m.announced
     or m.project_id = any((select graph.ids('leads'))::uuid[])
@@ -86,7 +86,9 @@ comment on view graph.presentation is '@primaryKey id';
 
 create function graph.agenda_item_speakers(item graph.agenda_item) returns setof graph.speaker
   language sql stable rows 2
-  begin atomic select s.* from graph.speaker s where s.item_id = item.id order by s.name, s.person_id; end;
+  begin atomic
+    select item.id, p.id, p.name from graph.person p where p.id = any(item.speaker_ids) order by p.name, p.id;
+  end;
 create function graph.agenda_item_presentations(item graph.agenda_item) returns setof graph.presentation
   language sql stable rows 2
   begin atomic

@@ -1,4 +1,6 @@
+import './agenda-changes.read.js';
 import './sign-up.read.js';
+import { AgendaChangesResolver } from './agenda-changes.resolver.js';
 import { Module } from '@nestjs/common';
 import {
   AgendaItemPlacesResolver,
@@ -16,6 +18,7 @@ import { WaitingList } from './waiting-list.js';
     SignUpsResolver,
     AgendaItemPlacesResolver,
     RegistrationSignUpsResolver,
+    AgendaChangesResolver,
   ],
   exports: [SignUpsService],
 })

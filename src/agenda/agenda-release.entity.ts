@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
@@ -29,8 +29,9 @@ export class AgendaRelease {
   publishedById!: string;
 }
 
-/** What a release fixes of an item: its time and place. Names come at reading. */
+/** What a release fixes of an item: its time, its place, and whose it is. Names come at reading. */
 @Entity()
+@Check('agenda_release_line_fixes_people', '(speaker_ids is null) = (partner_ids is null)')
 @Index('agenda_release_line_by_item', ['itemId'])
 export class AgendaReleaseLine {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_line_pkey' })
@@ -61,4 +62,12 @@ export class AgendaReleaseLine {
 
   @Column('text', { nullable: true })
   place!: string | null;
+
+  /** Who speaks, in order of their ids; null in a release from when it was not fixed. */
+  @Column('uuid', { array: true, nullable: true })
+  speakerIds!: string[] | null;
+
+  /** Which partners answer for it, likewise. */
+  @Column('uuid', { array: true, nullable: true })
+  partnerIds!: string[] | null;
 }

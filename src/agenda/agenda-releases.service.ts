@@ -36,9 +36,11 @@ export class AgendaReleasesService {
       await manager.insert(AgendaRelease, { ...release, publishedById: viewer.personId as string });
       const lines: unknown[] = await manager.query(
         `insert into agenda_release_line
-           (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place)
-         select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place
-         from agenda_item where meeting_id = $2 and removed_at is null returning item_id`,
+           (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
+            speaker_ids, partner_ids)
+         select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
+           speaker_ids, partner_ids
+         from agenda_line where edition_id = $2 returning item_id`,
         [id, meetingId],
       );
       if (lines.length === 0) throw new DomainError(UserErrorCode.NOTHING_TO_PUBLISH, ['input', 'meetingId']);

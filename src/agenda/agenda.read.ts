@@ -1,5 +1,5 @@
 import type { Viewer } from '../platform/access/viewer.js';
-import { type Sql, sql } from '../platform/database/sql.js';
+import { type Sql, raw, sql } from '../platform/database/sql.js';
 import {
   byKey,
   column,
@@ -40,6 +40,10 @@ const AgendaRead = readModel({
   },
 });
 
+/** The line of a changed item in one of two editions. */
+const lineOf = (edition: string) => (change: Sql, item: Sql) =>
+  sql`${item}.id = ${change}.item_id and ${item}.edition_id = ${change}.${raw(edition)}`;
+
 /** The line of the newest release, for whatever points at an item. */
 export const byCurrentItem = (foreignKey: (row: Sql) => Sql) => (row: Sql, item: Sql) =>
   sql`${item}.id = ${foreignKey(row)} and ${item}.is_current`;
@@ -76,16 +80,29 @@ export const AgendaItemRead = readModel({
     speakers: many(
       () => PersonRead,
       MOST_PEOPLE,
-      (item, person) => sql`${person}.id in (
-        select s.person_id from agenda_item_speaker s where s.item_id = ${item}.id)`,
+      (item, person) => sql`${person}.id = any(${item}.speaker_ids)`,
     ),
     partners: many(
       () => PartnerRead,
       MOST_PEOPLE,
-      (item, partner) => sql`${partner}.id in (
-        select p.partner_id from agenda_item_partner p where p.item_id = ${item}.id)`,
+      (item, partner) => sql`${partner}.id = any(${item}.partner_ids)`,
     ),
     meeting: one(() => MeetingRead, byKey('meeting_id')),
+  },
+});
+
+/** Whoever sees both editions sees in what they differ. */
+export const AgendaChangeRead = readModel({
+  type: 'AgendaChange',
+  table: 'agenda_change',
+  order: ['starts_at', 'item_id'],
+  visibleTo: (viewer, t) =>
+    sql`${sees(viewer, t)} and (${t}.since is not null and ${t}.until is not null or ${organises(viewer, t)})`,
+  fields: {
+    itemId: column('item_id'),
+    kinds: column('kinds'),
+    before: one(() => AgendaItemRead, lineOf('before_id')),
+    after: one(() => AgendaItemRead, lineOf('after_id')),
   },
 });
 

@@ -107,6 +107,47 @@ export class AgendaType {
   items!: AgendaItemType[];
 }
 
+export enum AgendaChangeKind {
+  ADDED = 'ADDED',
+  REMOVED = 'REMOVED',
+  TIME = 'TIME',
+  PLACE = 'PLACE',
+  KIND = 'KIND',
+  PARENT = 'PARENT',
+  SPEAKERS = 'SPEAKERS',
+  PARTNERS = 'PARTNERS',
+}
+
+registerEnumType(AgendaChangeKind, {
+  name: 'AgendaChangeKind',
+  description: 'In what a line of two agendas differs.',
+  valuesMap: {
+    ADDED: { description: 'It was not there before.' },
+    REMOVED: { description: 'It is no longer there.' },
+    TIME: { description: 'It starts or ends at another time.' },
+    PLACE: { description: 'It is somewhere else.' },
+    KIND: { description: 'It became something else.' },
+    PARENT: { description: 'It became part of another item, or of none.' },
+    SPEAKERS: { description: 'Others speak.' },
+    PARTNERS: { description: 'Other partners answer for it.' },
+  },
+});
+
+@ObjectType('AgendaChange', { description: 'A line in which two agendas of one meeting differ.' })
+export class AgendaChangeType {
+  @Field(() => ID, { description: 'Which item.' })
+  itemId!: string;
+
+  @Field(() => [AgendaChangeKind], { description: 'In what it differs; ADDED and REMOVED stand alone.' })
+  kinds!: AgendaChangeKind[];
+
+  @Field(() => AgendaItemType, { nullable: true, description: 'The line as it was; null: it was not there.' })
+  before!: AgendaItemType | null;
+
+  @Field(() => AgendaItemType, { nullable: true, description: 'The line as it is; null: it is not there.' })
+  after!: AgendaItemType | null;
+}
+
 @ObjectType({ description: 'Answer of mutations of an agenda item.' })
 export class AgendaItemPayload {
   @Field(() => AgendaItemType, {

@@ -13,19 +13,26 @@ export interface Fact {
   readonly edges: Record<string, readonly string[]>;
 }
 
-/** Lines of an agenda are of the newest release, of the draft or of the first; what leads to one says which. */
+/**
+ * Lines of an agenda are of the newest release, of the draft or of the first; what leads to one says which. What has
+ * changed is compared with the first.
+ */
 const CONTEXTS: Readonly<Record<string, string>> = {
   agenda: 'current',
   draftAgenda: 'draft',
   firstAgenda: 'first',
+  agendaChanges: 'current',
+  draftChanges: 'draft',
+  before: 'first',
 };
 
 /** The key of the row that an edge leads to: its type and id, and of agendas in which of them it is. */
 export function keyAt(edge: Edge, from: string, row: Answer): string {
   if (edge.to === 'Agenda') return `Agenda:${idIn(from)}@${CONTEXTS[edge.key]}`;
+  if (edge.to === 'AgendaChange') return `AgendaChange:${row.itemId}@${CONTEXTS[edge.key]}`;
   if (edge.to !== 'AgendaItem') return `${edge.to}:${row[keyField(edge.to)]}`;
-  const isWithin = edge.from === 'Agenda' || edge.from === 'AgendaItem';
-  return `AgendaItem:${row.id}@${isWithin ? from.split('@')[1] : 'current'}`;
+  const isWithin = edge.from.startsWith('Agenda');
+  return `AgendaItem:${row.id}@${CONTEXTS[edge.key] ?? (isWithin ? from.split('@')[1] : 'current')}`;
 }
 
 const idIn = (key: string): string => key.slice(key.indexOf(':') + 1).split('@')[0] as string;
@@ -116,6 +123,7 @@ export class Facts {
       const kind = context === 'draft' ? 'draft' : 'release';
       return this.names.get(`Meeting:${id}`) === 'other' ? `other ${kind}` : kind;
     }
+    if (type === 'AgendaChange') return context === 'draft' ? 'of a draft' : 'of a release';
     const name = this.names.get(`${type}:${id}`);
     if (name === undefined) throw new Error(`${key} has no name in the world`);
     if (context !== 'draft') return name;
@@ -133,6 +141,8 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     { agenda: { items: {} } },
     { draftAgenda: { items: {} } },
     { firstAgenda: { items: {} } },
+    { agendaChanges: { before: {}, after: {} } },
+    { draftChanges: { before: {}, after: {} } },
   ],
   ['Registration', 'registration', { signUps: {}, attendance: {} }],
   ['MaterialRequest', 'materialRequest', {}],

@@ -121,7 +121,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Meeting: {
     rows: OF_MEETINGS,
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state country project
-      hostPartner stated agenda workshops siteVisits invitations registrations myRegistration materialRequests
+      hostPartner stated agenda agendaChanges workshops siteVisits invitations registrations myRegistration materialRequests
       presentations outcomes attendance closings`,
   },
   StatedCount: { rows: OF_MEETINGS, fields: 'text exact atLeast source partner' },
@@ -133,6 +133,10 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Agenda: {
     rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
     fields: 'release publishedAt draftVersion items',
+  },
+  AgendaChange: {
+    rows: { 'of a release': 'project', 'of a draft': 'organisers' },
+    fields: 'itemId kinds before after',
   },
   AgendaItem: {
     rows: {

@@ -43,6 +43,7 @@ interface Value {
 /** Fields that answer another thing by their arguments are asked with each of these. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Meeting.agenda': { agenda: '', draftAgenda: '(draft: true)', firstAgenda: '(release: 1)' },
+  'Meeting.agendaChanges': { agendaChanges: '(since: 1)', draftChanges: '(since: 1, draft: true)' },
   'Project.meeting': { openMeeting: '(slug: "open")', draftMeeting: '(slug: "draft")' },
 };
 const FIGURES: Readonly<Record<string, string>> = {
@@ -54,7 +55,12 @@ const FIGURES: Readonly<Record<string, string>> = {
 const PAGE = '(first: 20)';
 
 /** By what a row is known where it has no id. */
-const KEYS: Readonly<Record<string, string>> = { Country: 'code', StatedCount: 'text', Agenda: 'release' };
+const KEYS: Readonly<Record<string, string>> = {
+  Country: 'code',
+  StatedCount: 'text',
+  Agenda: 'release',
+  AgendaChange: 'itemId',
+};
 export const keyField = (type: string): string => KEYS[type] ?? 'id';
 
 /** The schema as the walk sees it: rows with values, and edges between them. */
@@ -191,10 +197,12 @@ interface Growing extends Shape {
   readonly agenda: string;
 }
 
-/** Of an edge to an agenda or to its lines: which agenda that is; empty for the newest. */
+/** Of an edge to an agenda, to its lines or to what has changed in it: which agenda that is; empty for the newest. */
 function agendaAt({ key, from, to }: Edge, agenda: string): string {
   if (to === 'Agenda') return key === 'agenda' ? '' : key;
-  return to === 'AgendaItem' && (from === 'Agenda' || from === 'AgendaItem') ? agenda : '';
+  if (to === 'AgendaChange') return key === 'draftChanges' ? 'draftAgenda' : '';
+  if (from === 'AgendaChange' && key === 'before') return 'firstAgenda';
+  return to === 'AgendaItem' && from.startsWith('Agenda') ? agenda : '';
 }
 
 /** The server takes 1,000. */

@@ -1,0 +1,43 @@
+import { AgendaChangeRead } from '../agenda/agenda.read.js';
+import { MeetingRead } from '../meetings/meeting.read.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { type Sql, raw, sql } from '../platform/database/sql.js';
+import { extendRead, many } from '../platform/read/read-model.js';
+import { seesRegistration } from '../registrations/registration.policy.js';
+
+/** More than the largest agenda has lines. */
+const MOST_CHANGES = 500;
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** The release with this number, the draft, or else the newest release. */
+const isUntil = (change: Sql, meeting: Sql, { until, draft }: Args): Sql => {
+  if (draft) return sql`${change}.until is null`;
+  return sql`${change}.until = ${until == null ? sql`${meeting}.agenda_release` : sql`${until}::int`}`;
+};
+
+/** That somebody has a place in it, or waits for one, as far as the viewer may know. */
+const takesPart = (viewer: Viewer, change: Sql, who: Sql): Sql =>
+  sql`exists (select from sign_up s join registration r on r.id = s.registration_id
+    where s.item_id = ${change}.item_id and s.state <> 'CANCELLED' and ${who} and ${seesRegistration(viewer, sql`r`)})`;
+
+/** Whoever speaks, answers for it or has a place in it; and everybody, where everybody is. */
+const concernsPartner = (viewer: Viewer, change: Sql, id: unknown): Sql =>
+  sql`(${change}.capacity is null or ${id}::uuid = any(${change}.partner_ids)
+    or exists (select from membership m where m.partner_id = ${id}::uuid and m.person_id = any(${change}.speaker_ids))
+    or ${takesPart(viewer, change, sql`r.partner_id = ${id}::uuid`)})`;
+
+const concernsPerson = (viewer: Viewer, change: Sql, id: unknown): Sql =>
+  sql`(${change}.capacity is null or ${id}::uuid = any(${change}.speaker_ids)
+    or ${takesPart(viewer, change, sql`r.person_id = ${id}::uuid`)})`;
+
+extendRead(MeetingRead, {
+  agendaChanges: many(
+    () => AgendaChangeRead,
+    MOST_CHANGES,
+    (meeting, change, { args, viewer }) => sql`${change}.meeting_id = ${meeting}.id
+      and ${change}.since = ${args['since']}::int and ${isUntil(change, meeting, args)}
+      and ${args['partnerId'] == null ? raw('true') : concernsPartner(viewer, change, args['partnerId'])}
+      and ${args['personId'] == null ? raw('true') : concernsPerson(viewer, change, args['personId'])}`,
+  ),
+});

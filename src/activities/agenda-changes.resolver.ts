@@ -1,0 +1,30 @@
+import { Args, ID, Int, ResolveField, Resolver } from '@nestjs/graphql';
+import { AgendaChangeType } from '../agenda/agenda.type.js';
+import { MeetingType } from '../meetings/meeting.type.js';
+
+/** What has changed in the agenda of a meeting, and for whom; read by the Reader, so the body never runs. */
+@Resolver(() => MeetingType)
+export class AgendaChangesResolver {
+  @ResolveField(() => [AgendaChangeType], {
+    description:
+      'In which lines two agendas differ, by their start. Lines that everybody takes part in (without a capacity) concern everybody; ' +
+      'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. At most 500; none where a release is not there.',
+  })
+  agendaChanges(
+    @Args('since', { type: () => Int, description: 'Number of the release to compare with.' }) _since: number,
+    @Args('until', {
+      type: () => Int,
+      nullable: true,
+      description: 'Number of a later release; left out: the newest.',
+    })
+    _until?: number,
+    @Args('draft', { nullable: true, description: 'The draft instead; for its organisers.' })
+    _draft?: boolean,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Only what concerns this partner.' })
+    _partnerId?: string,
+    @Args('personId', { type: () => ID, nullable: true, description: 'Only what concerns this person.' })
+    _personId?: string,
+  ): AgendaChangeType[] {
+    return [];
+  }
+}

@@ -21,6 +21,9 @@ const MOVE = `mutation ($input: MoveAgendaItemInput!) { moveAgendaItem(input: $i
 const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { userErrors { code } } }`;
 const REMOVE = `mutation ($id: ID!) { removeAgendaItem(id: $id) { userErrors { code } } }`;
 const REGISTER = `mutation ($id: ID!) { register(input: { meetingId: $id }) { registration { id } } }`;
+const REPUBLISH = `mutation ($input: RepublishAgendaInput!) { republishAgenda(input: $input) {
+  meeting { agenda { release } } userErrors { code field } } }`;
+const SHORTEN = `mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { userErrors { code } } }`;
 const SIGN_UP = `mutation ($id: ID!) { signUp(input: { agendaItemId: $id }) { userErrors { code } } }`;
 
 describe('what has changed in an agenda', () => {
@@ -70,14 +73,16 @@ describe('what has changed in an agenda', () => {
     (await changes(by, asked)).map(
       ({ kinds, before, after }) => `${(after ?? before)?.title}: ${kinds.join(', ')}`,
     );
-  const move = (title: string, startsAtLocal: string) =>
-    of.lead.ask(MOVE, {
-      input: { id: items[title]?.id, expectedVersion: items[title]?.version, startsAtLocal },
-    });
-  const update = (title: string, input: object) =>
-    of.lead.ask(UPDATE, {
-      input: { id: items[title]?.id, expectedVersion: items[title]?.version, ...input },
-    });
+  /** With the version that it has by now. */
+  const edit = (mutation: string, title: string, input: object) => {
+    const item = items[title] as { id: string; version: number };
+    item.version += 1;
+    return of.lead.ask(mutation, { input: { id: item.id, expectedVersion: item.version - 1, ...input } });
+  };
+  const move = (title: string, startsAtLocal: string) => edit(MOVE, title, { startsAtLocal });
+  const update = (title: string, input: object) => edit(UPDATE, title, input);
+  const republish = async (release: number, id = meetingId) =>
+    (await of.lead.ask(REPUBLISH, { input: { meetingId: id, release } })).republishAgenda;
 
   it('is nothing where nothing has, and nothing of a release that is not there', async () => {
     expect(await changes(of.lead, { since: 1 })).toEqual([]);
@@ -154,6 +159,48 @@ describe('what has changed in an agenda', () => {
       'Lunch: PLACE',
       'Workshop: TIME',
       'Dinner: ADDED',
+    ]);
+  });
+
+  it('is taken back by publishing an old release anew, as often as that is sent, and the draft stays', async () => {
+    const draft = () => said(of.lead, { since: 2, draft: true });
+    await move('Lunch', '2017-12-12T12:30');
+    expect(await draft()).toEqual(['Lunch: TIME']);
+    const atOnce = await Promise.all(Array.from({ length: 5 }, () => republish(1)));
+    expect(atOnce).toEqual(atOnce.map(() => ({ meeting: { agenda: { release: 3 } }, userErrors: [] })));
+    expect(await said(delegate, { since: 1 })).toEqual([]);
+    expect((await said(delegate, { since: 2 })).toSorted()).toEqual([
+      'Dinner: REMOVED',
+      'Lunch: PLACE',
+      'Talk: SPEAKERS',
+      'Visit: ADDED',
+      'Workshop: TIME',
+    ]);
+    // People can take part in it again, so it is in the draft again.
+    expect(await draft()).toEqual(['Visit: ADDED', 'Lunch: TIME']);
+    const { signUp } = await delegate.ask(SIGN_UP, { id: items['Visit']?.id });
+    expect(signUp.userErrors).toEqual([]);
+    await publish(of, meetingId);
+    expect(await said(delegate, { since: 2 })).toEqual(['Visit: ADDED', 'Lunch: TIME']);
+  });
+
+  it('is not taken back to what is not there, or lies outside the meeting by now', async () => {
+    expect((await republish(9)).userErrors).toEqual([{ code: 'INVALID', field: ['input', 'release'] }]);
+    const other = await openMeeting(of, { number: 8, slug: 'moved' });
+    const { id, version } = await agendaItem(of, other, {
+      title: 'Late',
+      startsAtLocal: '2017-12-13T10:00',
+      endsAtLocal: '2017-12-13T11:00',
+    });
+    await publish(of, other);
+    await of.lead.ask(MOVE, { input: { id, expectedVersion: version, startsAtLocal: '2017-12-12T10:00' } });
+    await publish(of, other);
+    const { meeting } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', { id: other });
+    await of.lead.ask(SHORTEN, {
+      input: { id: other, expectedVersion: meeting.version, endsOn: '2017-12-12' },
+    });
+    expect((await republish(1, other)).userErrors).toEqual([
+      { code: 'OUTSIDE_MEETING', field: ['input', 'release'] },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
@@ -10,7 +10,8 @@ import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphq
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaRelease } from './agenda-release.entity.js';
-import type { PublishAgendaInput } from './agenda.input.js';
+import type { PublishAgendaInput, RepublishAgendaInput } from './agenda.input.js';
+import { bringBack, liesOutside } from './old-release.js';
 
 /** Numbered, frozen agendas. */
 @Injectable()
@@ -24,30 +25,74 @@ export class AgendaReleasesService {
   /** Freezes the draft as it was looked at. A draft that is published already stays the release that it is. */
   publish(viewer: Viewer, { meetingId, draftVersion }: PublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
-      ensure(canOrganise(viewer, meeting), ['input', 'meetingId']);
-      ensureNotClosed(meeting, ['input', 'meetingId']);
-      const { projectId, agendaVersion: version } = meeting;
+      const meeting = await lockPublishable(manager, viewer, meetingId);
+      const { agendaVersion: version, agendaRelease: number } = meeting;
       if (draftVersion !== version)
         throw new Conflict(['input', 'draftVersion'], { version, rowId: meetingId, changeIds: [] });
-      if (await manager.existsBy(AgendaRelease, { meetingId, draftVersion })) return meetingId;
-      const [id, number, now] = [uuidv7(), meeting.agendaRelease + 1, this.clock.now()];
-      const release = { id, meetingId, number, draftVersion, publishedAt: now };
-      await manager.insert(AgendaRelease, { ...release, publishedById: viewer.personId as string });
-      const lines: unknown[] = await manager.query(
-        `insert into agenda_release_line
-           (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-            speaker_ids, partner_ids)
-         select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-           speaker_ids, partner_ids
-         from agenda_line where edition_id = $2 returning item_id`,
-        [id, meetingId],
-      );
-      if (lines.length === 0) throw new DomainError(UserErrorCode.NOTHING_TO_PUBLISH, ['input', 'meetingId']);
-      await manager.update(Meeting, { id: meetingId }, { agendaRelease: number });
-      const event = { kind: 'agenda.published', subjectId: id, projectId, meetingId, details: { number } };
-      await tell(manager, this.jobs, viewer, now, event);
+      if (await manager.existsBy(AgendaRelease, { meetingId, number, draftVersion })) return meetingId;
+      const lines = await this.freeze(manager, viewer, meeting, { editionId: meetingId, draftVersion });
+      if (lines === 0) throw new DomainError(UserErrorCode.NOTHING_TO_PUBLISH, ['input', 'meetingId']);
       return meetingId;
     });
   }
+
+  /**
+   * Makes a new release of what an old one has; the old one stays. The draft stays too, but what was taken out of it since
+   * comes back into it: people take part in it again. Where the newest release is the same already, nothing is done.
+   */
+  republish(viewer: Viewer, { meetingId, release: number }: RepublishAgendaInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockPublishable(manager, viewer, meetingId);
+      const field = ['input', 'release'];
+      const old = await manager.findOneBy(AgendaRelease, { meetingId, number });
+      if (!old) throw new DomainError(UserErrorCode.INVALID, field);
+      const { agendaRelease, startsOn, endsOn } = meeting;
+      const { id: newestId } = await manager.findOneByOrFail(AgendaRelease, {
+        meetingId,
+        number: agendaRelease,
+      });
+      const differs = 'select from agenda_change where before_id = $1 and after_id = $2 limit 1';
+      const changes: unknown[] = await manager.query(differs, [newestId, old.id]);
+      if (changes.length === 0) return meetingId;
+      if (await liesOutside(manager, old.id, meeting))
+        throw new DomainError(UserErrorCode.OUTSIDE_MEETING, field, { startsOn, endsOn });
+      if (await bringBack(manager, old.id))
+        await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
+      await this.freeze(manager, viewer, meeting, { editionId: old.id, draftVersion: old.draftVersion });
+      return meetingId;
+    });
+  }
+
+  /** @returns how many lines the new release has */
+  private async freeze(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId, agendaRelease }: Meeting,
+    { editionId, draftVersion }: { editionId: string; draftVersion: number },
+  ): Promise<number> {
+    const [id, number, now] = [uuidv7(), agendaRelease + 1, this.clock.now()];
+    const release = { id, meetingId, number, draftVersion, publishedAt: now };
+    await manager.insert(AgendaRelease, { ...release, publishedById: viewer.personId as string });
+    const lines: unknown[] = await manager.query(
+      `insert into agenda_release_line
+         (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
+          speaker_ids, partner_ids)
+       select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
+         speaker_ids, partner_ids
+       from agenda_line where edition_id = $2 returning item_id`,
+      [id, editionId],
+    );
+    await manager.update(Meeting, { id: meetingId }, { agendaRelease: number });
+    const event = { kind: 'agenda.published', subjectId: id, projectId, meetingId, details: { number } };
+    await tell(manager, this.jobs, viewer, now, event);
+    return lines.length;
+  }
+}
+
+/** @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED */
+async function lockPublishable(manager: EntityManager, viewer: Viewer, meetingId: string): Promise<Meeting> {
+  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
+  ensure(canOrganise(viewer, meeting), ['input', 'meetingId']);
+  ensureNotClosed(meeting, ['input', 'meetingId']);
+  return meeting;
 }

@@ -143,3 +143,12 @@ export class PublishAgendaInput {
   @Field(() => Int, { description: 'Agenda.draftVersion of the draft that was looked at.' })
   draftVersion!: number;
 }
+
+@InputType({ description: 'An earlier agenda that holds again.' })
+export class RepublishAgendaInput {
+  @Field(() => ID, { description: 'Of which meeting.' })
+  meetingId!: string;
+
+  @Field(() => Int, { description: 'Number of the earlier release.' })
+  release!: number;
+}

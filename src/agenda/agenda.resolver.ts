@@ -9,6 +9,7 @@ import {
   AddAgendaItemInput,
   MoveAgendaItemInput,
   PublishAgendaInput,
+  RepublishAgendaInput,
   UpdateAgendaItemInput,
 } from './agenda.input.js';
 import { AgendaItemPayload, AgendaItemType, AgendaType } from './agenda.type.js';
@@ -71,6 +72,17 @@ export class AgendaResolver {
     @Input(() => PublishAgendaInput) input: PublishAgendaInput,
   ): Promise<MeetingPayload> {
     return { meeting: await this.releases.publish(viewer, input) };
+  }
+
+  @Mutation(() => MeetingPayload, {
+    description:
+      'Makes the next release of what an earlier one has, and tells everybody who comes. The draft stays; what was taken out of it comes back. By the lead partner or the host.',
+  })
+  async republishAgenda(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => RepublishAgendaInput) input: RepublishAgendaInput,
+  ): Promise<MeetingPayload> {
+    return { meeting: await this.releases.republish(viewer, input) };
   }
 }
 

@@ -150,6 +150,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     publishAgenda: each('', ['open', 'draft', 'closed', 'other'], (name) => ({
       draftVersion: draftVersion(name),
     })),
+    republishAgenda: each('', ['open', 'closed', 'other'], () => ({ release: 1 })),
 
     invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),
     nameDelegates: {

@@ -80,6 +80,11 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     closed: { CLOSED: 'organisers' },
     other: 'other',
   },
+  republishAgenda: {
+    open: 'organisers',
+    closed: { CLOSED: 'organisers' },
+    other: 'other',
+  },
 
   invitePartner: { 'to open': 'lead', 'to draft': { WRONG_STATE: 'lead' }, 'to other': 'other' },
   nameDelegates: {

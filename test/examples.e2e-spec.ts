@@ -76,6 +76,23 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     ),
     ['dubrovnik', 'vsg', 'liiveri'],
   ],
+  'what-changed-in-the-agenda.graphql': ({ meeting: { agenda, agendaChanges } }) => [
+    [
+      agenda.release,
+      ...all(agendaChanges, (change) => [change.kinds, change.before.startsAtLocal, change.after]),
+    ],
+    [
+      2,
+      [
+        ['TIME'],
+        '2017-12-13T09:00:00',
+        expect.objectContaining({
+          title: 'Visit to the salt pans with the volunteers who look after them',
+          startsAtLocal: '2017-12-13T09:15:00',
+        }),
+      ],
+    ],
+  ],
   'which-mails-did-not-arrive.graphql': ({ project }) => [
     project.mailsInTrouble,
     { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },

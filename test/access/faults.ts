@@ -63,6 +63,12 @@ export const FAULTS: readonly Fault[] = [
     to: '',
   },
   {
+    name: 'what changes in a draft is told to all of the project',
+    file: 'agenda/agenda.read.js',
+    from: '(${t}.since is not null and ${t}.until is not null or ${organises(viewer, t)})',
+    to: 'true',
+  },
+  {
     name: 'a delegate of the host organises',
     file: MEETING,
     from: '|| viewer.coordinates.includes(hostPartnerId)',

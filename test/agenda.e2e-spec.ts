@@ -139,6 +139,15 @@ describe('an agenda', () => {
     ]);
   });
 
+  it('moves an item into another one, to its time', async () => {
+    const evening = { startsAtLocal: '2017-12-11T17:00', endsAtLocal: '2017-12-11T19:00' };
+    const parent = await agendaItem(of, meetingId, { ...evening, title: 'Evening' });
+    const { id, version } = await agendaItem(of, meetingId, { title: 'Speech' });
+    const move = { id, expectedVersion: version, parentId: parent.id, startsAtLocal: '2017-12-11T17:00' };
+    const { agendaItem: moved, userErrors } = (await of.lead.ask(MOVE, { input: move })).moveAgendaItem;
+    expect([moved?.endsAtLocal, userErrors]).toEqual(['2017-12-11T19:00:00', []]);
+  });
+
   it('is kept in bounds by the database when somebody goes around the service', async () => {
     const [row] = await tavola.sql(
       `select id, parent_id from agenda_item where parent_id is not null and meeting_id = $1`,

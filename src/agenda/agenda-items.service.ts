@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
@@ -11,11 +11,12 @@ import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
+import { ensureChangeable, lockDraft, putLines } from './draft.js';
 import { isPublished } from './published-item.js';
 import { type Span, contains, inZone, shifted, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
@@ -23,7 +24,7 @@ import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } f
 /** More or fewer places than before. */
 export const CAPACITY_CHANGED = new Occasion('agendaItem.capacityChanged');
 
-/** The draft of an agenda. Whoever changes it holds its meeting, so edits come one after the other. */
+/** Single lines of the draft of an agenda. */
 @Injectable()
 export class AgendaItemsService {
   constructor(
@@ -90,7 +91,7 @@ export class AgendaItemsService {
       if (parts.length > 0 && parentId)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
-        id: part.id,
+        ...part,
         ...inZone(
           {
             ...part,
@@ -103,9 +104,10 @@ export class AgendaItemsService {
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
       const edit = { viewer, at: this.clock.now(), input };
-      if (!(await updateVersion(manager, edit, AgendaItem, { parentId }))) return id;
+      if (!(await updateVersion(manager, edit, AgendaItem, {}))) return id;
       const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'startsAtLocal']);
-      await meaning({ agenda_item_has_attendance: has }, setSpans(manager, [{ id, ...span }, ...moved]));
+      const lines = [{ id, place: item.place, parentId, ...span }, ...moved];
+      await meaning({ agenda_item_has_attendance: has }, putLines(manager, lines, 0));
       await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, edited(input));
       return id;
     });
@@ -160,24 +162,6 @@ export class AgendaItemsService {
   }
 }
 
-/** @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED */
-async function lockDraft(
-  manager: EntityManager,
-  viewer: Viewer,
-  meetingId: string,
-  field: string[],
-): Promise<Meeting> {
-  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
-  ensureChangeable(viewer, meeting, field);
-  return meeting;
-}
-
-/** @throws DomainError FORBIDDEN or CLOSED */
-function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
-  ensure(canOrganise(viewer, meeting), field);
-  ensureNotClosed(meeting, field);
-}
-
 async function ensureWithinParent(
   manager: EntityManager,
   { id: meetingId }: Meeting,
@@ -196,24 +180,6 @@ async function ensureWithinParent(
     throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'startsAtLocal']);
 }
 
-/** In one statement, since an item and its parts are never seen apart. */
-async function setSpans(manager: EntityManager, spans: readonly ({ id: string } & Span)[]): Promise<void> {
-  await manager.query(
-    `update agenda_item i set starts_at = s.starts_at, ends_at = s.ends_at,
-       starts_at_local = s.starts_at_local, ends_at_local = s.ends_at_local
-     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[])
-       as s (id, starts_at, ends_at, starts_at_local, ends_at_local)
-     where i.id = s.id`,
-    [
-      spans.map(({ id }) => id),
-      spans.map(({ startsAt }) => startsAt.toISO()),
-      spans.map(({ endsAt }) => endsAt.toISO()),
-      spans.map(({ startsAtLocal }) => startsAtLocal),
-      spans.map(({ endsAtLocal }) => endsAtLocal),
-    ],
-  );
-}
-
 /**
  * After a change of the meeting's days or zone: what lies outside is refused, and where instants are derived anew the draft
  * is another one.
@@ -221,13 +187,13 @@ async function setSpans(manager: EntityManager, spans: readonly ({ id: string } 
 async function refit(manager: EntityManager, meetingId: string): Promise<void> {
   const meeting = await manager.findOneByOrFail(Meeting, { id: meetingId });
   const items = await manager.findBy(AgendaItem, { meetingId, removedAt: IsNull() });
-  const spans = items.map((item) => ({ id: item.id, ...refitted(item, meeting) }));
+  const spans = items.map((item) => ({ ...item, ...refitted(item, meeting) }));
   const changed = spans.filter(({ startsAt, endsAt }, index) => {
     const item = items[index] as AgendaItem;
     return +startsAt !== +item.startsAt || +endsAt !== +item.endsAt;
   });
   if (changed.length === 0) return;
-  await setSpans(manager, changed);
+  await putLines(manager, changed, 0);
   await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
 }
 

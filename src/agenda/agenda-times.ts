@@ -57,15 +57,24 @@ export function inZone(span: Span, meeting: Days): Span {
 
 const fits = (instant: DateTime, local: string, zone: string): boolean => localOf(instant, zone) === local;
 
-/** The wall time that is later on the clock by as much as lies between two others. */
-export function shifted(local: string, from: string, to: string): string {
-  const wall = (text: string): DateTime => {
-    const result = instantOf(text, 'UTC');
-    if (!result.ok) throw new RangeError(`Not a wall time: ${text}`);
-    return result.instant;
-  };
-  return localOf(wall(local).plus(wall(to).diff(wall(from))), 'UTC');
+/** On a wall without any zone, so that all its days are as long. */
+function wall(local: string): DateTime {
+  const result = instantOf(local, 'UTC');
+  if (!result.ok) throw new RangeError(`Not a wall time: ${local}`);
+  return result.instant;
 }
+
+/** The wall time that is later on the clock by as much as lies between two others. */
+export const shifted = (local: string, from: string, to: string): string =>
+  localOf(wall(local).plus(wall(to).diff(wall(from))), 'UTC');
+
+/** The wall time that is so many minutes later on the clock. */
+export const later = (local: string, minutes: number): string =>
+  localOf(wall(local).plus({ minutes }), 'UTC');
+
+/** On the clock, minutes. */
+export const lengthOf = ({ startsAtLocal, endsAtLocal }: WallSpan): number =>
+  wall(endsAtLocal).diff(wall(startsAtLocal)).as('minutes');
 
 export const contains = (
   outer: Pick<Span, 'startsAt' | 'endsAt'>,

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, Max, Min, IsOptional } from 'class-validator';
 import {
+  CalendarDay,
   WallTime,
   IdempotencyKeyField,
   Line,
@@ -8,7 +9,7 @@ import {
   Paragraphs,
   RequiredLine,
 } from '../platform/graphql/limits.js';
-import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import { LocalDateScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import type { Occurrence } from '../platform/time/wall-time.js';
 import { AgendaItemKind } from './agenda-item.entity.js';
 
@@ -151,4 +152,45 @@ export class RepublishAgendaInput {
 
   @Field(() => Int, { description: 'Number of the earlier release.' })
   release!: number;
+}
+
+@InputType({ isAbstract: true })
+class DraftChangeInput {
+  @Field(() => ID, { description: 'Of which meeting.' })
+  meetingId!: string;
+
+  @Field(() => Int, { description: 'Agenda.draftVersion of the draft that was looked at.' })
+  draftVersion!: number;
+}
+
+@InputType({ description: 'The rest of a day, so many minutes later or earlier.' })
+export class ShiftAgendaInput extends DraftChangeInput {
+  @Field(() => LocalDateTimeScalar, { description: "From when on, on the wall of the meeting's zone." })
+  @WallTime()
+  fromLocal!: string;
+
+  @Field(() => Int, { description: 'How many minutes later; less than 0: earlier. At most 12 hours.' })
+  @Min(-720)
+  @Max(720)
+  minutes!: number;
+}
+
+@InputType({ description: 'Two items that change places.' })
+export class SwapAgendaItemsInput extends DraftChangeInput {
+  @Field(() => ID, { description: 'One item.' })
+  firstId!: string;
+
+  @Field(() => ID, { description: 'Another item.' })
+  secondId!: string;
+}
+
+@InputType({ description: 'A day that comes twice.' })
+export class DuplicateAgendaDayInput extends DraftChangeInput {
+  @Field(() => LocalDateScalar, { description: 'The day that is there.' })
+  @CalendarDay()
+  day!: string;
+
+  @Field(() => LocalDateScalar, { description: 'The day of the meeting that is to have the same.' })
+  @CalendarDay()
+  toDay!: string;
 }

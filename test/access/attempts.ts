@@ -150,6 +150,23 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     publishAgenda: each('', ['open', 'draft', 'closed', 'other'], (name) => ({
       draftVersion: draftVersion(name),
     })),
+    shiftAgenda: each('', ['open', 'closed', 'other'], (name) => ({
+      draftVersion: draftVersion(name),
+      fromLocal: '2017-12-11T23:00',
+      minutes: 5,
+    })),
+    swapAgendaItems: {
+      open: input('Meeting', 'open', 'meetingId', {
+        draftVersion: draftVersion('open'),
+        firstId: id('AgendaItem', 'session'),
+        secondId: id('AgendaItem', 'draftOnly'),
+      }),
+    },
+    duplicateAgendaDay: each('', ['open', 'closed', 'other'], (name) => ({
+      draftVersion: draftVersion(name),
+      day: '2017-12-11',
+      toDay: '2017-12-11',
+    })),
     republishAgenda: each('', ['open', 'closed', 'other'], () => ({ release: 1 })),
 
     invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),

@@ -80,6 +80,9 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     closed: { CLOSED: 'organisers' },
     other: 'other',
   },
+  shiftAgenda: { open: 'organisers', closed: { CLOSED: 'organisers' }, other: 'other' },
+  swapAgendaItems: { open: 'organisers' },
+  duplicateAgendaDay: { open: 'organisers', closed: { CLOSED: 'organisers' }, other: 'other' },
   republishAgenda: {
     open: 'organisers',
     closed: { CLOSED: 'organisers' },

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, In, IsNull, Like } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Clock } from '../platform/time/clock.js';
+import { AgendaItem } from './agenda-item.entity.js';
+import { AgendaItemPartner, AgendaItemSpeaker } from './agenda-people.entity.js';
+import { inZone, later, lengthOf, shifted } from './agenda-times.js';
+import type { DuplicateAgendaDayInput, ShiftAgendaInput, SwapAgendaItemsInput } from './agenda.input.js';
+import { type Placing, advanceDraft, lockDraft, putLines } from './draft.js';
+
+interface DraftChange {
+  readonly meetingId: string;
+  readonly draftVersion: number;
+}
+
+/** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
+@Injectable()
+export class AgendaDaysService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The rest of a day is so many minutes later, or earlier: every start from that time on, and every end after it. What is
+   * under way then lasts longer, or shorter.
+   */
+  shift(viewer: Viewer, input: ShiftAgendaInput): Promise<string> {
+    return this.change(viewer, input, 'agenda.shifted', async (manager, meeting) => {
+      const { fromLocal, minutes } = input;
+      const from = later(fromLocal, 0);
+      const field = ['input', 'minutes'];
+      const moved = (await linesOf(manager, meeting, from.slice(0, 10)))
+        .filter(({ endsAtLocal }) => endsAtLocal > from)
+        .map((line) =>
+          placed(meeting, field, line, {
+            startsAtLocal:
+              line.startsAtLocal >= from ? later(line.startsAtLocal, minutes) : line.startsAtLocal,
+            endsAtLocal: later(line.endsAtLocal, minutes),
+          }),
+        );
+      await meaning(meaningsAt(field), putLines(manager, moved));
+      return { from, minutes };
+    });
+  }
+
+  /**
+   * Two items change places: room, time, and what they are part of. The later one starts when the earlier one did, and the
+   * earlier one ends when the later one did, each as long as before; their parts move along.
+   */
+  swap(viewer: Viewer, input: SwapAgendaItemsInput): Promise<string> {
+    return this.change(viewer, input, 'agenda.swapped', async (manager, meeting) => {
+      const field = ['input', 'secondId'];
+      const ids = [requireId(input.firstId), requireId(input.secondId)];
+      const found = await manager.findBy(AgendaItem, {
+        id: In(ids),
+        meetingId: meeting.id,
+        removedAt: IsNull(),
+      });
+      const [one, other] = found.toSorted((a, b) => (a.startsAtLocal < b.startsAtLocal ? -1 : 1));
+      if (!one || !other) throw notFound();
+      if (one.parentId === other.id || other.parentId === one.id)
+        throw new DomainError(UserErrorCode.OUTSIDE_PARENT, field);
+      const starts = [other.endsAtLocal, one.startsAtLocal] as const;
+      const [first, second] = [
+        { startsAtLocal: later(starts[0], -lengthOf(one)), endsAtLocal: starts[0] },
+        { startsAtLocal: starts[1], endsAtLocal: later(starts[1], lengthOf(other)) },
+      ];
+      const { place, parentId } = one;
+      const changed = [
+        placed(meeting, field, { ...one, place: other.place, parentId: other.parentId }, first),
+        placed(meeting, field, { ...other, place, parentId }, second),
+      ];
+      for (const [item, span] of [
+        [one, first],
+        [other, second],
+      ] as const)
+        for (const part of await manager.findBy(AgendaItem, { parentId: item.id, removedAt: IsNull() }))
+          changed.push(
+            placed(meeting, field, part, {
+              startsAtLocal: shifted(part.startsAtLocal, item.startsAtLocal, span.startsAtLocal),
+              endsAtLocal: shifted(part.endsAtLocal, item.startsAtLocal, span.startsAtLocal),
+            }),
+          );
+      await meaning(meaningsAt(field), putLines(manager, changed));
+      return { itemIds: ids };
+    });
+  }
+
+  /** Puts all that one day has into another one as well, as new items: with who speaks and answers, without sign-ups. */
+  duplicate(viewer: Viewer, input: DuplicateAgendaDayInput): Promise<string> {
+    return this.change(viewer, input, 'agenda.dayDuplicated', async (manager, meeting) => {
+      const { day, toDay } = input;
+      const field = ['input', 'toDay'];
+      const lines = await linesOf(manager, meeting, day);
+      const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
+      const midnights = [`${day}T00:00`, `${toDay}T00:00`] as const;
+      const copies = lines.map((line) => {
+        const { startsAtLocal, endsAtLocal, ...copy } = placed(meeting, field, line, {
+          startsAtLocal: shifted(line.startsAtLocal, ...midnights),
+          endsAtLocal: shifted(line.endsAtLocal, ...midnights),
+        });
+        const { kind, sourceKind, title, description, capacity } = line;
+        const parentId = line.parentId && (ids.get(line.parentId) ?? null);
+        const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
+        return { ...what, ...copy, startsAtLocal, endsAtLocal, parentId, id: ids.get(line.id) as string };
+      });
+      // Parts after what they are parts of.
+      for (const isPart of [false, true])
+        await manager.insert(
+          AgendaItem,
+          copies.filter(({ parentId }) => (parentId !== null) === isPart),
+        );
+      const itemId = In(lines.map(({ id }) => id));
+      for (const entity of [AgendaItemSpeaker, AgendaItemPartner]) {
+        const people = await manager.findBy(entity, { itemId });
+        await manager.insert(
+          entity,
+          people.map((person) => ({ ...person, itemId: ids.get(person.itemId) as string })),
+        );
+      }
+      return { day, toDay };
+    });
+  }
+
+  /** @param work does it, and returns what the event says of it */
+  private change(
+    viewer: Viewer,
+    input: DraftChange,
+    kind: string,
+    work: (manager: EntityManager, meeting: Meeting) => Promise<object>,
+  ): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const { id: meetingId, projectId } = meeting;
+      const at = this.clock.now();
+      if (!(await advanceDraft(manager, { viewer, at, input }, meeting))) return meetingId;
+      const details = await work(manager, meeting);
+      await record(manager, viewer, at, { kind, subjectId: meetingId, projectId, meetingId, details });
+      return meetingId;
+    });
+  }
+}
+
+/** What of the draft begins on a day. */
+const linesOf = (manager: EntityManager, { id: meetingId }: Meeting, day: string): Promise<AgendaItem[]> =>
+  manager.findBy(AgendaItem, { meetingId, removedAt: IsNull(), startsAtLocal: Like(`${day}T%`) });
+
+/** @throws DomainError at this field, where it cannot be put there */
+function placed(
+  meeting: Meeting,
+  field: readonly string[],
+  { id, place, parentId, startsAt, endsAt }: AgendaItem,
+  times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
+): Placing {
+  try {
+    return { id, place, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting) };
+  } catch (error) {
+    if (error instanceof DomainError) throw new DomainError(error.code, field, error.values);
+    throw error;
+  }
+}
+
+/** Of constraints that only the database can tell. */
+const meaningsAt = (field: readonly string[]) => ({
+  agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, field),
+  agenda_item_has_attendance: () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field),
+});

@@ -1,0 +1,89 @@
+import type { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
+import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { canOrganise } from '../meetings/meeting.policy.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
+import { Conflict, ensure } from '../platform/graphql/user-errors.js';
+import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
+import type { Span } from './agenda-times.js';
+
+/**
+ * The meeting whose draft is to be changed; whoever changes a draft holds it, so edits come one after the other.
+ * @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED
+ */
+export async function lockDraft(
+  manager: EntityManager,
+  viewer: Viewer,
+  meetingId: string,
+  field: readonly string[],
+): Promise<Meeting> {
+  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
+  ensureChangeable(viewer, meeting, field);
+  return meeting;
+}
+
+/** @throws DomainError FORBIDDEN or CLOSED */
+export function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
+  ensure(canOrganise(viewer, meeting), field);
+  ensureNotClosed(meeting, field);
+}
+
+/**
+ * The next version of a draft that is changed as a whole, by whoever looked at the one before. Whoever sends the same
+ * change again, since the answer was lost, is told that it is done.
+ * @returns whether anything is to be changed now; false: this viewer did so already
+ * @throws Conflict when somebody else has changed the draft meanwhile
+ */
+export async function advanceDraft(
+  manager: EntityManager,
+  { viewer, at, input }: { viewer: Viewer; at: DateTime; input: { readonly draftVersion: number } },
+  { id, agendaVersion: version }: Meeting,
+): Promise<boolean> {
+  const principalId = viewer.personId as string;
+  const change = { principalId, key: `agenda of ${id}@${input.draftVersion}` };
+  const inputHash = sha256Hex(canonicalJson(input));
+  if (input.draftVersion === version) {
+    await manager.increment(Meeting, { id }, 'agendaVersion', 1);
+    await manager.insert(IdempotencyKey, { ...change, mutation: 'edit', inputHash, resultId: id, at });
+    return true;
+  }
+  if (await manager.existsBy(IdempotencyKey, { ...change, inputHash })) return false;
+  throw new Conflict(['input', 'draftVersion'], { version, rowId: id, changeIds: [] });
+}
+
+/** Where a line of the draft is put. */
+export interface Placing extends Span {
+  readonly id: string;
+  readonly place: string | null;
+  readonly parentId: string | null;
+}
+
+/**
+ * In one statement, since an item and its parts are never seen apart.
+ * @param raised by how much their versions are raised: not where that was done already
+ */
+export async function putLines(
+  manager: EntityManager,
+  lines: readonly Placing[],
+  raised: 0 | 1 = 1,
+): Promise<void> {
+  await manager.query(
+    `update agenda_item i set version = i.version + $8::int, starts_at = l.starts_at, ends_at = l.ends_at,
+       starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local, place = l.place, parent_id = l.parent_id
+     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+       as l (id, starts_at, ends_at, starts_at_local, ends_at_local, place, parent_id)
+     where i.id = l.id`,
+    [
+      lines.map(({ id }) => id),
+      lines.map(({ startsAt }) => startsAt.toISO()),
+      lines.map(({ endsAt }) => endsAt.toISO()),
+      lines.map(({ startsAtLocal }) => startsAtLocal),
+      lines.map(({ endsAtLocal }) => endsAtLocal),
+      lines.map(({ place }) => place),
+      lines.map(({ parentId }) => parentId),
+      raised,
+    ],
+  );
+}

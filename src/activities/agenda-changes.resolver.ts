@@ -8,7 +8,7 @@ export class AgendaChangesResolver {
   @ResolveField(() => [AgendaChangeType], {
     description:
       'In which lines two agendas differ, by their start. Lines that everybody takes part in (without a capacity) concern everybody; ' +
-      'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. At most 500; none where a release is not there.',
+      'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. None where a release is not there.',
   })
   agendaChanges(
     @Args('since', { type: () => Int, description: 'Number of the release to compare with.' }) _since: number,

@@ -7,7 +7,7 @@ import { SeededRandom } from '../setup/seeded-random.js';
 import { until } from '../setup/until.js';
 import { FIRST_DAY, type Scene, openScene } from './scene.js';
 import { History, inWords } from './kills/history.js';
-import { half, mailed } from './kills/traces.js';
+import { forgottenOf, half, mailed } from './kills/traces.js';
 import type { Findings, Proof } from './proof.js';
 
 const BACK_WITHIN_MS = 15_000;
@@ -75,13 +75,19 @@ async function controls(findings: Findings, world: World): Promise<void> {
   const seen = await killed(world, {
     ofServer: 1,
     ofDatabase: 0,
-    without: ['the-event-in-the-transaction'],
+    without: ['the-event-in-the-transaction', 'the-note-in-the-transaction'],
     series: 'second',
   });
   findings.control(
     'events written after the transaction leave rows without one',
     seen.half || 'none',
     seen.half !== '',
+  );
+  const { forgotten, told } = await forgottenOf(world.scene, seen.since);
+  findings.control(
+    'without a note beside the event, a kill before its job is there leaves somebody untold for good',
+    `${forgotten} events with neither note nor job nor mail, ${told} told`,
+    forgotten > 0 && told > 0,
   );
   // The last, since the database stays so.
   await forgetful(world.scene);
@@ -138,6 +144,7 @@ async function killed({ scene, itemId }: World, { ofServer, ofDatabase, without,
   await writing;
   const kinds = Map.groupBy(history.acknowledged, ({ kind }) => kind);
   return {
+    since,
     backMs,
     acknowledged: history.acknowledged.length,
     kinds: [...kinds].map(([kind, { length }]) => `${length} ${kind}`).join(', '),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultySmtp } from '../../setup/faulty-smtp.js';
 import type { Scene } from '../scene.js';
 
@@ -45,6 +46,19 @@ const UNTOLD = {
     where e.kind = 'delegates.named' and not exists (select from email m where m.event_id = e.id and m.recipient = p.email)`,
   'mails without event': 'select from email m where not exists (select from event e where e.id = m.event_id)',
 } as const;
+
+/** Of how many events since then nothing is left that would tell them, and how many have one. */
+export async function forgottenOf({ tavola, postgres }: Scene, since: Date) {
+  // What is enqueued afterwards is there by then.
+  await sleep(1_000);
+  const text = `select count(*) filter (where forgotten)::int as forgotten, count(*) filter (where not forgotten)::int as told
+    from (select not exists (select from unnotified_event u where u.event_id = e.id)
+      and not exists (select from pgboss.job j where j.name = 'notify' and j.data ->> 'id' = e.id::text)
+      and not exists (select from email m where m.event_id = e.id) as forgotten
+      from event e where e.kind in ('delegates.named', 'outcome.recorded') and e.at > $1) as to_tell`;
+  const [counts] = await tavola.sql(text, [since], postgres.database.superuserUrl);
+  return counts as { forgotten: number; told: number };
+}
 
 /** What became of the mails: what is missing in words, and how many there are. */
 export async function mailed({ tavola, postgres }: Scene, smtp: FaultySmtp) {

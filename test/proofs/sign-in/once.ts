@@ -75,6 +75,8 @@ export async function redemptions(findings: Findings): Promise<void> {
       byLink('control@tavola.example'),
     );
     findings.control('an UPDATE that does not ask whether it was used makes more', without, without > 1);
+    const typed = await withoutCondition('where', 'used_at is null', () => byCode('typed@tavola.example'));
+    findings.control('and of one code, too', typed, typed > 1);
   } finally {
     await tavola.stop();
   }

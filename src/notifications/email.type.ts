@@ -15,7 +15,10 @@ registerEnumType(EmailState, {
     SENT: { description: 'The mail server took it.' },
     FAILED: { description: 'Refused for good, or not taken for five days; it is not tried again.' },
     EXPIRED: { description: 'What it tells of was over before the mail server took it; it is not sent.' },
-    DISCARDED: { description: 'Not wanted any more when a restored copy was let send mail.' },
+    DISCARDED: {
+      description:
+        'Not sent: three of its kind had come from this project in 24 hours, or a restored copy was let send mail without it.',
+    },
   },
 });
 

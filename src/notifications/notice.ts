@@ -38,6 +38,11 @@ export interface Notice<Data = never> {
    * Left out, or null: it stays news.
    */
   readonly expiresAt?: (manager: EntityManager, event: Event) => Promise<DateTime | null>;
+  /**
+   * How many mails of its kind one person gets from one project within 24 hours, where what causes them can be done and
+   * undone again and again; a further one is not sent. Left out: as many as there are.
+   */
+  readonly mostADay?: number;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

@@ -7,6 +7,7 @@ import { Ask } from '../platform/graphql/ask.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { Viewers } from '../viewers/viewers.js';
 import { letterTo } from './letter-layout.js';
+import { sated } from './most-a-day.js';
 import type { Notice, Recipient, Say } from './notice.js';
 import { NOTICES } from './notices/notices.js';
 
@@ -45,7 +46,10 @@ export class Notifier {
     }
     const { letters, failures } = await this.render(manager, event, notice);
     await this.dataSource.transaction(async (transaction) => {
-      await this.outbox.add(transaction, { eventId, projectId: event.projectId, expiresAt }, letters);
+      const personIds = letters.map(({ personId }) => personId);
+      const unwanted = await sated(transaction, event, notice.mostADay, personIds);
+      const occasion = { eventId, projectId: event.projectId, expiresAt, unwanted };
+      await this.outbox.add(transaction, occasion, letters);
       if (failures.length === 0) await transaction.delete(UnnotifiedEvent, { eventId });
     });
     if (failures.length > 0) throw new Error(`Event ${eventId} (${event.kind}): ${failures.join('; ')}`);

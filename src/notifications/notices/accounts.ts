@@ -34,6 +34,7 @@ interface Invited {
 }
 
 const memberInvited: Notice<Invited> = {
+  mostADay: 3,
   recipients: (manager, { subjectId }) =>
     people(manager, 'p.id = (select m.person_id from membership m where m.id = $1)', [subjectId]),
   document: '{ viewer { memberships { id role partner { name } project { acronym } } } }',

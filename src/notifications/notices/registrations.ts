@@ -54,6 +54,7 @@ interface Named {
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
 const delegatesNamed: Notice<Named> = {
   expiresAt: endOfMeeting,
+  mostADay: 3,
   recipients: (manager, { details }) =>
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       (details as { registrationIds: string[] }).registrationIds,

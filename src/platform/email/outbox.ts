@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../time/clock.js';
 import type { Language } from '../access/viewer.js';
 import { Jobs } from '../jobs/jobs.js';
-import { Email } from './email.entity.js';
+import { Email, EmailState } from './email.entity.js';
 
 /**
  * A rendered mail. What grants something is put in at delivery only: `[[/path]]` becomes a signed link to that path,
@@ -31,6 +31,8 @@ interface Occasion {
   readonly projectId: string | null;
   /** From when on they are of no use; null: never. */
   readonly expiresAt: DateTime | null;
+  /** Who has had enough of the like: his letter is written, and not sent. */
+  readonly unwanted: ReadonlySet<string>;
 }
 
 /** The only way a mail leaves: rows that people can look at, and one job for each. */
@@ -42,9 +44,14 @@ export class Outbox {
   ) {}
 
   /** Adds the letters of an event; one that is there already (the job ran twice) is left as it is. */
-  async add(manager: EntityManager, occasion: Occasion, letters: readonly Letter[]): Promise<void> {
+  async add(
+    manager: EntityManager,
+    { unwanted, ...occasion }: Occasion,
+    letters: readonly Letter[],
+  ): Promise<void> {
     for (const letter of letters) {
       const id = uuidv7();
+      const state = unwanted.has(letter.personId) ? EmailState.DISCARDED : EmailState.QUEUED;
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -53,6 +60,7 @@ export class Outbox {
           id,
           ...occasion,
           ...letter,
+          state,
           grants: [...letter.grants],
           messageId: `<${id}@tavola>`,
           queuedAt: this.clock.now(),
@@ -60,7 +68,8 @@ export class Outbox {
         .orIgnore()
         .returning('id')
         .execute();
-      if ((inserted.raw as unknown[]).length > 0) await this.jobs.enqueue(manager, 'deliver', { id });
+      const isNew = (inserted.raw as unknown[]).length > 0;
+      if (isNew && state === EmailState.QUEUED) await this.jobs.enqueue(manager, 'deliver', { id });
     }
   }
 }

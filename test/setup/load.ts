@@ -28,12 +28,13 @@ export interface Hit {
 /**
  * Sends so many requests a second for so long, whether or not those before were answered: people do not wait for each
  * other. Returns when all have come to an end.
+ * @param keepAlive false: each on a connection of its own
  */
 export async function load(
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  { perSecond, seconds, keepAlive = true }: { perSecond: number; seconds: number; keepAlive?: boolean },
   next: (index: number) => Shot,
 ): Promise<Hit[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity, scheduling: 'fifo' });
+  const agent = new Agent({ keepAlive, maxSockets: Infinity, scheduling: 'fifo' });
   const began = performance.now();
   const hits: Promise<Hit>[] = [];
   const all = perSecond * seconds;

@@ -19,7 +19,7 @@ describe('the door', () => {
   }
 
   it('lets all in in the order in which they came', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     const order: string[] = [];
     for (const [name, lane] of [
@@ -35,7 +35,7 @@ describe('the door', () => {
   });
 
   it('lets a thousand writes wait that come at once, and sends away reads that would wait too long', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     const crowd = Array.from({ length: 1_000 }, () => door.enter('write'));
     expect(await door.enter('read')).toBe(false);
@@ -44,7 +44,7 @@ describe('the door', () => {
   });
 
   it('lets nobody wait for long when more and more come', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     let worst = 0;
     const since = now;
@@ -61,7 +61,7 @@ describe('the door', () => {
   });
 
   it('sends away who has waited for a second more than it seemed', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     const waiting = [door.enter('write'), door.enter('read')] as const;
     now += 1_900;
@@ -75,7 +75,7 @@ describe('the door', () => {
   });
 
   it('lets nobody wait for what nobody has got for a second, until somebody gets it', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     const waiting = [door.enter('write'), door.enter('read')];
     for (let look = 0; look < 3; look += 1) door.look();
@@ -96,7 +96,7 @@ describe('the door', () => {
   });
 
   it('lets those wait who come while not all places inside are taken', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     door.leave(false);
     for (let look = 0; look < 10; look += 1) door.look();
@@ -106,8 +106,30 @@ describe('the door', () => {
     expect(await waiting).toBe(true);
   });
 
+  it('lets in fewer while there is room for fewer, and more again afterwards', async () => {
+    let room = 16;
+    const door = new Door(
+      () => room,
+      () => now,
+    );
+    await open(door);
+    const inside: number[] = [];
+    const waiting = [1, 2, 3].map((name) => door.enter('read').then(() => inside.push(name)));
+    room = 2;
+    serve(door, AT_ONCE - 2, 1);
+    await turn();
+    expect(inside).toEqual([]);
+    serve(door, 1, 1);
+    await waiting[0];
+    expect(inside).toEqual([1]);
+    room = 16;
+    serve(door, 1, 1);
+    await Promise.all(waiting);
+    expect(inside).toEqual([1, 2, 3]);
+  });
+
   it('forgets whoever left while he waited', async () => {
-    const door = new Door(() => now);
+    const door = new Door(undefined, () => now);
     await open(door);
     const left = new AbortController();
     const impatient = door.enter('read', left.signal);

@@ -35,12 +35,18 @@ export class Door {
   private looks = 0;
   private isStuck = false;
 
-  /** @param now in ms, from any zero */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /**
+   * @param room how many may be worked on at once just now, of so many at most
+   * @param now in ms, from any zero
+   */
+  constructor(
+    private readonly room: (most: number) => number = (most) => most,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Whoever comes now waits in line, or is sent away. */
   get isFull(): boolean {
-    return this.inside >= AT_ONCE;
+    return this.inside >= this.room(AT_ONCE);
   }
 
   /**
@@ -71,11 +77,12 @@ export class Door {
       this.looks = 0;
       this.isStuck = false;
     }
-    const [next] = this.line.keys();
-    if (!next) return;
-    this.line.delete(next);
-    this.inside += 1;
-    next(true);
+    for (const admit of this.line.keys()) {
+      if (this.isFull) return;
+      this.line.delete(admit);
+      this.inside += 1;
+      admit(true);
+    }
   }
 
   /**

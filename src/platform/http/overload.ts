@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_S, overloaded } from '../graphql/request-errors.js';
 import type { SitePages } from '../pages/site-pages.js';
 import { notesOf } from '../log/request-notes.js';
+import { Computing } from './computing.js';
 import { Newcomers } from './newcomers.js';
 import { TakingTurns } from './taking-turns.js';
 import { Door, LOOK_EVERY, type Lane } from './door.js';
@@ -25,7 +26,8 @@ export function overload(
   pages: SitePages,
   wayOf: (request: FastifyRequest) => Way,
 ): void {
-  const door = new Door();
+  const computing = new Computing();
+  const door = new Door((most) => computing.room(most));
   const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
   fastify.addHook('onClose', async () => clearInterval(looking));
   const newcomers = new Newcomers(fastify.server);
@@ -41,7 +43,10 @@ export function overload(
   async function enter(request: FastifyRequest, lane: Lane, left: AbortSignal): Promise<boolean> {
     const { isFull } = door;
     if (!(await door.enter(lane, left))) return false;
-    inside.set(request, (isServed) => void newcomers.hear().then(() => door.leave(isServed)));
+    inside.set(request, (isServed) => {
+      computing.done();
+      void newcomers.hear().then(() => door.leave(isServed));
+    });
     // Who has waited in line was let in when others had been heard.
     if (!isFull) await newcomers.hear();
     return true;

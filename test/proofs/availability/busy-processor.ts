@@ -1,40 +1,42 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Face } from '../../factories/crowd.js';
-import { type Shot, load, saturate } from '../../setup/load.js';
+import { type Hit, type Shot, load, saturate } from '../../setup/load.js';
 import { faultsIn, isFine } from '../daily-work.js';
 import type { Findings } from '../proof.js';
 import type { Scene } from '../scene.js';
 import { NEVER, flooded, ms, withDesk } from './flood.js';
 
 /** One of so many requests is never sent away: few are asked in all. */
-const DESK_EVERY = 10;
+const DESK_EVERY = 20;
 /** As many as make it compute all the time, and not so many that they would be sent away. */
 const CLIENTS = 12;
 /** What nobody waits longer for, ms. */
 const ACCEPTED_WITHIN = 3_000;
+/** Of the peak, %; the rest goes to the desk and to those who sign in, who are never sent away. */
+const LEAST = 60;
+const SCHEMA = 'schema';
 
 /**
  * Here the process itself is what is short, not the database: it is asked for something large that it computes alone,
- * five times as often as it can, each time on a new connection.
+ * five times as often as it can, each time on a new connection. The work that counts is that one, not what is asked
+ * beside it.
  */
 export async function busyProcessor(findings: Findings, scene: Scene): Promise<void> {
   const seconds = findings.pick(4, 60);
   // In a few seconds it weighs that at first nobody knows how long one takes, and that the machine may have more to do.
   const awayWithin = findings.pick(300, 100);
   const app = await scene.app();
-  const next = withDesk(scene, app.url, large(scene, app.url), DESK_EVERY);
-  const saturated = await saturate({ clients: CLIENTS, seconds: 3 }, next);
-  const peak =
-    saturated.filter((hit) => isFine(hit) && hit.at + hit.ms >= 1_000 && hit.at < 3_000).length / 2;
+  const work = large(scene, app.url);
+  const next = withDesk(scene, app.url, work, DESK_EVERY);
+  const peak = doneIn(await saturate({ clients: CLIENTS, seconds: 3 }, work), 1_000, 3_000);
   const asked = Math.round(peak * 5);
-  const hits = await load({ perSecond: asked, seconds }, next);
+  const hits = await load({ perSecond: asked, seconds, keepAlive: false }, next);
   const seen = flooded(hits);
-  const answered = hits.filter((hit) => isFine(hit) && hit.at + hit.ms < seconds * 1_000).length / seconds;
-  const share = Math.round((answered / peak) * 100);
+  const share = Math.round((doneIn(hits, 0, seconds * 1_000) / peak) * 100);
   findings.promise(
-    `5 times as much as the process can compute for ${seconds} s: at least 80 % of the peak is answered, within 3 s (p99), the rest sent away with 503 within ${awayWithin} ms (p95)`,
+    `5 times as much as the process can compute for ${seconds} s: at least ${LEAST} % of the peak is done, within 3 s (p99), the rest sent away with 503 within ${awayWithin} ms (p95)`,
     `${asked} requests/s asked, ${share} % of the peak of ${peak}, p99 ${seen.acceptedP99} ms; ${seen.away} sent away, p95 ${seen.awayP95} ms; ${seen.odd.length} neither ${faultsIn(seen.odd)}`,
-    share >= 80 &&
+    share >= LEAST &&
       seen.acceptedP99 <= ACCEPTED_WITHIN &&
       seen.away > 0 &&
       seen.awayP95 <= awayWithin &&
@@ -48,7 +50,7 @@ export async function busyProcessor(findings: Findings, scene: Scene): Promise<v
   await app.end('SIGKILL');
   const deaf = await scene.app(['the-hearing']);
   const flood = withDesk(scene, deaf.url, large(scene, deaf.url), DESK_EVERY);
-  const waited = ms(await load({ perSecond: asked, seconds: 2.5 }, flood), 0.99);
+  const waited = ms(await load({ perSecond: asked, seconds: 2.5, keepAlive: false }, flood), 0.99);
   findings.control(
     'where those who knock are not heard meanwhile everybody waits',
     `p99 ${waited} ms`,
@@ -56,6 +58,12 @@ export async function busyProcessor(findings: Findings, scene: Scene): Promise<v
   );
   await deaf.end('SIGKILL');
 }
+
+/** How much of that work was done a second, between these times (ms). */
+const doneIn = (hits: readonly Hit[], from: number, to: number): number =>
+  hits.filter((hit) => hit.kind === SCHEMA && isFine(hit) && hit.at + hit.ms >= from && hit.at + hit.ms < to)
+    .length /
+  ((to - from) / 1_000);
 
 /** The whole schema twice: the process computes it without the database, but for who asks. */
 function large({ people }: Scene, url: string): (index: number) => Shot {
@@ -68,6 +76,6 @@ function large({ people }: Scene, url: string): (index: number) => Shot {
     fragment Whole on __Schema { ${fields} } ${fragments.join('')}`;
   return (index) => {
     const { cookie } = (people[index % people.length] as Face).browser;
-    return { kind: 'schema', url: `${url}/graphql`, cookie, body: { query } };
+    return { kind: SCHEMA, url: `${url}/graphql`, cookie, body: { query } };
   };
 }

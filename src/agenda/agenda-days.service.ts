@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, IsNull, Like } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
@@ -10,14 +11,14 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda-people.entity.js';
-import { inZone, later, lengthOf, shifted } from './agenda-times.js';
-import type { DuplicateAgendaDayInput, ShiftAgendaInput, SwapAgendaItemsInput } from './agenda.input.js';
+import { inZone, later, lengthOf, shiftedSpan } from './agenda-times.js';
+import type {
+  DraftChangeInput,
+  DuplicateAgendaDayInput,
+  ShiftAgendaInput,
+  SwapAgendaItemsInput,
+} from './agenda.input.js';
 import { type Placing, advanceDraft, lockDraft, putLines } from './draft.js';
-
-interface DraftChange {
-  readonly meetingId: string;
-  readonly draftVersion: number;
-}
 
 /** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
 @Injectable()
@@ -34,7 +35,7 @@ export class AgendaDaysService {
   shift(viewer: Viewer, input: ShiftAgendaInput): Promise<string> {
     return this.change(viewer, input, 'agenda.shifted', async (manager, meeting) => {
       const { fromLocal, minutes } = input;
-      const from = later(fromLocal, 0);
+      const from = toTheSecond(fromLocal);
       const field = ['input', 'minutes'];
       const moved = (await linesOf(manager, meeting, from.slice(0, 10)))
         .filter(({ endsAtLocal }) => endsAtLocal > from)
@@ -67,11 +68,9 @@ export class AgendaDaysService {
       if (!one || !other) throw notFound();
       if (one.parentId === other.id || other.parentId === one.id)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, field);
-      const starts = [other.endsAtLocal, one.startsAtLocal] as const;
-      const [first, second] = [
-        { startsAtLocal: later(starts[0], -lengthOf(one)), endsAtLocal: starts[0] },
-        { startsAtLocal: starts[1], endsAtLocal: later(starts[1], lengthOf(other)) },
-      ];
+      const [begin, end] = [one.startsAtLocal, other.endsAtLocal];
+      const first = { startsAtLocal: later(end, -lengthOf(one)), endsAtLocal: end };
+      const second = { startsAtLocal: begin, endsAtLocal: later(begin, lengthOf(other)) };
       const { place, parentId } = one;
       const changed = [
         placed(meeting, field, { ...one, place: other.place, parentId: other.parentId }, first),
@@ -83,10 +82,7 @@ export class AgendaDaysService {
       ] as const)
         for (const part of await manager.findBy(AgendaItem, { parentId: item.id, removedAt: IsNull() }))
           changed.push(
-            placed(meeting, field, part, {
-              startsAtLocal: shifted(part.startsAtLocal, item.startsAtLocal, span.startsAtLocal),
-              endsAtLocal: shifted(part.endsAtLocal, item.startsAtLocal, span.startsAtLocal),
-            }),
+            placed(meeting, field, part, shiftedSpan(part, item.startsAtLocal, span.startsAtLocal)),
           );
       await meaning(meaningsAt(field), putLines(manager, changed));
       return { itemIds: ids };
@@ -102,14 +98,11 @@ export class AgendaDaysService {
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const midnights = [`${day}T00:00`, `${toDay}T00:00`] as const;
       const copies = lines.map((line) => {
-        const { startsAtLocal, endsAtLocal, ...copy } = placed(meeting, field, line, {
-          startsAtLocal: shifted(line.startsAtLocal, ...midnights),
-          endsAtLocal: shifted(line.endsAtLocal, ...midnights),
-        });
+        const copy = placed(meeting, field, line, shiftedSpan(line, ...midnights));
         const { kind, sourceKind, title, description, capacity } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
-        return { ...what, ...copy, startsAtLocal, endsAtLocal, parentId, id: ids.get(line.id) as string };
+        return { ...what, ...copy, parentId, id: ids.get(line.id) as string };
       });
       // Parts after what they are parts of.
       for (const isPart of [false, true])
@@ -132,7 +125,7 @@ export class AgendaDaysService {
   /** @param work does it, and returns what the event says of it */
   private change(
     viewer: Viewer,
-    input: DraftChange,
+    input: DraftChangeInput,
     kind: string,
     work: (manager: EntityManager, meeting: Meeting) => Promise<object>,
   ): Promise<string> {

@@ -18,7 +18,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { ensureChangeable, lockDraft, putLines } from './draft.js';
 import { isPublished } from './published-item.js';
-import { type Span, contains, inZone, shifted, spanOf } from './agenda-times.js';
+import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
 /** More or fewer places than before. */
@@ -92,14 +92,7 @@ export class AgendaItemsService {
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
         ...part,
-        ...inZone(
-          {
-            ...part,
-            startsAtLocal: shifted(part.startsAtLocal, item.startsAtLocal, span.startsAtLocal),
-            endsAtLocal: shifted(part.endsAtLocal, item.startsAtLocal, span.startsAtLocal),
-          },
-          meeting,
-        ),
+        ...inZone({ ...part, ...shiftedSpan(part, item.startsAtLocal, span.startsAtLocal) }, meeting),
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);

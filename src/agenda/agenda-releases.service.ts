@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
-import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { tell } from '../platform/events/record.js';
-import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { Conflict, DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaRelease } from './agenda-release.entity.js';
 import type { PublishAgendaInput, RepublishAgendaInput } from './agenda.input.js';
+import { lockDraft } from './draft.js';
 import { bringBack, liesOutside } from './old-release.js';
 
 /** Numbered, frozen agendas. */
@@ -25,7 +24,7 @@ export class AgendaReleasesService {
   /** Freezes the draft as it was looked at. A draft that is published already stays the release that it is. */
   publish(viewer: Viewer, { meetingId, draftVersion }: PublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockPublishable(manager, viewer, meetingId);
+      const meeting = await lockDraft(manager, viewer, meetingId, ['input', 'meetingId']);
       const { agendaVersion: version, agendaRelease: number } = meeting;
       if (draftVersion !== version)
         throw new Conflict(['input', 'draftVersion'], { version, rowId: meetingId, changeIds: [] });
@@ -42,7 +41,7 @@ export class AgendaReleasesService {
    */
   republish(viewer: Viewer, { meetingId, release: number }: RepublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockPublishable(manager, viewer, meetingId);
+      const meeting = await lockDraft(manager, viewer, meetingId, ['input', 'meetingId']);
       const field = ['input', 'release'];
       const old = await manager.findOneBy(AgendaRelease, { meetingId, number });
       if (!old) throw new DomainError(UserErrorCode.INVALID, field);
@@ -87,12 +86,4 @@ export class AgendaReleasesService {
     await tell(manager, this.jobs, viewer, now, event);
     return lines.length;
   }
-}
-
-/** @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED */
-async function lockPublishable(manager: EntityManager, viewer: Viewer, meetingId: string): Promise<Meeting> {
-  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
-  ensure(canOrganise(viewer, meeting), ['input', 'meetingId']);
-  ensureNotClosed(meeting, ['input', 'meetingId']);
-  return meeting;
 }

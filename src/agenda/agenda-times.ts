@@ -68,6 +68,16 @@ function wall(local: string): DateTime {
 export const shifted = (local: string, from: string, to: string): string =>
   localOf(wall(local).plus(wall(to).diff(wall(from))), 'UTC');
 
+/** Both ends of a span, likewise. */
+export const shiftedSpan = (
+  { startsAtLocal, endsAtLocal }: WallSpan,
+  from: string,
+  to: string,
+): Pick<Span, 'startsAtLocal' | 'endsAtLocal'> => ({
+  startsAtLocal: shifted(startsAtLocal, from, to),
+  endsAtLocal: shifted(endsAtLocal, from, to),
+});
+
 /** The wall time that is so many minutes later on the clock. */
 export const later = (local: string, minutes: number): string =>
   localOf(wall(local).plus({ minutes }), 'UTC');

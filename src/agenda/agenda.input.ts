@@ -136,14 +136,17 @@ export class MoveAgendaItemInput {
   occurrence?: Occurrence | null;
 }
 
-@InputType({ description: 'What becomes the next release.' })
-export class PublishAgendaInput {
+@InputType({ isAbstract: true })
+export class DraftChangeInput {
   @Field(() => ID, { description: 'Of which meeting.' })
   meetingId!: string;
 
   @Field(() => Int, { description: 'Agenda.draftVersion of the draft that was looked at.' })
   draftVersion!: number;
 }
+
+@InputType({ description: 'What becomes the next release.' })
+export class PublishAgendaInput extends DraftChangeInput {}
 
 @InputType({ description: 'An earlier agenda that holds again.' })
 export class RepublishAgendaInput {
@@ -152,15 +155,6 @@ export class RepublishAgendaInput {
 
   @Field(() => Int, { description: 'Number of the earlier release.' })
   release!: number;
-}
-
-@InputType({ isAbstract: true })
-class DraftChangeInput {
-  @Field(() => ID, { description: 'Of which meeting.' })
-  meetingId!: string;
-
-  @Field(() => Int, { description: 'Agenda.draftVersion of the draft that was looked at.' })
-  draftVersion!: number;
 }
 
 @InputType({ description: 'The rest of a day, so many minutes later or earlier.' })

@@ -4,8 +4,8 @@ import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { canonicalJson, sha256Hex } from '../platform/events/merkle.js';
 import { Conflict, ensure } from '../platform/graphql/user-errors.js';
+import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
 import type { Span } from './agenda-times.js';
 
@@ -41,15 +41,13 @@ export async function advanceDraft(
   { viewer, at, input }: { viewer: Viewer; at: DateTime; input: { readonly draftVersion: number } },
   { id, agendaVersion: version }: Meeting,
 ): Promise<boolean> {
-  const principalId = viewer.personId as string;
-  const change = { principalId, key: `agenda of ${id}@${input.draftVersion}` };
-  const inputHash = sha256Hex(canonicalJson(input));
+  const done = doneEdit(viewer, `agenda of ${id}@${input.draftVersion}`, input);
   if (input.draftVersion === version) {
     await manager.increment(Meeting, { id }, 'agendaVersion', 1);
-    await manager.insert(IdempotencyKey, { ...change, mutation: 'edit', inputHash, resultId: id, at });
+    await manager.insert(IdempotencyKey, { ...done, resultId: id, at });
     return true;
   }
-  if (await manager.existsBy(IdempotencyKey, { ...change, inputHash })) return false;
+  if (await manager.existsBy(IdempotencyKey, done)) return false;
   throw new Conflict(['input', 'draftVersion'], { version, rowId: id, changeIds: [] });
 }
 

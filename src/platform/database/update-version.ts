@@ -2,8 +2,8 @@ import type { DateTime } from 'luxon';
 import type { EntityManager, EntityTarget } from 'typeorm';
 import type { Viewer } from '../access/viewer.js';
 import { defined } from './columns.js';
-import { canonicalJson, sha256Hex } from '../events/merkle.js';
 import { Conflict } from '../graphql/user-errors.js';
+import { doneEdit } from '../idempotency/done-edit.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.entity.js';
 
 interface Versioned {
@@ -38,14 +38,12 @@ export async function updateVersion<Row extends Versioned>(
     .set({ ...changes, version: () => 'version + 1' } as never)
     .where('id = :id and version = :expectedVersion', { id, expectedVersion })
     .execute();
-  const principalId = viewer.personId as string;
-  const edit = { principalId, key: `${id}@${expectedVersion}` };
-  const inputHash = sha256Hex(canonicalJson(input));
+  const done = doneEdit(viewer, `${id}@${expectedVersion}`, input);
   if (updated.affected === 1) {
-    await manager.insert(IdempotencyKey, { ...edit, mutation: 'edit', inputHash, resultId: id, at });
+    await manager.insert(IdempotencyKey, { ...done, resultId: id, at });
     return true;
   }
-  if (await manager.existsBy(IdempotencyKey, { ...edit, inputHash })) return false;
+  if (await manager.existsBy(IdempotencyKey, done)) return false;
   const { version } = await manager.findOneByOrFail(entity, { id } as never);
   const missed: { id: string }[] = await manager.query(MISSED, [id, expectedVersion, MOST_MISSED]);
   const changeIds = missed.map((event) => event.id);

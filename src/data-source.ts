@@ -21,6 +21,7 @@ import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-da
 import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-figures.js';
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
 import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what-a-release-fixes.js';
+import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -33,6 +34,7 @@ import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
 import { Closing } from './reports/closing.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
+import { Room } from './meetings/room.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
 import { Outcome } from './outcomes/outcome.entity.js';
 import { CONNECTION_LIFETIME_S } from './platform/database/pool.js';
@@ -81,6 +83,7 @@ const entities = [
   Project,
   Registration,
   RequestQuota,
+  Room,
   Seal,
   Session,
   SignIn,
@@ -145,6 +148,7 @@ export const ownerDataSource = (url: string): DataSource =>
       QuickFigures1764990000000,
       SealedRows1765000000000,
       WhatAReleaseFixes1765100000000,
+      Rooms1765110000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

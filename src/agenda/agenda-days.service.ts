@@ -3,6 +3,7 @@ import { DataSource, type EntityManager, In, IsNull, Like } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
+import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
@@ -71,10 +72,11 @@ export class AgendaDaysService {
       const [begin, end] = [one.startsAtLocal, other.endsAtLocal];
       const first = { startsAtLocal: later(end, -lengthOf(one)), endsAtLocal: end };
       const second = { startsAtLocal: begin, endsAtLocal: later(begin, lengthOf(other)) };
-      const { place, parentId } = one;
+      const { place, roomId, parentId } = one;
+      const there = { place: other.place, roomId: other.roomId, parentId: other.parentId };
       const changed = [
-        placed(meeting, field, { ...one, place: other.place, parentId: other.parentId }, first),
-        placed(meeting, field, { ...other, place, parentId }, second),
+        placed(meeting, field, { ...one, ...there }, first),
+        placed(meeting, field, { ...other, place, roomId, parentId }, second),
       ];
       for (const [item, span] of [
         [one, first],
@@ -99,16 +101,19 @@ export class AgendaDaysService {
       const midnights = [`${day}T00:00`, `${toDay}T00:00`] as const;
       const copies = lines.map((line) => {
         const copy = placed(meeting, field, line, shiftedSpan(line, ...midnights));
-        const { kind, sourceKind, title, description, capacity } = line;
+        const { kind, sourceKind, title, description, capacity, isMandatory, endIsInferred } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
-        return { ...what, ...copy, parentId, id: ids.get(line.id) as string };
+        return { ...what, isMandatory, endIsInferred, ...copy, parentId, id: ids.get(line.id) as string };
       });
       // Parts after what they are parts of.
       for (const isPart of [false, true])
-        await manager.insert(
-          AgendaItem,
-          copies.filter(({ parentId }) => (parentId !== null) === isPart),
+        await meaning(
+          meaningsAt(field),
+          manager.insert(
+            AgendaItem,
+            copies.filter(({ parentId }) => (parentId !== null) === isPart),
+          ),
         );
       const itemId = In(lines.map(({ id }) => id));
       for (const entity of [AgendaItemSpeaker, AgendaItemPartner]) {
@@ -149,11 +154,11 @@ const linesOf = (manager: EntityManager, { id: meetingId }: Meeting, day: string
 function placed(
   meeting: Meeting,
   field: readonly string[],
-  { id, place, parentId, startsAt, endsAt }: AgendaItem,
+  { id, place, roomId, parentId, startsAt, endsAt }: AgendaItem,
   times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
 ): Placing {
   try {
-    return { id, place, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting) };
+    return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting) };
   } catch (error) {
     if (error instanceof DomainError) throw new DomainError(error.code, field, error.values);
     throw error;
@@ -164,4 +169,5 @@ function placed(
 const meaningsAt = (field: readonly string[]) => ({
   agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, field),
   agenda_item_has_attendance: () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field),
+  ...roomIsTaken(field),
 });

@@ -1,6 +1,7 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { Room } from '../meetings/room.entity.js';
 import { InstantColumn, type Texts } from '../platform/database/columns.js';
 
 export enum AgendaItemKind {
@@ -37,6 +38,16 @@ const kinds = Object.keys(AgendaItemKind)
   name: 'agenda_item_parent_fkey',
   onDelete: 'RESTRICT',
 })
+@ForeignKey(() => Room, ['roomId', 'meetingId'], ['id', 'meetingId'], {
+  name: 'agenda_item_room_fkey',
+  onDelete: 'RESTRICT',
+})
+@Exclusion(
+  'agenda_item_room_is_free',
+  'using gist (held_room_id with =, tstzrange(starts_at, ends_at) with &&)',
+  { deferrable: 'INITIALLY IMMEDIATE' },
+)
+@Index('agenda_item_by_room', ['roomId'])
 @Index('agenda_item_by_meeting', ['meetingId', 'startsAt'])
 @Index('agenda_item_by_parent', ['parentId'])
 @Check('agenda_item_kind_is_known', `kind in (${kinds})`)
@@ -89,9 +100,25 @@ export class AgendaItem {
   @Column('text')
   endsAtLocal!: string;
 
-  /** Room, house or street; null: where the meeting is. */
+  /** In words: house, street, meeting point; null: where the meeting is. */
   @Column('text', { nullable: true })
   place!: string | null;
+
+  /** null: in none of the meeting's rooms. */
+  @Column('uuid', { nullable: true })
+  roomId!: string | null;
+
+  /** The room where it is kept for this item alone; set by the trigger `agenda_item_holds_its_room`. */
+  @Column({ type: 'uuid', nullable: true, insert: false, update: false })
+  heldRoomId!: string | null;
+
+  /** Whether every invited partner is to be there. */
+  @Column('boolean', { default: false })
+  isMandatory!: boolean;
+
+  /** Whether nobody stated its end: it was taken from what comes next. */
+  @Column('boolean', { default: false })
+  endIsInferred!: boolean;
 
   /** How many can take part; null: whoever is there. */
   @Column('int', { nullable: true })

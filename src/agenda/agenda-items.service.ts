@@ -4,6 +4,7 @@ import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
+import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
@@ -16,7 +17,7 @@ import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
-import { ensureChangeable, lockDraft, putLines } from './draft.js';
+import { ensureChangeable, ensureRoom, lockDraft, putLines } from './draft.js';
 import { isPublished } from './published-item.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
@@ -40,15 +41,17 @@ export class AgendaItemsService {
     return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
       const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const span = spanOf(meeting, input);
-      const { kind, sourceKind, place, capacity, parentId = null } = input;
+      const { kind, sourceKind, place, roomId, isMandatory, capacity, parentId = null } = input;
       await ensureWithinParent(manager, meeting, parentId, span);
+      await ensureRoom(manager, meeting.id, roomId);
       const texts = {
         title: { [viewer.language]: input.title },
         description: withText(null, viewer.language, input.description),
       };
       const meetingId = meeting.id;
-      const row = { id, meetingId, parentId, kind, sourceKind, place, capacity, ...texts, ...span };
-      await manager.insert(AgendaItem, row);
+      const what = { kind, sourceKind, place, roomId, isMandatory, capacity };
+      const row = { id, meetingId, parentId, ...what, ...texts, ...span };
+      await meaning(roomIsTaken(['input', 'roomId']), manager.insert(AgendaItem, row));
       await replacePeople(manager, meeting.projectId, id, input);
       await this.changed(manager, viewer, meeting, 'agendaItem.added', id);
     });
@@ -66,9 +69,11 @@ export class AgendaItemsService {
       });
       const tooFew = () =>
         new DomainError(UserErrorCode.TOO_FEW_PLACES, ['input', 'capacity'], { taken: item.taken });
+      await ensureRoom(manager, meeting.id, rest.roomId);
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, AgendaItem, changes);
-      if (!(await meaning({ agenda_item_is_not_overbooked: tooFew }, update))) return id;
+      const meanings = { agenda_item_is_not_overbooked: tooFew, ...roomIsTaken(['input', 'roomId']) };
+      if (!(await meaning(meanings, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined) await this.consequences.follow(manager, viewer, CAPACITY_CHANGED, id);
       await this.changed(manager, viewer, meeting, 'agendaItem.updated', id, edited(input));
@@ -96,11 +101,16 @@ export class AgendaItemsService {
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
+      const roomId = input.roomId === undefined ? item.roomId : input.roomId;
+      await ensureRoom(manager, meeting.id, input.roomId);
       const edit = { viewer, at: this.clock.now(), input };
-      if (!(await updateVersion(manager, edit, AgendaItem, {}))) return id;
-      const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', 'startsAtLocal']);
-      const lines = [{ id, place: item.place, parentId, ...span }, ...moved];
-      await meaning({ agenda_item_has_attendance: has }, putLines(manager, lines, 0));
+      const stated = input.endsAtLocal == null ? {} : { endIsInferred: false };
+      if (!(await updateVersion(manager, edit, AgendaItem, stated))) return id;
+      const field = ['input', 'startsAtLocal'];
+      const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field);
+      const lines = [{ id, place: item.place, roomId, parentId, ...span }, ...moved];
+      const meanings = { agenda_item_has_attendance: has, ...roomIsTaken(field) };
+      await meaning(meanings, putLines(manager, lines, 0));
       await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, edited(input));
       return id;
     });

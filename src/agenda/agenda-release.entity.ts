@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { Room } from '../meetings/room.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
 import { AgendaItem, type AgendaItemKind } from './agenda-item.entity.js';
 
@@ -62,6 +63,10 @@ export class AgendaReleaseLine {
 
   @Column('text', { nullable: true })
   place!: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Room, { name: 'agenda_release_line_room_fkey', onDelete: 'RESTRICT' })
+  roomId!: string | null;
 
   /** Who speaks, in order of their ids; null in a release from when it was not fixed. */
   @Column('uuid', { array: true, nullable: true })

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
 import { tell } from '../platform/events/record.js';
 import { Conflict, DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -55,7 +57,7 @@ export class AgendaReleasesService {
       if (changes.length === 0) return meetingId;
       if (await liesOutside(manager, old.id, meeting))
         throw new DomainError(UserErrorCode.OUTSIDE_MEETING, field, { startsOn, endsOn });
-      if (await bringBack(manager, old.id))
+      if (await meaning(roomIsTaken(field), bringBack(manager, old.id)))
         await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
       await this.freeze(manager, viewer, meeting, { editionId: old.id, draftVersion: old.draftVersion });
       return meetingId;
@@ -75,9 +77,9 @@ export class AgendaReleasesService {
     const lines: unknown[] = await manager.query(
       `insert into agenda_release_line
          (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-          speaker_ids, partner_ids)
+          room_id, speaker_ids, partner_ids)
        select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-         speaker_ids, partner_ids
+         room_id, speaker_ids, partner_ids
        from agenda_line where edition_id = $2 returning item_id`,
       [id, editionId],
     );

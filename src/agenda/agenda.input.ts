@@ -42,9 +42,16 @@ class AgendaItemTexts {
   @Paragraphs()
   description?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Room, house or street.' })
+  @Field(() => String, { nullable: true, description: 'In words: house, street, meeting point.' })
   @Line(300)
   place?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "One of the meeting's rooms; null: in none of them." })
+  roomId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether every invited partner is to be there.' })
+  @NotNull()
+  isMandatory?: boolean;
 
   @Field(() => Int, { nullable: true, description: 'How many can take part; null: whoever is there.' })
   @IsOptional()
@@ -110,7 +117,9 @@ export class UpdateAgendaItemInput extends AgendaItemTexts {
   title?: string;
 }
 
-@InputType({ description: 'Another time for an agenda item; its parts move along.' })
+@InputType({
+  description: 'Another time, and perhaps room, for an agenda item; its parts move along in time.',
+})
 export class MoveAgendaItemInput {
   @Field(() => ID, { description: 'Which item.' })
   id!: string;
@@ -131,6 +140,9 @@ export class MoveAgendaItemInput {
 
   @Field(() => ID, { nullable: true, description: 'Another item that it becomes part of; null: of none.' })
   parentId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Another room; null: none. Left out: it stays.' })
+  roomId?: string | null;
 
   @OccurrenceField()
   occurrence?: Occurrence | null;

@@ -12,6 +12,7 @@ import {
 } from '../platform/read/read-model.js';
 import { organises, sees } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
+import { RoomRead } from '../meetings/room.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
 
 /** Three full days in parallel rooms have some two hundred lines. */
@@ -68,6 +69,9 @@ export const AgendaItemRead = readModel({
     endsAtLocal: column('ends_at_local'),
     place: column('place'),
     capacity: column('capacity'),
+    isMandatory: column('is_mandatory'),
+    endIsInferred: column('end_is_inferred'),
+    room: one(() => RoomRead, byKey('room_id')),
     parent: one(
       () => AgendaItemRead,
       (item, parent) => sql`${parent}.id = ${item}.parent_id and ${parent}.edition_id = ${item}.edition_id`,

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import type { Relation } from 'typeorm';
 import { MeetingType } from '../meetings/meeting.type.js';
+import { RoomType } from '../meetings/room.type.js';
 import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
@@ -70,8 +71,20 @@ export class AgendaItemType {
   })
   endsAtLocal!: string;
 
-  @Field(() => String, { nullable: true, description: 'Room, house or street; null: where the meeting is.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'In words: house, street, meeting point; null: where the meeting is.',
+  })
   place!: string | null;
+
+  @Field(() => RoomType, { nullable: true, description: "Which of the meeting's rooms; null: none of them." })
+  room!: RoomType | null;
+
+  @Field({ description: 'Whether every invited partner is to be there.' })
+  isMandatory!: boolean;
+
+  @Field({ description: 'Whether nobody stated its end: it was taken from what comes next.' })
+  endIsInferred!: boolean;
 
   @Field(() => Int, { nullable: true, description: 'How many can take part; null: whoever is there.' })
   capacity!: number | null;

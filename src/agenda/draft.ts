@@ -1,10 +1,12 @@
 import type { DateTime } from 'luxon';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
+import { Room } from '../meetings/room.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { Conflict, ensure } from '../platform/graphql/user-errors.js';
+import { requireId } from '../platform/graphql/request-errors.js';
+import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
 import type { Span } from './agenda-times.js';
@@ -28,6 +30,18 @@ export async function lockDraft(
 export function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
   ensure(canOrganise(viewer, meeting), field);
   ensureNotClosed(meeting, field);
+}
+
+/** @throws DomainError INVALID for what is no room of the meeting, or not any more */
+export async function ensureRoom(
+  manager: EntityManager,
+  meetingId: string,
+  roomId: string | null | undefined,
+): Promise<void> {
+  if (!roomId) return;
+  const room = { id: requireId(roomId), meetingId, removedAt: IsNull() };
+  if (!(await manager.existsBy(Room, room)))
+    throw new DomainError(UserErrorCode.INVALID, ['input', 'roomId']);
 }
 
 /**
@@ -55,6 +69,7 @@ export async function advanceDraft(
 export interface Placing extends Span {
   readonly id: string;
   readonly place: string | null;
+  readonly roomId: string | null;
   readonly parentId: string | null;
 }
 
@@ -69,9 +84,10 @@ export async function putLines(
 ): Promise<void> {
   await manager.query(
     `update agenda_item i set version = i.version + $8::int, starts_at = l.starts_at, ends_at = l.ends_at,
-       starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local, place = l.place, parent_id = l.parent_id
-     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-       as l (id, starts_at, ends_at, starts_at_local, ends_at_local, place, parent_id)
+       starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local, place = l.place, parent_id = l.parent_id,
+       room_id = l.room_id
+     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[],
+       $9::uuid[]) as l (id, starts_at, ends_at, starts_at_local, ends_at_local, place, parent_id, room_id)
      where i.id = l.id`,
     [
       lines.map(({ id }) => id),
@@ -82,6 +98,7 @@ export async function putLines(
       lines.map(({ place }) => place),
       lines.map(({ parentId }) => parentId),
       raised,
+      lines.map(({ roomId }) => roomId),
     ],
   );
 }

@@ -10,7 +10,7 @@ const TO_DO = 'Put it right as the owner of the tables, and find out who changed
 const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT UPDATE': 'membership needs partner person project request_quota session sign_in',
   'INSERT SELECT UPDATE':
-    'agenda_item api_token email invitation material_request meeting presentation registration sign_up',
+    'agenda_item api_token email invitation material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':
     'outcome',
   'DELETE INSERT SELECT':

@@ -127,6 +127,9 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       ]),
     ),
 
+    addRoom: each('to', ['open', 'draft', 'closed', 'other'], () => ({ name: 'New' })),
+    updateRoom: edits('Room', { capacity: 7 }, 'hall', 'of draft', 'other'),
+    removeRoom: byId('Room', 'hall', 'of draft', 'other'),
     addAgendaItem: each('to', ['open', 'draft', 'closed', 'other'], () => ({
       kind: 'BREAK',
       title: 'New',

@@ -137,7 +137,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
   [
     'Meeting',
     'meeting',
-    { invitations: {}, closings: {}, stated: {} },
+    { invitations: {}, closings: {}, stated: {}, rooms: {} },
     { agenda: { items: {} } },
     { draftAgenda: { items: {} } },
     { firstAgenda: { items: {} } },

@@ -83,15 +83,28 @@ export async function meetings(
 
 const WORDS = { description: 'How to', place: 'Room 1', sourceKind: 'Laboratorio' };
 
+/** A room that the agenda uses, and one of a meeting that nobody knows of. */
+async function rooms(lead: Actors['lead'], ids: { open: string; draft: string }) {
+  const one = async (meetingId: string, name: string) => {
+    const { room } = await lead.does(
+      'addRoom',
+      { meetingId, name, house: 'Town hall', capacity: 80 },
+      'room { id }',
+    );
+    return room.id as string;
+  };
+  return { hall: await one(ids.open, 'Great hall'), 'of draft': await one(ids.draft, 'Unknown room') };
+}
+
 /** An agenda with two releases, and a draft that is neither. */
-async function agenda(of: Partnership, lead: Actors['lead'], meetingId: string) {
+async function agenda(of: Partnership, lead: Actors['lead'], meetingId: string, roomId: string) {
   const people = {
     speakerIds: [of.personIds[ADDRESSES.delegate], of.personIds[ADDRESSES.formerDelegate]],
     partnerIds: [of.partnerIds['skovde']],
   };
   const item = (changes: object) => agendaItem(of, meetingId, changes);
   const times = { startsAtLocal: '2017-12-12T14:00', endsAtLocal: '2017-12-12T17:00' };
-  const session = await item({ kind: 'SESSION', title: 'Impact', ...times });
+  const session = await item({ kind: 'SESSION', title: 'Impact', roomId, ...times });
   const part = await item({
     kind: 'PRESENTATION',
     title: 'Impact in Skövde',
@@ -211,7 +224,8 @@ export async function firstProject(
 ): Promise<Named> {
   const [open, draft] = [made['open'] as string, made['draft'] as string];
   const { lead } = actors;
-  const lines = await agenda(of, lead, open);
+  const halls = await rooms(lead, { open, draft });
+  const lines = await agenda(of, lead, open, halls.hall);
   const drafted = await agendaItem(of, draft, { title: 'Nobody knows' });
   const announced = await agendaItem(of, made['announced'] as string, { title: 'Not published' });
   const there = await participants(of, actors, open, lines.workshop, lines.visit);
@@ -220,6 +234,7 @@ export async function firstProject(
   const { requests, versions } = await presentations(tavola, of, actors, ids);
   return {
     Meeting: made,
+    Room: halls,
     AgendaItem: { ...lines, ofDraft: drafted.id, ofAnnounced: announced.id },
     Registration: { ...there.registrations, ...closed.registrations },
     SignUp: there.signUps,

@@ -121,7 +121,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Meeting: {
     rows: OF_MEETINGS,
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state country project
-      hostPartner stated agenda agendaChanges workshops siteVisits invitations registrations myRegistration materialRequests
+      hostPartner stated rooms agenda agendaChanges workshops siteVisits invitations registrations myRegistration materialRequests
       presentations outcomes attendance closings`,
   },
   StatedCount: { rows: OF_MEETINGS, fields: 'text exact atLeast source partner' },
@@ -130,6 +130,10 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: 'id version closedAt signatory reason document sha256 sealHash total stated rows differences',
   },
 
+  Room: {
+    rows: { hall: 'project', 'of draft': 'organisers', other: 'other' },
+    fields: 'id version name house capacity isExclusive transferMinutes meeting',
+  },
   Agenda: {
     rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
     fields: 'release publishedAt draftVersion items',
@@ -144,8 +148,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
       'other, other in a draft': 'other',
     },
-    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity
-      parent children speakers partners meeting places signUps presentations outcomes`,
+    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity isMandatory endIsInferred
+      room parent children speakers partners meeting places signUps presentations outcomes`,
   },
 
   Invitation: {

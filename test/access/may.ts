@@ -55,6 +55,14 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   closeMeeting: { open: 'lead', closed: 'lead', draft: { WRONG_STATE: 'lead' }, other: 'other' },
   amendMeeting: { closed: 'lead', open: { WRONG_STATE: 'lead' }, other: { WRONG_STATE: 'other' } },
 
+  addRoom: {
+    'to open': 'organisers',
+    'to draft': 'organisers',
+    'to closed': { CLOSED: 'organisers' },
+    'to other': 'other',
+  },
+  updateRoom: { hall: 'organisers', 'of draft': 'organisers', other: 'other' },
+  removeRoom: { hall: { IN_USE: 'organisers' }, 'of draft': 'organisers', other: 'other' },
   addAgendaItem: {
     'to open': 'organisers',
     'to draft': 'organisers',

@@ -37,6 +37,7 @@ export async function otherProject(
     stated,
   });
   await invite(other, meetingId, 'turku', 5);
+  const { room } = await stranger.does('addRoom', { meetingId, name: 'Sali' }, 'room { id }');
   const item = await agendaItem(other, meetingId);
   await publish(other, meetingId);
   const { registration } = await stranger.does(
@@ -52,6 +53,7 @@ export async function otherProject(
   const waits = { materialRequestId: turku, fileName: 'a.pdf', size: PDF.length };
   return {
     Meeting: { other: meetingId },
+    Room: { other: room.id },
     AgendaItem: { other: item.id },
     Registration: { other: registration.id },
     SignUp: { other: signUp.id },

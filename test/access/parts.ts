@@ -34,6 +34,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   RegistrationsPayload: 'registrations userErrors',
   RequestSignInPayload: 'signInId userErrors',
   SessionPayload: 'sessionId userErrors',
+  RoomPayload: 'room userErrors',
   SignUpPayload: 'signUp userErrors',
   UploadPayload: 'presentation uploadUrl userErrors',
 };

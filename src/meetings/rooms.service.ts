@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import type { Viewer } from '../platform/access/viewer.js';
+import { defined } from '../platform/database/columns.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
+import { meaning } from '../platform/database/violations.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Clock } from '../platform/time/clock.js';
+import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
+import type { Meeting } from './meeting.entity.js';
+import { canOrganise } from './meeting.policy.js';
+import { Room } from './room.entity.js';
+import type { AddRoomInput, UpdateRoomInput } from './room.input.js';
+
+/** Of the exclusion that keeps an exclusive room for one item at a time. */
+export const roomIsTaken = (field: readonly string[]) => ({
+  agenda_item_room_is_free: () => new DomainError(UserErrorCode.ROOM_TAKEN, field),
+});
+
+const CONSTRAINTS = {
+  room_name_unique: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'name']),
+  ...roomIsTaken(['input', 'isExclusive']),
+};
+
+/** Where the things of a meeting take place. */
+@Injectable()
+export class RoomsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  add(viewer: Viewer, input: AddRoomInput): Promise<string> {
+    const creation = { mutation: 'addRoom', input };
+    return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
+      const { idempotencyKey: _key, ...room } = input;
+      const meeting = await lockMeeting(manager, viewer, input.meetingId, 'change');
+      ensureChangeable(viewer, meeting, ['input', 'meetingId']);
+      await meaning(CONSTRAINTS, manager.insert(Room, { id, ...defined(room) }));
+      await this.changed(manager, viewer, meeting, 'room.added', id);
+    });
+  }
+
+  update(viewer: Viewer, input: UpdateRoomInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion: _read, ...changes } = input;
+      const meeting = await this.lock(manager, viewer, id, ['input', 'id']);
+      const edit = { viewer, at: this.clock.now(), input };
+      const update = updateVersion(manager, edit, Room, defined(changes));
+      if (!(await meaning(CONSTRAINTS, update))) return id;
+      await this.changed(manager, viewer, meeting, 'room.updated', id, edited(input));
+      return id;
+    });
+  }
+
+  /**
+   * Removing a removed one changes nothing.
+   * @throws DomainError IN_USE while lines of the draft are in it
+   */
+  remove(viewer: Viewer, id: string): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      const meeting = await this.lock(manager, viewer, id, ['id'], { removed: true });
+      const [row]: [{ lines: number }] = await manager.query(
+        'select count(*)::int as lines from agenda_item where room_id = $1 and removed_at is null',
+        [id],
+      );
+      const { lines } = row;
+      if (lines > 0) throw new DomainError(UserErrorCode.IN_USE, ['id'], { lines });
+      const removed = await manager
+        .createQueryBuilder()
+        .update(Room)
+        .set({ removedAt: this.clock.now(), version: () => 'version + 1' })
+        .where('id = :id and removed_at is null', { id })
+        .execute();
+      if (removed.affected === 1) await this.changed(manager, viewer, meeting, 'room.removed', id);
+    });
+  }
+
+  /** @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED */
+  private async lock(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    field: string[],
+    { removed = false } = {},
+  ): Promise<Meeting> {
+    const room = await manager.findOneBy(Room, { id: requireId(id) });
+    if (!room) throw notFound();
+    const meeting = await lockMeeting(manager, viewer, room.meetingId, 'change');
+    ensureChangeable(viewer, meeting, field);
+    if (!removed && !(await manager.existsBy(Room, { id, removedAt: IsNull() }))) throw notFound();
+    return meeting;
+  }
+
+  private async changed(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId }: Meeting,
+    kind: string,
+    subjectId: string,
+    details?: object,
+  ): Promise<void> {
+    const event = { kind, subjectId, projectId, meetingId, details };
+    await record(manager, viewer, this.clock.now(), event);
+  }
+}
+
+function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
+  ensure(canOrganise(viewer, meeting), field);
+  ensureNotClosed(meeting, field);
+}

@@ -17,6 +17,7 @@ const uses = {
   presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   backup: ['accounts', 'presentations'],
   calendar: [],
+  publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
   notifications: [
     'accounts',
     'projects',

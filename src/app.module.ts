@@ -19,6 +19,7 @@ import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
 import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { PublicationModule } from './publication/publication.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { Viewers } from './viewers/viewers.js';
 import { ViewersModule } from './viewers/viewers.module.js';
@@ -36,6 +37,7 @@ export const FEATURES = [
   ReportsModule,
   OutcomesModule,
   PresentationsModule,
+  PublicationModule,
   NotificationsModule,
 ];
 

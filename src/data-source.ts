@@ -22,6 +22,7 @@ import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-fig
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
 import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what-a-release-fixes.js';
 import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
+import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -149,6 +150,7 @@ export const ownerDataSource = (url: string): DataSource =>
       SealedRows1765000000000,
       WhatAReleaseFixes1765100000000,
       Rooms1765110000000,
+      PublicAgenda1765400000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -37,6 +37,7 @@ import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { participationPages } from './registrations/participation-pages.js';
+import { agendaRoutes } from './publication/agenda-routes.js';
 import { presentationFiles } from './presentations/presentation-files.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 import { Viewers } from './viewers/viewers.js';
@@ -99,6 +100,12 @@ export async function createHttp(
     secrets: foundation.secrets,
     pages,
     clock: foundation.clock,
+  });
+  agendaRoutes(fastify, {
+    ask: app.get(Ask),
+    viewers,
+    pages,
+    baseUrl: foundation.delivery.baseUrl,
   });
   const lasting = live(app);
   await presentationFiles(fastify, {

@@ -59,6 +59,11 @@ describe('the line in which a request waits', () => {
     (url) => expect(wayOf({ ...REQUEST, method: 'GET', routeOptions: { url }, body: undefined })).toBeNull(),
   );
 
+  it('is that of reads for what everybody may read', () => {
+    const asked = { ...REQUEST, method: 'GET', body: undefined };
+    expect(wayOf({ ...asked, routeOptions: { url: '/p/:project/:meeting/agenda.ics' } })).toBe('read');
+  });
+
   it('is never asked about a mutation that does not exist', async () => {
     const schema = buildSchema(await readFile('schema.graphql', 'utf8'));
     const fields = Object.keys(schema.getMutationType()?.getFields() ?? {});

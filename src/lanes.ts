@@ -15,7 +15,8 @@ type Asked = Pick<FastifyRequest, 'method' | 'body' | 'ip' | 'headers'> & {
  * do not. A mutation that does one thing which is never sent away waits for others of the same requester alone.
  */
 export function wayOf({ method, routeOptions: { url = '' }, body, ip, headers }: Asked): Way {
-  if (url === '/' || url.startsWith('/participation/')) return method === 'POST' ? 'write' : 'read';
+  if (url === '/' || url.startsWith('/participation/') || url.startsWith('/p/'))
+    return method === 'POST' ? 'write' : 'read';
   if (url !== '/graphql') return null;
   const mutations = mutationsIn(body);
   if (!mutations) return 'read';

@@ -114,6 +114,10 @@ export class Meeting {
   @Column('int', { default: 0 })
   agendaRelease!: number;
 
+  /** Whether everybody may read the newest release once the meeting is announced; else it stays within the project. */
+  @Column('boolean', { default: true })
+  agendaIsPublic!: boolean;
+
   /** Why it was opened again after a closing; goes into the next one. */
   @Column('text', { nullable: true })
   amendmentReason!: string | null;

@@ -52,6 +52,13 @@ class MeetingTexts {
   })
   country?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether everybody may read its newest agenda release; true unless told otherwise.',
+  })
+  @NotNull()
+  agendaIsPublic?: boolean;
+
   @Field(() => [StatedCountInput], {
     nullable: true,
     description: 'What sources state; replaces what stands there.',

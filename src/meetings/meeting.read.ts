@@ -34,6 +34,7 @@ export const MeetingRead = readModel({
     endsOn: column('ends_on'),
     mode: column('mode'),
     state: column('state'),
+    agendaIsPublic: column('agenda_is_public'),
     country: one(
       () => CountryRead,
       (meeting, country) => sql`${country}.code = ${meeting}.country_code`,

@@ -96,6 +96,12 @@ export class MeetingType {
   @Field(() => MeetingState, { description: 'Where it is in its life.' })
   state!: MeetingState;
 
+  @Field({
+    description:
+      'Whether everybody may read its newest agenda release, once it is announced; else it stays within the project.',
+  })
+  agendaIsPublic!: boolean;
+
   @Field(() => ProjectType, { nullable: true, description: 'The project it belongs to.' })
   project!: ProjectType | null;
 

@@ -74,7 +74,7 @@ export class MeetingsService {
       const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canOrganise(viewer, meeting), ['input', 'id']);
-      ensureNotClosed(meeting, ['input', 'id']);
+      if (!isOfAgendaAlone(input)) ensureNotClosed(meeting, ['input', 'id']);
       if (input.timeZone) ensureZone(input.timeZone);
       const changes = defined({
         ...rest,
@@ -138,6 +138,10 @@ export class MeetingsService {
 
 const mayStep = (viewer: Viewer, meeting: Meeting, name: keyof typeof STEPS): boolean =>
   OF_ORGANISERS.includes(name) ? canOrganise(viewer, meeting) : canLead(viewer, meeting.projectId);
+
+/** Who may read the agenda has no part in what a closing fixes, so it can be changed as long as there is one. */
+const isOfAgendaAlone = ({ id: _id, expectedVersion: _read, ...changes }: UpdateMeetingInput): boolean =>
+  Object.keys(defined(changes)).join() === 'agendaIsPublic';
 
 function ensureZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return;

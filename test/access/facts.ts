@@ -70,6 +70,10 @@ export class Facts {
         for (const below of deeper)
           await facts.ask(asking, who, `${root}(${args})`, shapes.shallow(type, below));
       }
+    for (const slug of ['open', 'cancelled', 'other']) {
+      const call = `publicAgenda(project: "${isOther(slug) ? slug : 'evolaq'}", meeting: "${slug}")`;
+      await facts.ask(asking, 'lead', call, shapes.shallow('PublicAgenda', { items: {} }));
+    }
     const memberships = shapes.shallow('Membership');
     const { data } = await asking.as('auditor', `{ viewer { memberships ${shapes.print(memberships)} } }`);
     for (const row of data.viewer.memberships) facts.keep(memberships, `Membership:${row.id}`, row);
@@ -119,6 +123,8 @@ export class Facts {
     const [id = '', context] = rest.split('@');
     if (type === 'Country') return 'every';
     if (type === 'StatedCount') return id.replace('some of ', '');
+    if (type === 'PublicAgenda') return this.nameOf(`Meeting:${id}`);
+    if (type === 'PublicAgendaItem') return this.nameOf(`AgendaItem:${id}`);
     if (type === 'Agenda') {
       const kind = context === 'draft' ? 'draft' : 'release';
       return this.names.get(`Meeting:${id}`) === 'other' ? `other ${kind}` : kind;

@@ -177,6 +177,12 @@ export const FAULTS: readonly Fault[] = [
     to: '',
   },
   {
+    name: 'an agenda that is kept in the project is public',
+    file: 'publication/publication.policy.js',
+    from: 'and ${meeting}.agenda_is_public',
+    to: '',
+  },
+  {
     name: 'the subject of a mail tells of a draft meeting',
     file: EMAIL,
     from: '${sees(viewer, sql `om`)}',

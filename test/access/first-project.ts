@@ -63,7 +63,10 @@ export async function meetings(
   };
   await one('draft', 1, []);
   await one('dropped', 2, ['cancelMeeting']);
-  await one('cancelled', 3, ['announceMeeting', 'cancelMeeting']);
+  await one('cancelled', 3, ['announceMeeting']);
+  await agendaItem(of, made['cancelled'] as string, { title: 'Called off' });
+  await publish(of, made['cancelled'] as string);
+  await lead.takes('cancelMeeting', made['cancelled'] as string);
   const hostedByOther = { hostPartnerId: of.partnerIds['daugavpils'] };
   await one('announced', 4, ['announceMeeting'], hostedByOther);
   // Another partner hosts it now: there is no mutation for that.
@@ -73,7 +76,7 @@ export async function meetings(
     startsOn: '2017-06-12',
     endsOn: '2017-06-14',
   });
-  await one('second', 8, ['announceMeeting', 'openRegistration']);
+  await one('second', 8, ['announceMeeting', 'openRegistration'], { agendaIsPublic: false });
   await one('open', 9, ['announceMeeting', 'openRegistration']);
   for (const slug of ['closed', 'second', 'open'])
     for (const partner of ['norrkoping', 'cervia', 'skovde', 'daugavpils'])
@@ -228,6 +231,11 @@ export async function firstProject(
   const lines = await agenda(of, lead, open, halls.hall);
   const drafted = await agendaItem(of, draft, { title: 'Nobody knows' });
   const announced = await agendaItem(of, made['announced'] as string, { title: 'Not published' });
+  const ofSecond = await agendaItem(of, made['second'] as string, { title: 'Among ourselves' });
+  await publish(of, made['second'] as string);
+  const [ofCancelled] = await tavola.sql('select id from agenda_item where meeting_id = $1', [
+    made['cancelled'],
+  ]);
   const there = await participants(of, actors, open, lines.workshop, lines.visit);
   const closed = await closing(actors, made['closed'] as string);
   const ids = { draft, open, part: lines.part, session: lines.session };
@@ -235,7 +243,13 @@ export async function firstProject(
   return {
     Meeting: made,
     Room: halls,
-    AgendaItem: { ...lines, ofDraft: drafted.id, ofAnnounced: announced.id },
+    AgendaItem: {
+      ...lines,
+      ofDraft: drafted.id,
+      ofAnnounced: announced.id,
+      ofSecond: ofSecond.id,
+      ofCancelled: ofCancelled?.['id'] as string,
+    },
     Registration: { ...there.registrations, ...closed.registrations },
     SignUp: there.signUps,
     AttendanceRecord: { ...there.records, ...closed.records },

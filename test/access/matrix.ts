@@ -1,3 +1,5 @@
+import { PUBLIC_TYPES } from './public.js';
+
 /**
  * Who sees what, and who may do what: written by hand from the roles in docs/architecture.md, not from the code, and
  * compared with the running application (docs/access.md says how to read and change it).
@@ -24,7 +26,7 @@ export const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Who sees a row, and its fields; `row` in a narrower rule is whoever sees the row. */
-interface TypeRule {
+export interface TypeRule {
   readonly rows: Readonly<Record<string, string>>;
   /** Seen by whoever sees the row. To-one fields are null, and lists shorter, where the row at their end is hidden. */
   readonly fields: string;
@@ -62,7 +64,7 @@ const OF_ENVELOPES = {
 };
 
 export const TYPES: Readonly<Record<string, TypeRule>> = {
-  Country: { rows: { every: 'everybody' }, fields: 'code name' },
+  ...PUBLIC_TYPES,
 
   Project: {
     rows: { evolaq: 'project', other: 'other' },
@@ -120,8 +122,9 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
 
   Meeting: {
     rows: OF_MEETINGS,
-    fields: `id version number slug title description translations place timeZone startsOn endsOn mode state country project
-      hostPartner stated rooms agenda agendaChanges workshops siteVisits invitations registrations myRegistration materialRequests
+    fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
+      country project hostPartner stated rooms agenda agendaChanges workshops siteVisits invitations registrations
+      myRegistration materialRequests
       presentations outcomes attendance closings`,
   },
   StatedCount: { rows: OF_MEETINGS, fields: 'text exact atLeast source partner' },
@@ -144,7 +147,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   AgendaItem: {
     rows: {
-      'session, part, workshop, visit, removed': 'project',
+      'session, part, workshop, visit, removed, ofCancelled, ofSecond': 'project',
       'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
       'other, other in a draft': 'other',
     },
@@ -268,6 +271,7 @@ export const SMALL_GROUPS: Readonly<Record<string, string>> = {
 export const QUERIES: Readonly<Record<string, string>> = {
   countries: 'everybody',
   viewer: 'everybody',
+  publicAgenda: 'everybody',
   materialRequest: 'signedIn',
   meeting: 'signedIn',
   outcome: 'signedIn',
@@ -275,25 +279,4 @@ export const QUERIES: Readonly<Record<string, string>> = {
   project: 'signedIn',
   projects: 'signedIn',
   registration: 'signedIn',
-};
-
-/** Over plain HTTP. Whoever is not named gets 404, as if there were nothing; of a stream, 401 without sign-in. */
-export const PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'GET /files/presentations': {
-    'Presentation done, Presentation byFormer, Presentation ofLead': 'project',
-    'Presentation open, Presentation rejected, Presentation formerOpen, Presentation otherOpen': '',
-    'Presentation other': 'other',
-  },
-  // Whoever asked for the upload, as long as he may; not the other half of the world.
-  'HEAD /files/uploads': {
-    'Presentation done, Presentation open': 'delegate',
-    'Presentation byFormer, Presentation formerOpen': '',
-    'Presentation other, Presentation otherOpen': 'stranger',
-  },
-  'GET /live/projects': { 'Project evolaq': 'project', 'Project other': 'other' },
-  'GET /live/meetings': {
-    'Meeting open, Meeting second, Meeting closed, Meeting cancelled, Meeting announced': 'project',
-    'Meeting draft, Meeting dropped': 'organisers',
-    'Meeting other': 'other',
-  },
 };

@@ -65,6 +65,15 @@ export function rootsOf({ objects }: World): Root[] {
       isDeep: true,
     });
   }
+  for (const [slug, id] of [...Object.entries(objects['Meeting'] ?? {}), ['none', NOBODYS_ID] as const])
+    roots.push({
+      field: 'publicAgenda',
+      call: `publicAgenda(project: "${slug === 'other' ? 'other' : 'evolaq'}", meeting: "${slug}")`,
+      type: 'PublicAgenda',
+      keys: id === NOBODYS_ID ? [] : [`PublicAgenda:${id}`],
+      isList: false,
+      isDeep: true,
+    });
   for (const type of ['Meeting', 'Registration', 'MaterialRequest', 'Presentation', 'Outcome']) {
     const field = type.charAt(0).toLowerCase() + type.slice(1);
     for (const [name, id] of [...Object.entries(objects[type] ?? {}), ['nothing', NOBODYS_ID] as const])

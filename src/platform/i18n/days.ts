@@ -14,6 +14,38 @@ export function daysInWords(startsOn: string, endsOn: string, language: Language
     : Interval.fromDateTimes(first, last).toLocaleString(DateTime.DATE_FULL, { locale: localeOf(language) });
 }
 
+/** A day as the language writes it, with its name: Monday, 11 December 2017. */
+export const dayInWords = (day: string, language: Language): string =>
+  DateTime.fromISO(day, { zone: 'utc', locale: localeOf(language) }).toLocaleString(DateTime.DATE_HUGE);
+
+/**
+ * From when to when a clock in this zone shows it: 09:00–10:30; an end on another day with the name of that one.
+ * @param endsAt null: nobody has said
+ */
+export function hoursInWords(
+  startsAt: string,
+  endsAt: string | null,
+  zone: string,
+  language: Language,
+): string {
+  const [start, end] = [startsAt, endsAt ?? startsAt].map((iso) =>
+    DateTime.fromISO(iso, { zone, locale: localeOf(language) }),
+  ) as [DateTime, DateTime];
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  if (endsAt === null) return start.toLocaleString(time);
+  const isOneDay = start.hasSame(end, 'day');
+  const until = end.toLocaleString(isOneDay ? time : { ...time, weekday: 'short' });
+  return `${start.toLocaleString(time)}–${until}`;
+}
+
+/** What people call the time of this zone: Central European Time. */
+export function zoneInWords(zone: string, language: Language): string {
+  const parts = DateTime.fromMillis(0, { zone, locale: localeOf(language) }).toLocaleParts({
+    timeZoneName: 'longGeneric',
+  });
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
 /** An instant as a clock in this zone shows it, as the language writes it: 1 December 2017 at 18:00 CET. */
 export const momentInWords = (iso: string, zone: string, language: Language): string =>
   DateTime.fromISO(iso, { zone, locale: localeOf(language) }).toLocaleString({

@@ -20,6 +20,10 @@ export const PAGE_HEADERS = {
 export interface Page {
   /** Plain text: the `h1`, and with the product's name the title of the tab. */
   title: string;
+  /** The `h1` where it is more than the plain title. */
+  heading?: Html;
+  /** Whether search engines may list it; else they are asked not to. */
+  isListed?: boolean;
   /** BCP 47 tag of the language that title and body are written in. */
   language: string;
   body: HtmlValue;
@@ -34,7 +38,7 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32' fill='%230b5f73'%3E%3Ccircle cx='16' cy='16' r='8'/%3E%3Ccircle cx='16' cy='3.5' r='2.5'/%3E%3Ccircle cx='16' cy='28.5' r='2.5'/%3E%3Ccircle cx='3.5' cy='16' r='2.5'/%3E%3Ccircle cx='28.5' cy='16' r='2.5'/%3E%3C/svg%3E";
 
 /** A whole HTML document with one `main` landmark whose `h1` is the title; send it with {@link PAGE_HEADERS}. */
-export function page({ title, language, body, homeLabel, skipLabel }: Page): string {
+export function page({ title, heading, isListed, language, body, homeLabel, skipLabel }: Page): string {
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -42,7 +46,7 @@ export function page({ title, language, body, homeLabel, skipLabel }: Page): str
         <title>${title} – Tavola</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
+        ${isListed ? null : html`<meta name="robots" content="noindex" />`}
         <link rel="icon" href="${ICON}" />
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />
       </head>
@@ -52,7 +56,7 @@ export function page({ title, language, body, homeLabel, skipLabel }: Page): str
         >
         <header class="site"><a href="/">${homeLabel ?? 'Tavola'}</a></header>
         <main id="main" tabindex="-1">
-          <h1>${title}</h1>
+          <h1>${heading ?? title}</h1>
           ${body}
         </main>
       </body>

@@ -1,17 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languageOf } from '../access/viewer.js';
 import type { Messages } from '../i18n/messages.js';
-import { type Html, type HtmlValue, html } from './html.js';
-import { PAGE_HEADERS, notice, page } from './layout.js';
+import { type Html, html } from './html.js';
+import { PAGE_HEADERS, type Page, notice, page } from './layout.js';
 
 /** Says a message of the catalogue in the language of the page. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
-interface Contents {
+interface Contents extends Readonly<Pick<Page, 'title' | 'heading' | 'isListed' | 'body'>> {
   readonly language: Language;
-  /** The `h1`. */
-  readonly title: string;
-  readonly body: HtmlValue;
   /** Of HTTP; 200 unless told. */
   readonly status?: number;
 }
@@ -57,11 +54,11 @@ export class SitePages {
   }
 
   /** The whole page, to be sent with `PAGE_HEADERS`. */
-  render({ id }: FastifyRequest, { language, title, body, status = 200 }: Contents): string {
+  render({ id }: FastifyRequest, { language, body, status = 200, ...contents }: Contents): string {
     const say = this.speaker(language);
     // Whoever is told what is wrong can tell us under which id the log speaks of it.
     const trace = status >= 400 && html`<p>${say('page.trace', { trace: id })}</p>`;
     const labels = { skipLabel: say('page.skip'), homeLabel: say('page.home') };
-    return page({ title, language, body: html`${body}${trace}`, ...labels });
+    return page({ ...contents, language, body: html`${body}${trace}`, ...labels });
   }
 }

@@ -5,7 +5,7 @@
  *
  * Pieces: `.card`, `.cards`, `.field` (+ `.hint`, `.field-error`), `.code-input`, `fieldset.choices` of
  * `label.choice`, `.actions` of `.button` / `.button.secondary` / `.button.danger`, `.notice`, `dl.facts`,
- * `table.list` (cells with `data-label` become cards on a phone), `pre.text`, `.tag`, `.quiet`.
+ * `ol.agenda` (a time and what it is), `table.list` (cells with `data-label` become cards on a phone), `pre.text`, `.tag`, `.quiet`.
  */
 export const tavolaCss = `
 :root {
@@ -102,6 +102,17 @@ form > .choice { margin-bottom: 0.8rem; }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: 0.35rem 1.25rem; margin: 0 0 1.25rem; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+h2:has(+ ol.agenda)::first-letter { text-transform: uppercase; }
+ol.agenda { max-width: none; margin: 0; padding: 0; list-style: none; }
+ol.agenda > li {
+  display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0.1rem 1.25rem; padding: 0.8rem 0;
+  border-top: 1px solid var(--line); break-inside: avoid;
+}
+ol.agenda .hours { font-variant-numeric: tabular-nums; color: var(--soft); }
+ol.agenda :is(h3, h4) { margin: 0; font-size: 1rem; line-height: 1.45; }
+ol.agenda p { margin: 0.15rem 0 0; }
+ol.agenda ol.agenda { margin-top: 0.8rem; }
+ol.agenda ol.agenda > li:last-child { padding-bottom: 0; }
 pre.text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.92rem; line-height: 1.5; }
 .search { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
 .search .field { flex: 1 1 14rem; margin: 0; }
@@ -117,6 +128,8 @@ table.list a { display: inline-block; min-height: 24px; }
   header.site a { padding-inline: 1rem; }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dl.facts dd { margin: 0 0 0.6rem; }
+  ol.agenda > li { grid-template-columns: minmax(0, 1fr); }
+  ol.agenda ol.agenda { padding-left: 1rem; border-left: 3px solid var(--line); }
   .actions .button, .actions button, .actions form { flex: 1 1 auto; }
   .actions form .button { width: 100%; }
   table.list, table.list tbody, table.list tr, table.list td { display: block; }
@@ -128,5 +141,8 @@ table.list a { display: inline-block; min-height: 24px; }
   table.list td::before { content: attr(data-label); color: var(--soft); font-size: 0.9rem; }
 }
 @media (forced-colors: active) { .button, button { border: 2px solid ButtonText; } }
-@media print { header.site, .skip, .actions { display: none; } body { background: #fff; } }
+@media print {
+  header.site, .skip, .actions, .elsewhere { display: none; }
+  body { background: #fff; } main { max-width: none; padding: 0; } h2, h3 { break-after: avoid; }
+}
 `.trimStart();

@@ -1,0 +1,163 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
+import { agendaCalendar } from '../calendar/agenda-calendar.js';
+import { LANGUAGES, type Language, anonymous } from '../platform/access/viewer.js';
+import type { Ask } from '../platform/graphql/ask.js';
+import { sendPublic } from '../platform/http/public-answer.js';
+import { html } from '../platform/pages/html.js';
+import { PAGE_HEADERS } from '../platform/pages/layout.js';
+import type { SitePages } from '../platform/pages/site-pages.js';
+import type { Viewers } from '../viewers/viewers.js';
+import { agendaJson } from './agenda-json.js';
+import { agendaPage, marked } from './agenda-page.js';
+import { PUBLIC_AGENDA, type PublicAgenda, titleOf, whereOf } from './public-agenda.js';
+
+interface AgendaRoutes {
+  readonly ask: Ask;
+  readonly viewers: Viewers;
+  readonly pages: SitePages;
+  /** The origin under which people reach Tavola. */
+  readonly baseUrl: string;
+}
+
+type AgendaRequest = FastifyRequest<{
+  Params: { project: string; meeting: string };
+  Querystring: { lang?: string | string[] };
+}>;
+
+interface Asked {
+  readonly agenda: PublicAgenda;
+  readonly language: Language;
+}
+
+/** One of the forms in which the agenda can be had. */
+interface Form {
+  readonly extension: '' | '.json' | '.ics';
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: (asked: Asked, request: FastifyRequest) => string;
+}
+
+/** Data that is for everybody may be read by the pages of everybody; without cookies, since nothing here asks for any. */
+const DATA = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
+/**
+ * The agenda of a meeting for everybody, as a page, as JSON and as a calendar, in seven languages. Whoever asks, even
+ * signed in, gets what nobody in particular sees, so that caches may keep it.
+ */
+export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
+  const { pages, baseUrl, ask, viewers } = parts;
+  const forms: readonly Form[] = [
+    {
+      extension: '',
+      type: 'text/html',
+      headers: PAGE_HEADERS,
+      body: ({ agenda, language }, request) => {
+        const say = pages.speaker(language);
+        const [title, body] = [
+          titleOf(agenda),
+          agendaPage({ agenda, language, say }, elsewhere(agenda, language, pages)),
+        ];
+        const heading = html`${agenda.title ? marked(agenda.title, language) : title}`;
+        return pages.render(request, {
+          language,
+          title: say('page.agenda.title', { meeting: title }),
+          heading,
+          body,
+          isListed: true,
+        });
+      },
+    },
+    {
+      extension: '.json',
+      type: 'application/json',
+      headers: { ...DATA, 'content-type': 'application/json; charset=utf-8' },
+      body: ({ agenda, language }) => agendaJson(agenda, language, baseUrl + pathOf(agenda, '', language)),
+    },
+    {
+      extension: '.ics',
+      type: 'text/calendar',
+      headers: { ...DATA, 'content-type': 'text/calendar; charset=utf-8; method=PUBLISH' },
+      body: ({ agenda, language }) => calendar(agenda, baseUrl + pathOf(agenda, '', language)),
+    },
+  ];
+
+  for (const form of forms)
+    app.get(`/p/:project/:meeting/agenda${form.extension}`, async (request: AgendaRequest, reply) => {
+      const named = LANGUAGES.find((one) => one === request.query.lang);
+      const language = named ?? pages.languageOf(request);
+      await viewers.admit(request, language);
+      const { publicAgenda: agenda } = await ask.as<{ publicAgenda: PublicAgenda | null }>(
+        anonymous(language),
+        PUBLIC_AGENDA,
+        request.params,
+      );
+      if (!agenda) return nothing(reply);
+      return sendPublic(reply, {
+        body: form.body({ agenda, language }, request),
+        headers: {
+          ...form.headers,
+          'content-language': language,
+          link: linksOf(agenda, language, form, forms),
+          ...(!named && { vary: 'Accept-Language' }),
+        },
+      });
+    });
+}
+
+/** What is hidden and what is not there answer alike; nobody keeps that. */
+const nothing = (reply: FastifyReply): FastifyReply =>
+  reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'There is no public agenda here.' });
+
+const pathOf = ({ project, slug }: PublicAgenda, extension: Form['extension'], language: Language): string =>
+  `/p/${project.slug}/${slug}/agenda${extension}?lang=${language}`;
+
+/** The other forms, and the same form in other languages (RFC 8288). */
+function linksOf(
+  agenda: PublicAgenda,
+  language: Language,
+  { extension }: Form,
+  forms: readonly Form[],
+): string {
+  const others = forms
+    .filter((form) => form.extension !== extension)
+    .map((form) => `<${pathOf(agenda, form.extension, language)}>; rel="alternate"; type="${form.type}"`);
+  const languages = LANGUAGES.filter((other) => other !== language).map(
+    (other) => `<${pathOf(agenda, extension, other)}>; rel="alternate"; hreflang="${other}"`,
+  );
+  return [...others, ...languages].join(', ');
+}
+
+const elsewhere = (agenda: PublicAgenda, language: Language, pages: SitePages) => ({
+  calendar: pathOf(agenda, '.ics', language),
+  json: pathOf(agenda, '.json', language),
+  languages: LANGUAGES.map((other) => ({
+    href: pathOf(agenda, '', other),
+    language: other,
+    name: pages.speaker(other)('page.agenda.language'),
+  })),
+});
+
+function calendar(agenda: PublicAgenda, url: string): string {
+  const instant = (iso: string): DateTime => DateTime.fromISO(iso, { zone: 'utc' });
+  return agendaCalendar({
+    name: `${agenda.project.acronym}: ${titleOf(agenda)}`,
+    timeZone: agenda.timeZone,
+    place: [agenda.place, agenda.country?.name].filter(Boolean).join(', ') || null,
+    isCancelled: agenda.isCancelled,
+    release: agenda.release,
+    publishedAt: instant(agenda.publishedAt),
+    url,
+    items: agenda.items.map((item) => ({
+      id: item.id,
+      summary: item.title.text,
+      description:
+        [item.description?.text, item.partners.map(({ name }) => name).join(', ')]
+          .filter(Boolean)
+          .join('\n\n') || null,
+      place: whereOf(item),
+      startsAt: instant(item.startsAt),
+      endsAt: instant(item.endsAt),
+    })),
+  });
+}

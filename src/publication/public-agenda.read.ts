@@ -1,0 +1,119 @@
+import { ofMeeting } from '../meetings/meeting.policy.js';
+import { type Sql, identifier, raw, sql } from '../platform/database/sql.js';
+import {
+  type FieldContext,
+  column,
+  expression,
+  inLanguage,
+  many,
+  one,
+  readModel,
+} from '../platform/read/read-model.js';
+import type { Fields, Shape } from '../platform/read/shape.js';
+import { CountryRead } from '../projects/country.read.js';
+import { isForEverybody } from './publication.policy.js';
+
+/** As of an agenda for those who take part. */
+const MOST_ITEMS = 400;
+
+/** A text with the language that it is in: the one asked for, else English, else any. */
+const textOf = (json: Sql, language: string): Fields<Shape> => ({
+  text: inLanguage(json, language),
+  language: sql`coalesce(case when ${json} ? ${language}::text then ${language}::text end,
+    case when ${json} ? 'en' then 'en' end, (select k from jsonb_object_keys(${json}) k limit 1))`,
+});
+
+const text = (name: string) =>
+  expression(({ t, viewer, shape }) => {
+    const json = sql`${t}.${identifier(name)}`;
+    return sql`case when ${json} is not null then ${shape.object(textOf(json, viewer.language))} end`;
+  });
+
+/** Of a row `p` of `partner`: what is on every letterhead, and nothing of its people. */
+const partner = (language: string): Fields<Shape> => ({
+  name: raw('p.name'),
+  town: raw('p.town'),
+  country: (below) =>
+    sql`(select ${below.object({ code: raw('c.code'), name: inLanguage(raw('c.names'), language) })}
+      from country c where c.code = p.country_code)`,
+});
+
+/** Those who answer for a line, and in place of each speaker the organisation for which he is in the project. */
+const partnersOf = ({ t, viewer, shape }: FieldContext): Sql =>
+  shape.list(
+    partner(viewer.language),
+    sql`partner p where p.id = any(${t}.partner_ids) or p.id in (select m.partner_id from membership m
+      where m.person_id = any(${t}.speaker_ids) and m.project_id = ${t}.project_id and m.ended_at is null
+        and m.role in ('COORDINATOR', 'DELEGATE'))
+    order by p.slug, p.id`,
+  );
+
+export const PublicAgendaRead = readModel({
+  type: 'PublicAgenda',
+  table: 'meeting',
+  order: ['starts_on', 'number', 'id'],
+  visibleTo: (_viewer, t) => isForEverybody(t),
+  fields: {
+    id: column('id'),
+    slug: column('slug'),
+    number: column('number'),
+    title: text('title'),
+    place: column('place'),
+    country: one(
+      () => CountryRead,
+      (meeting, country) => sql`${country}.code = ${meeting}.country_code`,
+    ),
+    timeZone: column('time_zone'),
+    startsOn: column('starts_on'),
+    endsOn: column('ends_on'),
+    mode: column('mode'),
+    isCancelled: expression(({ t }) => sql`${t}.state = 'CANCELLED'`),
+    project: expression(
+      ({ t, viewer, shape }) =>
+        sql`(select ${shape.object({
+          slug: raw('j.slug'),
+          acronym: raw('j.acronym'),
+          title: (below) => below.object(textOf(raw('j.title'), viewer.language)),
+        })} from project j where j.id = ${t}.project_id)`,
+    ),
+    host: expression(
+      ({ t, viewer, shape }) =>
+        sql`(select ${shape.object(partner(viewer.language))} from partner p where p.id = ${t}.host_partner_id)`,
+    ),
+    release: column('agenda_release'),
+    publishedAt: expression(
+      ({ t }) => sql`(select r.published_at from agenda_release r
+        where r.meeting_id = ${t}.id and r.number = ${t}.agenda_release)`,
+    ),
+    items: many(
+      () => PublicAgendaItemRead,
+      MOST_ITEMS,
+      (meeting, item) => sql`${item}.meeting_id = ${meeting}.id`,
+    ),
+  },
+});
+
+const PublicAgendaItemRead = readModel({
+  type: 'PublicAgendaItem',
+  table: 'agenda_line',
+  order: ['starts_at', 'ends_at', 'id'],
+  visibleTo: (_viewer, t) => sql`${t}.is_current and ${ofMeeting(t, isForEverybody)}`,
+  fields: {
+    id: column('id'),
+    kind: column('kind'),
+    title: text('title'),
+    description: text('description'),
+    startsAt: column('starts_at'),
+    endsAt: column('ends_at'),
+    startsAtLocal: column('starts_at_local'),
+    endsAtLocal: column('ends_at_local'),
+    room: expression(({ t }) => sql`(select r.name from room r where r.id = ${t}.room_id)`),
+    place: column('place'),
+    endIsInferred: column('end_is_inferred'),
+    partners: expression(partnersOf),
+    parent: one(
+      () => PublicAgendaItemRead,
+      (item, parent) => sql`${parent}.id = ${item}.parent_id and ${parent}.edition_id = ${item}.edition_id`,
+    ),
+  },
+});

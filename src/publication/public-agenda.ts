@@ -1,0 +1,68 @@
+/** What the exits of the public agenda ask, and what they get. */
+export interface PublicText {
+  readonly text: string;
+  readonly language: string;
+}
+
+interface Country {
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface PublicPartner {
+  readonly name: string;
+  readonly town: string;
+  readonly country: Country;
+}
+
+export interface PublicItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: PublicText;
+  readonly description: PublicText | null;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly startsAtLocal: string;
+  readonly endsAtLocal: string;
+  readonly endIsInferred: boolean;
+  readonly room: string | null;
+  readonly place: string | null;
+  readonly partners: readonly PublicPartner[];
+  readonly parent: { readonly id: string } | null;
+}
+
+export interface PublicAgenda {
+  readonly id: string;
+  readonly slug: string;
+  readonly number: number;
+  readonly title: PublicText | null;
+  readonly place: string | null;
+  readonly country: Country | null;
+  readonly timeZone: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly mode: string;
+  readonly isCancelled: boolean;
+  readonly project: { readonly slug: string; readonly acronym: string; readonly title: PublicText };
+  readonly host: PublicPartner;
+  readonly release: number;
+  readonly publishedAt: string;
+  readonly items: readonly PublicItem[];
+}
+
+const PARTNER = '{ name town country { code name } }';
+
+export const PUBLIC_AGENDA = `query ($project: String!, $meeting: String!) {
+  publicAgenda(project: $project, meeting: $meeting) {
+    id slug number title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
+    project { slug acronym title { text language } } host ${PARTNER} release publishedAt
+    items { id kind title { text language } description { text language } startsAt endsAt startsAtLocal endsAtLocal
+      endIsInferred room place partners ${PARTNER} parent { id } } } }`;
+
+/** Room and house of a line, null where it is where the meeting is. */
+export const whereOf = ({ room, place }: PublicItem): string | null =>
+  [room, place].filter(Boolean).join(', ') || null;
+
+/** What a meeting is called: its title, or else the how-manieth of its project it is. */
+export const titleOf = ({ title, project, number }: PublicAgenda): string =>
+  title?.text ?? `${project.acronym} ${number}`;

@@ -11,6 +11,7 @@ const uses = {
   agenda: ['accounts', 'projects', 'meetings'],
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
   activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
+  imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],

@@ -7,6 +7,7 @@ import { ActivitiesModule } from './activities/activities.module.js';
 import { AttendanceModule } from './attendance/attendance.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
@@ -31,6 +32,7 @@ export const FEATURES = [
   ViewersModule,
   MeetingsModule,
   AgendaModule,
+  ImportsModule,
   RegistrationsModule,
   ActivitiesModule,
   AttendanceModule,

@@ -22,6 +22,7 @@ import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-fig
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
 import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what-a-release-fixes.js';
 import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
+import { AgendaImports1765300000000 } from '../migrations/1765300000000-agenda-imports.js';
 import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
@@ -34,6 +35,7 @@ import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.ent
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
 import { Closing } from './reports/closing.entity.js';
+import { AgendaImport } from './imports/agenda-import.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { Room } from './meetings/room.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
@@ -59,6 +61,7 @@ import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
 
 const entities = [
+  AgendaImport,
   AgendaItem,
   AgendaItemPartner,
   AgendaItemSpeaker,
@@ -150,6 +153,7 @@ export const ownerDataSource = (url: string): DataSource =>
       SealedRows1765000000000,
       WhatAReleaseFixes1765100000000,
       Rooms1765110000000,
+      AgendaImports1765300000000,
       PublicAgenda1765400000000,
     ],
     migrationsTransactionMode: 'each',

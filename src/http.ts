@@ -12,6 +12,8 @@ import { graphiql } from './graphiql.js';
 import { home } from './home.js';
 import { wayOf } from './lanes.js';
 import { live } from './live.js';
+import { agendaImportFiles } from './imports/agenda-import-files.js';
+import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
@@ -114,6 +116,7 @@ export async function createHttp(
     ask: app.get(Ask),
     lasting,
   });
+  await agendaImportFiles(fastify, { imports: app.get(AgendaImportUploads), viewers, lasting });
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);
   const { metrics: access, dataSource, storage } = foundation;

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EndedAccess } from './accounts/ended-access.js';
+import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
 import { Notifier } from './notifications/notifier.js';
 import { RequestQuotas } from './platform/access/request-quotas.js';
 import { Delivery } from './platform/email/delivery.js';
@@ -24,5 +25,8 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
     await app.get(RequestQuotas).purge();
     await forgetKeys(app.get(DataSource).manager, app.get(Clock).now());
   });
-  await jobs.every('uploads', '30 3 * * *', () => app.get(PresentationUploads).sweep());
+  await jobs.every('uploads', '30 3 * * *', async () => {
+    await app.get(PresentationUploads).sweep();
+    await app.get(AgendaImportUploads).sweep();
+  });
 }

@@ -19,6 +19,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'notifications/most-a-day.ts': 'counts the mails that somebody was sent, for the notifier',
   'notifications/notice.ts': 'finds ids of those who hear; what they are told is read as each of them',
   'accounts/known-person.ts': 'an insert, for services and the command line',
+  'imports/agenda-import-uploads.ts':
+    'the service of the bytes of imports, called by routes and not by GraphQL',
   'presentations/presentation-uploads.ts': 'the service of upload rows, called by routes and not by GraphQL',
   'presentations/material-reminders.ts': 'a job that claims what is due; the mail is read as its recipient',
 };

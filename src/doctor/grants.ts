@@ -8,7 +8,8 @@ const TO_DO = 'Put it right as the owner of the tables, and find out who changed
  * may rewrite is `INSERT SELECT` and nothing else.
  */
 const GRANTED: Readonly<Record<string, string>> = {
-  'DELETE INSERT SELECT UPDATE': 'membership needs partner person project request_quota session sign_in',
+  'DELETE INSERT SELECT UPDATE':
+    'agenda_import membership needs partner person project request_quota session sign_in',
   'INSERT SELECT UPDATE':
     'agenda_item api_token email invitation material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':

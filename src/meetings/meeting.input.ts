@@ -7,8 +7,21 @@ import { MeetingMode } from './meeting.entity.js';
 
 @InputType({ description: 'How many took part, as a source states it.' })
 export class StatedCountInput {
-  @Field(() => ID, { nullable: true, description: 'Of which partner; left out: of the whole meeting.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of which partner; left out: of a town, or else of the whole meeting.',
+  })
   partnerId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A town or an organisation that is no partner, as the source calls it.',
+  })
+  @Line(300)
+  town?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code of the country of the town.' })
+  country?: string | null;
 
   @Field({ description: 'Word for word.' })
   @Line(500)

@@ -59,6 +59,11 @@ const StatedCountRead = readModel({
     exact: column('exact'),
     atLeast: column('at_least'),
     source: column('source'),
+    town: column('town'),
+    country: one(
+      () => CountryRead,
+      (stated, country) => sql`${country}.code = ${stated}.country_code`,
+    ),
     partner: one(() => PartnerRead, byKey('partner_id')),
   },
 });

@@ -45,7 +45,19 @@ export class StatedCountType {
   @Field({ description: 'Where it is stated.' })
   source!: string;
 
-  @Field(() => PartnerType, { nullable: true, description: 'Of which partner; null: of the whole meeting.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A town or an organisation that is no partner, as the source calls it.',
+  })
+  town!: string | null;
+
+  @Field(() => CountryType, { nullable: true, description: 'In which the town lies.' })
+  country!: CountryType | null;
+
+  @Field(() => PartnerType, {
+    nullable: true,
+    description: 'Of which partner; null: of a town, or else of the whole meeting.',
+  })
   partner!: PartnerType | null;
 }
 

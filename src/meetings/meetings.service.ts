@@ -161,13 +161,21 @@ async function replaceStated(
 ): Promise<void> {
   await manager.delete(StatedCount, { meetingId });
   for (const { partnerId } of stated) if (partnerId) requireId(partnerId);
-  const rows = stated.map((count) => ({ id: uuidv7(), meetingId, ...count }));
+  const rows = stated.map(({ country: countryCode, ...count }) => ({
+    id: uuidv7(),
+    meetingId,
+    ...count,
+    countryCode,
+  }));
   const invalid = () => new DomainError(UserErrorCode.INVALID, ['input', 'stated']);
   await meaning(
     {
       stated_count_partner_fkey: invalid,
       partner_is_of_the_project: invalid,
       stated_count_is_exact_or_not: invalid,
+      stated_count_is_of_one: invalid,
+      stated_count_country_is_of_a_town: invalid,
+      stated_count_country_fkey: invalid,
     },
     manager.insert(StatedCount, rows),
   );

@@ -92,7 +92,7 @@ export function attendanceFigures(question: Question): Sql {
   const figures = shape.object({
     rows,
     total: (of) => of.object(MEASURED),
-    stated: (of) => statements(of, sql`s.partner_id is null and ${OF_ONE_MEETING}`),
+    stated: (of) => statements(of, sql`s.partner_id is null and s.town is null and ${OF_ONE_MEETING}`),
   });
   return sql`(with scope as materialized (select m.id, m.project_id from meeting m where ${meetings}),
     partners as (
@@ -176,7 +176,7 @@ function statedOfRow(groupBy: readonly AttendanceDimension[], shape: Shape): Sql
   if (others.length === 0 && only === AttendanceDimension.PARTNER)
     return statements(shape, sql`s.partner_id = f.k0 and ${OF_ONE_MEETING}`);
   if (others.length === 0 && only === AttendanceDimension.MEETING)
-    return statements(shape, raw('s.partner_id is null and s.meeting_id = f.k0'));
+    return statements(shape, raw('s.partner_id is null and s.town is null and s.meeting_id = f.k0'));
   return raw(`'[]'::json`);
 }
 

@@ -17,6 +17,10 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'Presentation byFormer, Presentation formerOpen': '',
     'Presentation other, Presentation otherOpen': 'stranger',
   },
+  'HEAD /files/agenda-imports': {
+    'AgendaImport checked, AgendaImport opened, AgendaImport accepted, AgendaImport ofDraft': 'host',
+    'AgendaImport other': 'stranger',
+  },
   'GET /p agenda': OF_PUBLIC_AGENDAS,
   'GET /p agenda.json': OF_PUBLIC_AGENDAS,
   'GET /p agenda.ics': OF_PUBLIC_AGENDAS,

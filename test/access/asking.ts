@@ -26,7 +26,7 @@ export class Asking {
   /** The status of a path, with what tells hidden from missing if anything does; a stream is left at once. */
   async path(who: Principal, method: string, path: string): Promise<{ status: number; says: string }> {
     const leave = new AbortController();
-    const headers = { ...this.headers[who], ...(path.includes('uploads') && { 'Tus-Resumable': '1.0.0' }) };
+    const headers = { ...this.headers[who], ...(method === 'HEAD' && { 'Tus-Resumable': '1.0.0' }) };
     const response = await fetch(`${this.url}${path}`, { method, headers, signal: leave.signal });
     const { status } = response;
     if (status === 200) {

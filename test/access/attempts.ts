@@ -172,6 +172,18 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     })),
     republishAgenda: each('', ['open', 'closed', 'other'], () => ({ release: 1 })),
 
+    requestAgendaImport: each('for', ['open', 'draft', 'closed', 'other'], () => ({
+      fileName: 'agenda.csv',
+      size: 9,
+    })),
+    acceptAgendaImport: Object.fromEntries(
+      Object.entries({ checked: 'open', ofDraft: 'draft', opened: 'open', other: 'other' }).map(
+        ([name, meeting]) => {
+          const accepted = { draftVersion: draftVersion(meeting), acceptWarnings: true, addToDraft: true };
+          return [name, input('AgendaImport', name, 'id', accepted)];
+        },
+      ),
+    ),
     invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),
     nameDelegates: {
       'for skovde': input('Meeting', 'open', 'meetingId', { ...partner('skovde'), delegates: [person] }),

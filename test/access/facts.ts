@@ -150,6 +150,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     { agendaChanges: { before: {}, after: {} } },
     { draftChanges: { before: {}, after: {} } },
   ],
+  ['AgendaImport', 'agendaImport', {}],
   ['Registration', 'registration', { signUps: {}, attendance: {} }],
   ['MaterialRequest', 'materialRequest', {}],
   ['Presentation', 'presentation', {}],

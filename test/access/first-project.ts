@@ -1,3 +1,4 @@
+import { importFile, openImport } from '../factories/agenda-imports.js';
 import { requestMaterial, openUpload, send, upload } from '../factories/material.js';
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, meeting, publish } from '../factories/partnership.js';
@@ -47,9 +48,11 @@ export async function meetings(
   lead: Actors['lead'],
 ): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
+  const town = { text: 'some of town', source: 'a web page', town: 'Ravenna', country: 'IT' };
   const one = async (slug: string, number: number, steps: string[], changes: object = {}) => {
     const stated = [
       { text: `some of ${slug}`, source: 'a web page', partnerId: of.partnerIds['skovde'], ...STATED[slug] },
+      ...(slug === 'open' ? [town] : []),
     ];
     made[slug] = await meeting(of, {
       slug,
@@ -132,6 +135,29 @@ async function agenda(of: Partnership, lead: Actors['lead'], meetingId: string, 
     removed: removed.id,
     draftOnly: draftOnly.id,
   };
+}
+
+const FILE = JSON.stringify({
+  title: 'Another meeting',
+  items: [{ day: '2017-12-11', start: '21:00', kind: 'social', title: 'Music', speakers: ['Nobody'] }],
+  participants: [{ name: 'Ravenna', country: 'IT', count: 3 }],
+});
+
+/** Files on their way into drafts. */
+async function imports(tavola: Tavola, { host }: Actors, ids: { draft: string; open: string }) {
+  const file = { name: 'agenda.json', content: FILE, lastItemMinutes: 30 };
+  const sent = async (meetingId: string) => (await importFile(host.browser, tavola.url, meetingId, file)).id;
+  const made = {
+    checked: await sent(ids.open),
+    accepted: await sent(ids.open),
+    ofDraft: await sent(ids.draft),
+    opened: (await openImport(host.browser, tavola.url, { meetingId: ids.open, fileName: 'a.csv', size: 9 }))
+      .id,
+  };
+  // Past the mutation, since its lines would be further ones of the draft.
+  const text = "update agenda_import set state = 'ACCEPTED', accepted_at = finished_at where id = $1";
+  await tavola.sql(text, [made.accepted]);
+  return made;
 }
 
 /** What partners owe and have sent. */
@@ -255,6 +281,7 @@ export async function firstProject(
     AttendanceRecord: { ...there.records, ...closed.records },
     MaterialRequest: requests,
     Presentation: versions,
+    AgendaImport: await imports(tavola, actors, ids),
     Outcome: await outcomes(of, actors, ids),
     Email: await mailsInTrouble(tavola, {
       toDelegate: { to: ADDRESSES.delegate, meetingId: open, became: 'refused' },

@@ -91,6 +91,18 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   shiftAgenda: { open: 'organisers', closed: { CLOSED: 'organisers' }, other: 'other' },
   swapAgendaItems: { open: 'organisers' },
   duplicateAgendaDay: { open: 'organisers', closed: { CLOSED: 'organisers' }, other: 'other' },
+  requestAgendaImport: {
+    'for open': 'organisers',
+    'for draft': 'organisers',
+    'for closed': { CLOSED: 'organisers' },
+    'for other': 'other',
+  },
+  acceptAgendaImport: {
+    checked: 'organisers',
+    ofDraft: 'organisers',
+    opened: { IMPORT_UNREAD: 'organisers' },
+    other: 'other',
+  },
   republishAgenda: {
     open: 'organisers',
     closed: { CLOSED: 'organisers' },

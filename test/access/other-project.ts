@@ -1,3 +1,4 @@
+import { importFile } from '../factories/agenda-imports.js';
 import { openUpload, requestMaterial, upload } from '../factories/material.js';
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, openMeeting, publish } from '../factories/partnership.js';
@@ -51,7 +52,10 @@ export async function otherProject(
   const { record } = await stranger.does('checkIn', there, 'record { id }', 'AttendanceInput');
   const { turku } = await requestMaterial(other, meetingId);
   const waits = { materialRequestId: turku, fileName: 'a.pdf', size: PDF.length };
+  const file = { name: 'a.csv', content: 'day,start,end,title\n2017-12-11,9:00,10:00,New\n' };
+  const imported = await importFile(stranger.browser, tavola.url, meetingId, file);
   return {
+    AgendaImport: { other: imported.id },
     Meeting: { other: meetingId },
     Room: { other: room.id },
     AgendaItem: { other: item.id },

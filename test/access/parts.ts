@@ -7,6 +7,10 @@ export const PARTS: Readonly<Record<string, string>> = {
   ClosingDifference: 'dimension label measure before after',
   EmailConnection: 'nodes edges pageInfo totalCount',
   EmailEdge: 'node cursor',
+  ImportProblem: 'row column code severity message',
+  ImportedCount: 'text exact atLeast of country',
+  ImportedItem:
+    'row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners',
   Needs: 'diet access interpretation',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PublicPartner: 'name town country',
@@ -22,6 +26,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   Change: 'version fields changedAt changedBy',
   UserError: 'code message field changes',
   // Answers of mutations: an id of what was done, read again as whoever asked.
+  AgendaImportPayload: 'agendaImport userErrors',
+  AgendaImportUploadPayload: 'agendaImport uploadUrl userErrors',
   AgendaItemPayload: 'agendaItem userErrors',
   ApiTokenPayload: 'apiToken token userErrors',
   AttendancePayload: 'record userErrors',

@@ -74,7 +74,14 @@ export function rootsOf({ objects }: World): Root[] {
       isList: false,
       isDeep: true,
     });
-  for (const type of ['Meeting', 'Registration', 'MaterialRequest', 'Presentation', 'Outcome']) {
+  for (const type of [
+    'Meeting',
+    'AgendaImport',
+    'Registration',
+    'MaterialRequest',
+    'Presentation',
+    'Outcome',
+  ]) {
     const field = type.charAt(0).toLowerCase() + type.slice(1);
     for (const [name, id] of [...Object.entries(objects[type] ?? {}), ['nothing', NOBODYS_ID] as const])
       roots.push({

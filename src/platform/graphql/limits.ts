@@ -38,6 +38,9 @@ export const NotNull = (): PropertyDecorator =>
 export const Line = (most = 200): PropertyDecorator =>
   applyDecorators(IsOptional(), MinLength(1), Matches(ONE_LINE), MaxLength(most));
 
+/** Whether this shows something, on one line and from left to right. */
+export const isOneLine = (text: string): boolean => ONE_LINE.test(text);
+
 /**
  * A line of text that is an argument of its own, where no class validates.
  * @throws DomainError INVALID at this path

@@ -42,6 +42,13 @@ export enum UserErrorCode {
   MAIL_HELD = 'MAIL_HELD',
   TOO_MANY_TOKENS = 'TOO_MANY_TOKENS',
   TOO_MANY_UPLOADS = 'TOO_MANY_UPLOADS',
+  IMPORT_TYPE = 'IMPORT_TYPE',
+  IMPORT_UNREAD = 'IMPORT_UNREAD',
+  IMPORT_HAS_ERRORS = 'IMPORT_HAS_ERRORS',
+  IMPORT_HAS_WARNINGS = 'IMPORT_HAS_WARNINGS',
+  IMPORT_OUTDATED = 'IMPORT_OUTDATED',
+  DRAFT_NOT_EMPTY = 'DRAFT_NOT_EMPTY',
+  TOO_MANY_ITEMS = 'TOO_MANY_ITEMS',
 }
 
 registerEnumType(UserErrorCode, {
@@ -89,6 +96,19 @@ registerEnumType(UserErrorCode, {
     MAIL_HELD: { description: 'This is a restored copy, which sends no mail yet; whatever the address.' },
     TOO_MANY_TOKENS: { description: 'The viewer has as many API tokens in force as one may have.' },
     TOO_MANY_UPLOADS: { description: 'The viewer has begun as many unfinished uploads as one may have.' },
+    IMPORT_TYPE: { description: 'Agendas are imported from JSON, CSV and XLSX.' },
+    IMPORT_UNREAD: { description: 'The bytes of the file are still to come.' },
+    IMPORT_HAS_ERRORS: { description: 'The file has errors; the import lists them.' },
+    IMPORT_HAS_WARNINGS: {
+      description: 'The file has warnings that were not accepted; the import lists them.',
+    },
+    IMPORT_OUTDATED: {
+      description: 'The meeting has changed since the file was checked. The payload has the new check.',
+    },
+    DRAFT_NOT_EMPTY: {
+      description: 'The draft has lines already, and the file was not to come beside them.',
+    },
+    TOO_MANY_ITEMS: { description: 'The agenda would have more lines than one may have.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

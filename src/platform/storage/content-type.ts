@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 
 import { hashOf } from './hashed.js';
 import { RejectedFile } from './rejected-file.js';
-import { inspectZip } from './zip-inspection.js';
+import { inspectZip, zipLimits } from './zip-inspection.js';
 
 export { RejectedFile } from './rejected-file.js';
 
@@ -64,14 +64,19 @@ export function contentTypeOf(extension: string): string {
  * is complete and that it carries neither macros nor a zip bomb, and hashes it. Reads the file twice at
  * most; memory stays flat.
  *
+ * @param limits of what may be in a zip
  * @throws RejectedFile with the reason
  */
-export async function verifyFile(path: string, declaredName: string): Promise<VerifiedFile> {
+export async function verifyFile(
+  path: string,
+  declaredName: string,
+  limits = zipLimits,
+): Promise<VerifiedFile> {
   const declared = extensionOf(declaredName);
   if (!allowedExtensions.includes(declared)) throw new RejectedFile('TYPE', { declared });
   const { head, tail, size } = await readEnds(path);
   if (size === 0) throw new RejectedFile('EMPTY');
-  const found = await detect(path, head, tail);
+  const found = await detect(path, limits, head, tail);
   if (found !== declared) throw new RejectedFile('TYPE', { declared, found });
   const { sha256 } = await hashOf(createReadStream(path));
   return { type: contentTypeOf(found), extension: found, size, sha256 };
@@ -88,11 +93,11 @@ export function extensionOf(name: string): string {
 }
 
 /** Signatures count at offset 0 only: files that are two things at once (a PDF behind HTML) are refused. */
-async function detect(path: string, head: Buffer, tail: Buffer): Promise<string> {
+async function detect(path: string, limits: typeof zipLimits, head: Buffer, tail: Buffer): Promise<string> {
   if (startsWith(head, '%PDF-')) return complete('pdf', tail.includes('%%EOF'));
   if (startsWith(head, '\x89PNG\r\n\x1a\n')) return complete('png', tail.includes(PNG_END));
   if (startsWith(head, '\xff\xd8\xff')) return 'jpg';
-  if (startsWith(head, 'PK\x03\x04')) return detectZipped(path);
+  if (startsWith(head, 'PK\x03\x04')) return detectZipped(path, limits);
   return 'unknown';
 }
 
@@ -101,8 +106,8 @@ function complete(extension: string, hasEnd: boolean): string {
   return extension;
 }
 
-async function detectZipped(path: string): Promise<string> {
-  const { contentTypes, mimetype } = await inspectZip(path);
+async function detectZipped(path: string, limits: typeof zipLimits): Promise<string> {
+  const { contentTypes, mimetype } = await inspectZip(path, limits);
   // A package that is both would be one thing to us and another to the program that opens it.
   if (contentTypes !== null && mimetype !== null) return 'zip';
   if (mimetype !== null) return allowedExtensions.find((each) => FORMATS[each]?.type === mimetype) ?? 'zip';

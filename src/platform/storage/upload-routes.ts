@@ -6,7 +6,6 @@ import type { Viewer } from '../access/viewer.js';
 import { uuidOf } from '../database/uuid.js';
 import type { LastingAccess } from '../live/lasting-access.js';
 import { rejectionBody } from './rejected-file.js';
-import { UPLOADS_PATH } from './uploads.js';
 import type { UploadProgress, UploadRow, Uploads } from './uploads.js';
 
 /**
@@ -39,7 +38,7 @@ export function uploadRoutes(uploads: Uploads, access: UploadAccess) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    const path = `${UPLOADS_PATH}/:id`;
+    const path = `${uploads.path}/:id`;
 
     // A client that sends slowly, or no more, must not hold up a restart; what has arrived is kept.
     const receiving = new Set<IncomingMessage>();

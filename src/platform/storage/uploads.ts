@@ -41,6 +41,9 @@ export interface UploadsOptions {
    */
   pool: Pool;
   log: Log;
+  /** Where its uploads are reached, and the folder that they lie in; default: those of presentations. */
+  path?: string;
+  folder?: string;
   /** In bytes. */
   maxSize: number;
   /** Of the application, such as `https://tavola.example.org`. */
@@ -61,13 +64,13 @@ export interface UploadProgress {
   offset: number;
 }
 
-export const UPLOADS_PATH = '/files/uploads';
+const UPLOADS_PATH = '/files/uploads';
 
 /** How long a request that writes may go on after another one has asked for the same upload. */
 const LOCK_DRAIN_MS = 1_000;
 
 /**
- * Resumable uploads (tus 1.0.0) into `<storageDir>/uploads/<id>`. The application makes an upload by
+ * Resumable uploads (tus 1.0.0) into `<storageDir>/<folder>/<id>`. The application makes an upload by
  * recording its row; clients then only ask for its offset and send bytes. What tus would keep in a file
  * beside the upload is read from the row.
  *
@@ -75,6 +78,7 @@ const LOCK_DRAIN_MS = 1_000;
  */
 export class Uploads {
   readonly maxSize: number;
+  readonly path: string;
   private readonly folder: string;
   private readonly locker: PostgresLocker;
   private readonly tus: Server;
@@ -83,19 +87,20 @@ export class Uploads {
 
   constructor(private readonly options: UploadsOptions) {
     this.maxSize = options.maxSize;
-    this.folder = join(options.storageDir, 'uploads');
+    this.path = options.path ?? UPLOADS_PATH;
+    this.folder = join(options.storageDir, options.folder ?? 'uploads');
     // FileStore would do it in the background and end the process where it cannot.
     mkdirSync(this.folder, { recursive: true });
     this.locker = new PostgresLocker(options.pool, options.log);
     this.tus = new Server({
-      path: UPLOADS_PATH,
+      path: this.path,
       datastore: this.makeStore(),
       locker: this.locker,
       lockDrainTimeout: LOCK_DRAIN_MS,
       maxSize: options.maxSize,
       allowedOrigins: [new URL(options.baseUrl).origin],
       getFileIdFromRequest: (request) =>
-        uuidOf(new URL(request.url).pathname.slice(UPLOADS_PATH.length + 1)) ?? undefined,
+        uuidOf(new URL(request.url).pathname.slice(this.path.length + 1)) ?? undefined,
       onUploadFinish: (request, upload) => this.answerFinished(upload.id, request.runtime?.node?.req),
       onResponseError: (_request, error) => this.answerError(error),
     });
@@ -103,7 +108,7 @@ export class Uploads {
 
   /** The address that a tus client is given as `uploadUrl`. */
   urlOf(id: string): string {
-    return new URL(`${UPLOADS_PATH}/${id}`, this.options.baseUrl).href;
+    return new URL(`${this.path}/${id}`, this.options.baseUrl).href;
   }
 
   /**

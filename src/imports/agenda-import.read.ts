@@ -1,0 +1,86 @@
+import { MeetingRead } from '../meetings/meeting.read.js';
+import { type Sql, raw, sql } from '../platform/database/sql.js';
+import { byKey, column, expression, inLanguage, one, readModel } from '../platform/read/read-model.js';
+import { PersonRead } from '../projects/project.read.js';
+import { seesImport } from './agenda-import.policy.js';
+import { MOST_PROBLEMS } from './problem.js';
+
+/** The entries of a list that was written with the row, in their order. */
+const entries = (list: Sql): Sql =>
+  sql`jsonb_array_elements(${list}) with ordinality p (value, nth) order by p.nth`;
+const text = (key: string): Sql => raw(`p.value ->> '${key}'`);
+const number = (key: string): Sql => raw(`(p.value ->> '${key}')::int`);
+const list = (key: string): Sql => raw(`p.value -> '${key}'`);
+
+export const AgendaImportRead = readModel({
+  type: 'AgendaImport',
+  table: 'agenda_import',
+  order: ['requested_at', 'id'],
+  visibleTo: seesImport,
+  fields: {
+    id: column('id'),
+    fileName: column('file_name'),
+    size: column('size'),
+    lastItemMinutes: column('last_item_minutes'),
+    state: column('state'),
+    requestedAt: column('requested_at'),
+    finishedAt: column('finished_at'),
+    acceptedAt: column('accepted_at'),
+    requestedBy: one(() => PersonRead, byKey('requested_by_id')),
+    meeting: one(() => MeetingRead, byKey('meeting_id')),
+    problems: expression(
+      ({ t, shape, viewer }) =>
+        shape.list(
+          {
+            row: number('row'),
+            column: text('column'),
+            code: text('code'),
+            severity: text('severity'),
+            message: inLanguage(raw(`(p.value -> 'message')`), viewer.language),
+          },
+          entries(sql`${t}.problems`),
+        ),
+      undefined,
+      MOST_PROBLEMS,
+    ),
+    items: expression(
+      ({ t, shape, viewer }) =>
+        shape.list(
+          {
+            row: number('row'),
+            parentRow: number('parentRow'),
+            kind: text('kind'),
+            sourceKind: text('sourceKind'),
+            title: text('title'),
+            description: inLanguage(raw(`(p.value -> 'description')`), viewer.language),
+            startsAtLocal: text('startsAtLocal'),
+            endsAtLocal: text('endsAtLocal'),
+            endIsInferred: raw(`(p.value ->> 'endIsInferred')::boolean`),
+            place: text('place'),
+            room: text('room'),
+            capacity: number('capacity'),
+            speakers: list('speakers'),
+            partners: list('partners'),
+          },
+          entries(sql`${t}.items`),
+        ),
+      undefined,
+      MOST_PROBLEMS,
+    ),
+    stated: expression(
+      ({ t, shape }) =>
+        shape.list(
+          {
+            text: text('text'),
+            exact: number('exact'),
+            atLeast: number('atLeast'),
+            of: text('of'),
+            country: text('country'),
+          },
+          entries(sql`${t}.stated`),
+        ),
+      undefined,
+      MOST_PROBLEMS,
+    ),
+  },
+});

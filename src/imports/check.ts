@@ -1,0 +1,169 @@
+import type { AgendaItemKind } from '../agenda/agenda-item.entity.js';
+import type { MeetingMode } from '../meetings/meeting.entity.js';
+import { daysBetween, dayIn } from './cell-values.js';
+import { checkFacts } from './check-facts.js';
+import { type CheckedCount, checkParticipants } from './check-participants.js';
+import { draftItems } from './draft-items.js';
+import type { DraftedItem } from './drafted-item.js';
+import { type IdsOf, type Named, byName } from './names.js';
+import { type Problem, listed, quoted } from './problem.js';
+import { Report } from './report.js';
+import { MOST_ITEMS, type Source } from './source.js';
+import { type Timed, timeItems } from './timed-items.js';
+
+/** What a file is compared with. */
+export interface Target {
+  readonly meeting: {
+    readonly timeZone: string;
+    readonly startsOn: string;
+    readonly endsOn: string;
+    readonly mode: MeetingMode;
+    readonly titles: readonly string[];
+    readonly place: string | null;
+    readonly countryCode: string | null;
+    readonly hostPartnerId: string;
+  };
+  readonly people: readonly Named[];
+  readonly partners: readonly (Named & { readonly town: string; readonly countryCode: string })[];
+  readonly rooms: readonly (Named & { readonly isExclusive: boolean })[];
+  readonly countries: readonly string[];
+  readonly lastItemMinutes: number | null;
+}
+
+/** A line as it would stand in the draft. Times are as far as they are known. */
+export interface CheckedItem extends Timed {
+  readonly row: number;
+  readonly parentRow: number | null;
+  readonly kind: AgendaItemKind;
+  readonly sourceKind: string | null;
+  readonly title: string;
+  readonly description: string | null;
+  readonly place: string | null;
+  readonly roomId: string | null;
+  /** A room that the meeting does not have; it is kept in the description. */
+  readonly otherRoom: string | null;
+  readonly capacity: number | null;
+  readonly speakerIds: readonly string[];
+  readonly partnerIds: readonly string[];
+  /** Names that nobody of the project has; they are kept in the description. */
+  readonly otherSpeakers: readonly string[];
+  readonly otherPartners: readonly string[];
+}
+
+export interface Checked {
+  readonly items: readonly CheckedItem[];
+  readonly stated: readonly CheckedCount[];
+  readonly problems: readonly Problem[];
+}
+
+/** A meeting lasts at most a month (`meeting_lasts_at_most_a_month`). */
+const MOST_DAYS = 31;
+
+/** Compares a file with the meeting that it is for. Changes nothing; the same file and meeting give the same list. */
+export function check(source: Source, target: Target): Checked {
+  const report = new Report(source);
+  const { meeting, lastItemMinutes } = target;
+  checkFacts(source, target, report);
+  const stated = checkParticipants(source, target, report);
+  const isTooMuch = source.rows.length > MOST_ITEMS;
+  if (isTooMuch) report.whole('TOO_MANY_LINES', { most: MOST_ITEMS });
+  if (isTooMuch || severalMeetings(source, report))
+    return { items: [], stated, problems: listed(report.problems) };
+  const drafted = draftItems(source, report);
+  const times = timeItems(source, drafted, { days: meeting, lastItemMinutes }, report);
+  const places = placesOfDays(source);
+  const [speaker, partner, room] = [target.people, target.partners, target.rooms].map(byName) as [
+    IdsOf,
+    IdsOf,
+    IdsOf,
+  ];
+  const items = drafted.map((item): CheckedItem => {
+    const { row, parentRow, kind, sourceKind, title, description, capacity } = item;
+    const speakers = sorted(item, 'speakers', speaker, report);
+    const partners = sorted(item, 'partners', partner, report);
+    const [roomId = null] = item.room === null ? [] : room(item.room);
+    if (item.room !== null && roomId === null)
+      report.at(row, 'room', 'UNKNOWN_ROOM', { name: quoted(item.room) });
+    const place = item.place ?? (item.day === null ? null : (places.get(item.day) ?? null));
+    return {
+      row,
+      parentRow,
+      kind,
+      sourceKind,
+      title,
+      description,
+      place,
+      roomId,
+      otherRoom: roomId === null ? item.room : null,
+      capacity,
+      ...(times.get(row) as Timed),
+      speakerIds: speakers.ids,
+      partnerIds: partners.ids,
+      otherSpeakers: speakers.others,
+      otherPartners: partners.others,
+    };
+  });
+  ensureRoomsAreFree(items, target, report);
+  return { items, stated, problems: listed(report.problems) };
+}
+
+/** As the database keeps it (`agenda_item_room_is_free`): an exclusive room has one line at a time, and its parts. */
+function ensureRoomsAreFree(items: readonly CheckedItem[], { rooms }: Target, report: Report): void {
+  const exclusive = new Set(rooms.flatMap(({ id, isExclusive }) => (isExclusive ? [id] : [])));
+  const held = items.filter(({ roomId }) => roomId !== null && exclusive.has(roomId));
+  for (const [index, item] of held.entries()) {
+    const other = held.slice(0, index).find((before) => clash(before, item));
+    if (other) report.at(item.row, 'room', 'ROOM_TAKEN', { other: other.row });
+  }
+}
+
+const clash = (one: CheckedItem, other: CheckedItem): boolean =>
+  one.roomId === other.roomId &&
+  one.parentRow !== other.row &&
+  other.parentRow !== one.row &&
+  one.startsAt !== null &&
+  one.endsAt !== null &&
+  other.startsAt !== null &&
+  other.endsAt !== null &&
+  one.startsAt < other.endsAt &&
+  other.startsAt < one.endsAt;
+
+/** A plan of a project has days of several meetings; each is a file of its own. */
+function severalMeetings({ rows, format }: Source, report: Report): boolean {
+  const days = rows.flatMap(({ cells: { day } }) => (day === undefined ? [] : (dayIn(day, format) ?? [])));
+  const sorted = days.toSorted();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined || daysBetween(first, last) < MOST_DAYS) return false;
+  report.whole('SEVERAL_MEETINGS', { first, last, days: daysBetween(first, last) + 1, most: MOST_DAYS });
+  return true;
+}
+
+/** Where each day takes place, as far as the file says so. */
+function placesOfDays({ days, format }: Source): Map<string, string> {
+  return new Map(
+    days.flatMap(({ day: cell, place }) => {
+      const day = dayIn(cell, format);
+      return day !== null && place !== null ? [[day, place] as const] : [];
+    }),
+  );
+}
+
+function sorted(
+  item: DraftedItem,
+  column: 'speakers' | 'partners',
+  idsOf: IdsOf,
+  report: Report,
+): { ids: string[]; others: string[] } {
+  const ids: string[] = [];
+  const others: string[] = [];
+  const code = column === 'speakers' ? 'UNKNOWN_SPEAKER' : 'UNKNOWN_PARTNER';
+  for (const name of item[column]) {
+    const [id, ...more] = idsOf(name);
+    if (id !== undefined && more.length === 0) ids.push(id);
+    else {
+      report.at(item.row, column, code, { name: quoted(name), found: idsOf(name).length });
+      others.push(name);
+    }
+  }
+  return { ids: [...new Set(ids)], others };
+}

@@ -1,0 +1,65 @@
+import { parse } from 'csv-parse/sync';
+import type { Problem } from './problem.js';
+import { MOST_LINES, type Source } from './source.js';
+import { type Line, readTable } from './read-table.js';
+
+/** As spreadsheets of different countries write it. */
+const DELIMITERS = [';', ',', '\t'];
+
+/** A field longer than any that is allowed; the rest of it is not needed to say so. */
+const LONGEST_RECORD = 200_000;
+
+/**
+ * A table with headings: comma, semicolon or tab between cells, as RFC 4180 else; UTF-8, or UTF-16 with a byte order mark.
+ */
+export function readCsv(bytes: Buffer): Source {
+  const text = decoded(bytes);
+  if (text === null) return readTable([], { format: 'csv', problems: [whole('NOT_UTF8')] });
+  const delimiter = delimiterOf(text);
+  try {
+    const records: string[][] = parse(text, {
+      delimiter,
+      to: MOST_LINES + 1,
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      max_record_size: LONGEST_RECORD,
+    });
+    const lines = records.map((cells, index): Line => ({ row: index + 1, cells: cells.map(asText) }));
+    const isLong = lines.length > MOST_LINES;
+    const tooMany = { ...whole('TOO_MANY_LINES'), values: { most: MOST_LINES } };
+    return readTable(lines.slice(0, MOST_LINES), { format: 'csv', problems: isLong ? [tooMany] : [] });
+  } catch (error) {
+    const { lines } = error as { lines?: number };
+    const values = { line: lines ?? 1 };
+    return readTable([], { format: 'csv', problems: [{ ...whole('UNREADABLE'), values }] });
+  }
+}
+
+/** Spreadsheets compute what begins so, and hand on what they last computed. */
+const asText = (cell: string): Line['cells'][number] =>
+  cell.trimStart().startsWith('=') ? { formula: cell } : cell;
+
+const whole = (code: Problem['code']): Problem => ({ row: null, column: null, code, values: {} });
+
+/** null: neither UTF-8 nor UTF-16. */
+function decoded(bytes: Buffer): string | null {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The one that the headings have most of. */
+function delimiterOf(text: string): string {
+  const headings = text.trimStart().split(/\r?\n|\r/, 1)[0] ?? '';
+  const count = (delimiter: string): number => headings.split(delimiter).length;
+  return DELIMITERS.toSorted((one, other) => count(other) - count(one))[0] as string;
+}

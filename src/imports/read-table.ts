@@ -1,0 +1,150 @@
+import { type ColumnName, columnOf } from './columns.js';
+import { dayIn } from './cell-values.js';
+import { type Problem, type ProblemCode, quoted } from './problem.js';
+import type { Cell, DayRow, Facts, ParticipantsRow, Source, SourceRow } from './source.js';
+
+/** A cell of a table; a formula is not computed, and what it last gave is not taken. */
+type TableCell = Cell | { readonly formula: string } | { readonly broken: string } | null;
+
+export interface Line {
+  /** From 1, as a spreadsheet shows it. */
+  readonly row: number;
+  readonly cells: readonly TableCell[];
+}
+
+/** Lines that are no item, by what stands in their column `kind`. */
+const ASIDE = {
+  meeting: 'meeting',
+  day: 'day',
+  participants: 'participants',
+  participantstotal: 'total',
+} as const;
+
+/** What is needed for any line. */
+const NEEDED: readonly ColumnName[] = ['day', 'title'];
+
+const YES = /^(yes|y|x|true|1|ja|j|si|sì|da|kyllä|jā)$/iu;
+const NO = /^(no|n|false|0|nej|nein|ne|ei|nē)?$/iu;
+
+/** The lines of CSV or of a sheet: the first one that is not empty has the headings. */
+export function readTable(
+  lines: readonly Line[],
+  { format, problems: before }: Pick<Source, 'format' | 'problems'>,
+): Source {
+  const problems: Problem[] = [...before];
+  const report = (
+    row: number | null,
+    column: string | null,
+    code: ProblemCode,
+    values: Problem['values'] = {},
+  ) => void problems.push({ row, column, code, values });
+  const [first, ...rest] = lines.filter(({ cells }) => cells.some((cell) => cell !== null && cell !== ''));
+  const columns = headingsOf(first, report);
+  const headings = Object.fromEntries([...columns.values()].map(({ name, heading }) => [name, heading]));
+
+  const rows: SourceRow[] = [];
+  const days: DayRow[] = [];
+  const participants: ParticipantsRow[] = [];
+  let facts: Facts = {};
+  let statedTotal: Cell | null = null;
+  for (const line of rest) {
+    const cells = cellsOf(line, columns, report);
+    if (Object.keys(cells).length === 0) continue;
+    const { row } = line;
+    const text = (name: ColumnName): string | null =>
+      cells[name] === undefined ? null : String(cells[name]);
+    const word = (text('kind') ?? '').toLowerCase().replaceAll(/[\s_-]/g, '');
+    const aside = Object.hasOwn(ASIDE, word) ? ASIDE[word as keyof typeof ASIDE] : null;
+    if (aside === 'meeting') facts = { ...facts, ...factsOf(cells, format) };
+    else if (aside === 'day')
+      days.push({ row, day: cells.day ?? '', place: text('place'), end: cells.end ?? null });
+    else if (aside === 'participants')
+      participants.push({
+        row,
+        name: text('title') ?? '',
+        country: text('country'),
+        count: cells.count ?? null,
+      });
+    else if (aside === 'total') statedTotal = cells.count ?? null;
+    else
+      rows.push({
+        row,
+        cells,
+        isPart: isPart(row, text('part'), headings['part'], report),
+        isContainer: false,
+      });
+  }
+  if (first && rows.length === 0) report(null, null, 'NO_LINES');
+  return { format, headings, facts, rows, days, participants, statedTotal, problems };
+}
+
+type Report = (
+  row: number | null,
+  column: string | null,
+  code: ProblemCode,
+  values?: Problem['values'],
+) => void;
+type Columns = ReadonlyMap<number, { readonly name: ColumnName; readonly heading: string }>;
+
+function headingsOf(line: Line | undefined, report: Report): Columns {
+  const columns = new Map<number, { name: ColumnName; heading: string }>();
+  if (!line) {
+    report(null, null, 'NO_LINES');
+    return columns;
+  }
+  for (const [index, cell] of line.cells.entries()) {
+    const heading = typeof cell === 'string' ? cell.trim() : '';
+    const name = columnOf(heading);
+    if (name && [...columns.values()].some((column) => column.name === name))
+      report(line.row, quoted(heading), 'COLUMN_TWICE');
+    else if (name) columns.set(index, { name, heading: quoted(heading) });
+    else if (heading !== '') report(line.row, quoted(heading), 'COLUMN_UNKNOWN');
+  }
+  const names = [...columns.values()].map(({ name }) => name);
+  for (const name of NEEDED)
+    if (!names.includes(name)) report(line.row, null, 'COLUMN_MISSING', { column: name });
+  return columns;
+}
+
+function cellsOf({ row, cells }: Line, columns: Columns, report: Report): SourceRow['cells'] {
+  const found: Partial<Record<ColumnName, Cell>> = {};
+  for (const [index, cell] of cells.entries()) {
+    if (cell === null || cell === '') continue;
+    const column = columns.get(index);
+    // Under a heading that nobody knows there may stand anything: the heading was told.
+    if (!column) continue;
+    if (typeof cell !== 'object') {
+      const value = typeof cell === 'string' ? cell.trim() : cell;
+      if (value !== '') found[column.name] = value;
+    } else if ('formula' in cell) {
+      report(row, column.heading, 'FORMULA', { text: quoted(cell.formula) });
+      found[column.name] = '';
+    } else {
+      report(row, column.heading, 'BROKEN_CELL', { text: quoted(cell.broken) });
+      found[column.name] = '';
+    }
+  }
+  return found;
+}
+
+function isPart(row: number, text: string | null, heading: string | undefined, report: Report): boolean {
+  if (text === null || NO.test(text)) return false;
+  if (!YES.test(text))
+    report(row, heading ?? null, 'MALFORMED_WORD', { text: quoted(text), words: 'yes, no' });
+  return YES.test(text);
+}
+
+/** Of the meeting a table tells what an item has as well. */
+function factsOf({ day, endDay, ...cells }: SourceRow['cells'], format: Source['format']): Facts {
+  const dayOf = (cell: Cell | undefined): Cell | undefined => cell && (dayIn(cell, format) ?? cell);
+  const facts = {
+    title: cells.title,
+    place: cells.place,
+    country: cells.country,
+    start: dayOf(day),
+    end: dayOf(endDay),
+    host: cells.partners,
+  };
+  const said = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(said.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,38 @@
+import type { ColumnName } from './columns.js';
+import { type Problem, type ProblemCode } from './problem.js';
+import type { Source } from './source.js';
+
+/** Collects what is wrong with a file, named as its reader sees it there. */
+export class Report {
+  readonly problems: Problem[];
+
+  constructor(private readonly source: Source) {
+    this.problems = [...source.problems];
+  }
+
+  /** In a line. */
+  at(row: number | null, column: ColumnName | null, code: ProblemCode, values: Problem['values'] = {}): void {
+    this.add(row, column && (this.source.headings[column] ?? column), code, values);
+  }
+
+  /** In what a file says besides its lines: in JSON they are lists of their own, without a number of a line. */
+  aside(
+    list: string,
+    row: number,
+    column: ColumnName,
+    code: ProblemCode,
+    values: Problem['values'] = {},
+  ): void {
+    if (this.source.format !== 'json') this.at(row, column, code, values);
+    else this.add(null, `${list}[${row}].${column}`, code, values);
+  }
+
+  /** Of the file as a whole, or of a fact of the meeting. */
+  whole(code: ProblemCode, values: Problem['values'] = {}, fact: string | null = null): void {
+    this.add(null, fact, code, values);
+  }
+
+  private add(row: number | null, column: string | null, code: ProblemCode, values: Problem['values']): void {
+    this.problems.push({ row, column, code, values });
+  }
+}

@@ -1,0 +1,37 @@
+import type { GraphqlClient } from '../setup/graphql-client.js';
+import { send } from './material.js';
+
+export const REQUEST_IMPORT = `mutation ($input: RequestAgendaImportInput!) { requestAgendaImport(input: $input) {
+  agendaImport { id state } uploadUrl userErrors { code field message } } }`;
+
+export interface ImportedFile {
+  readonly name: string;
+  readonly content: string | Buffer;
+  readonly lastItemMinutes?: number;
+}
+
+/** An import that waits for its bytes; its address is on the server under test, whatever BASE_URL says. */
+export async function openImport(
+  client: GraphqlClient,
+  url: string,
+  input: { meetingId: string; fileName: string; size: number; lastItemMinutes?: number | undefined },
+): Promise<{ id: string; uploadUrl: string }> {
+  const { requestAgendaImport } = await client.ask(REQUEST_IMPORT, { input });
+  const [error] = requestAgendaImport.userErrors;
+  if (error) throw new Error(`${error.code}: ${error.message}`);
+  const path = new URL(requestAgendaImport.uploadUrl).pathname;
+  return { id: requestAgendaImport.agendaImport.id, uploadUrl: `${url}${path}` };
+}
+
+/** Sends a file for the draft of a meeting. Returns its id, and what the upload ended with. */
+export async function importFile(
+  client: GraphqlClient,
+  url: string,
+  meetingId: string,
+  { name, content, lastItemMinutes }: ImportedFile,
+): Promise<{ id: string; answer: string }> {
+  const bytes = Buffer.from(content);
+  const input = { meetingId, fileName: name, size: bytes.length, lastItemMinutes };
+  const { id, uploadUrl } = await openImport(client, url, input);
+  return { id, answer: await send(client, uploadUrl, bytes) };
+}

@@ -24,6 +24,7 @@ import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what
 import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
 import { AgendaImports1765300000000 } from '../migrations/1765300000000-agenda-imports.js';
 import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
+import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -155,6 +156,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Rooms1765110000000,
       AgendaImports1765300000000,
       PublicAgenda1765400000000,
+      Stays1765120000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -204,6 +204,20 @@ describe('registrations', () => {
       await delegate.ask(UPDATE, { input: { ...update, expectedVersion: 2, residenceCountry: 'QX' } })
     ).updateRegistration;
     expect(nowhere.userErrors).toEqual([{ code: 'UNKNOWN_COUNTRY', field: ['input', 'residenceCountry'] }]);
+    const tells = async (leavesAtLocal: string) =>
+      (
+        await delegate.ask(UPDATE, {
+          input: { ...update, expectedVersion: 2, arrivesAtLocal: '2017-12-12T09:00', leavesAtLocal },
+        })
+      ).updateRegistration.userErrors;
+    expect(await tells('2017-12-12T09:00')).toEqual([
+      { code: 'END_BEFORE_START', field: ['input', 'leavesAtLocal'] },
+    ]);
+    expect(await tells('2017-12-13T15:30')).toEqual([]);
+    const { viewer } = await delegate.ask('{ viewer { registrations { arrivesAtLocal leavesAtLocal } } }');
+    expect(viewer.registrations).toEqual([
+      { arrivesAtLocal: '2017-12-12T09:00:00', leavesAtLocal: '2017-12-13T15:30:00' },
+    ]);
   });
 
   it('give the seat back with a no, and take it again with a yes', async () => {

@@ -17,7 +17,7 @@ import {
   ensureNothingLost,
   meaningOfSeats,
   saveNeeds,
-  unknownCountry,
+  meaningOfDetails,
 } from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
 import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
@@ -101,7 +101,7 @@ export class AnswersService {
       const changes = await columnsOf(manager, meeting.projectId, input);
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Registration, changes);
-      if (!(await meaning(unknownCountry(['input', 'residenceCountry'], residenceCountry), update)))
+      if (!(await meaning(meaningOfDetails(['input', 'residenceCountry'], residenceCountry), update)))
         return id;
       await saveNeeds(manager, id, needs);
       const change = edited(input, PERSONAL);

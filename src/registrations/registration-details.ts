@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { toTheSecond } from '../meetings/meeting-times.js';
 import { defined } from '../platform/database/columns.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { PersonalQuestion, Project } from '../projects/project.entity.js';
@@ -13,8 +14,10 @@ import type { NeedsInput, RegistrationDetails } from './registration.input.js';
 export async function columnsOf(
   manager: EntityManager,
   projectId: string,
-  { residenceTown, residenceCountry, gender, ageBand, photoConsent }: RegistrationDetails,
+  details: RegistrationDetails,
 ): Promise<Partial<Registration>> {
+  const { residenceTown, residenceCountry, gender, ageBand, photoConsent, arrivesAtLocal, leavesAtLocal } =
+    details;
   if (gender || ageBand) {
     const { asks } = await manager.findOneByOrFail(Project, { id: projectId });
     if (gender && !asks.includes(PersonalQuestion.GENDER))
@@ -22,13 +25,25 @@ export async function columnsOf(
     if (ageBand && !asks.includes(PersonalQuestion.AGE_BAND))
       throw new DomainError(UserErrorCode.NOT_ASKED, ['input', 'ageBand']);
   }
-  return defined({ residenceTown, residenceCountryCode: residenceCountry, gender, ageBand, photoConsent });
+  return defined({
+    residenceTown,
+    residenceCountryCode: residenceCountry,
+    gender,
+    ageBand,
+    photoConsent,
+    arrivesAtLocal: stored(arrivesAtLocal),
+    leavesAtLocal: stored(leavesAtLocal),
+  });
 }
 
-/** What the country in an input means when there is none of its code. */
-export const unknownCountry = (path: readonly string[], country: string | null | undefined) => ({
+const stored = (local: string | null | undefined) => local && toTheSecond(local);
+
+/** What the database says of details: no country of that code, or a stay that ends before it begins. */
+export const meaningOfDetails = (country: readonly string[], code: string | null | undefined) => ({
   registration_country_fkey: () =>
-    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, path, { country: (country ?? '').slice(0, 20) }),
+    new DomainError(UserErrorCode.UNKNOWN_COUNTRY, country, { country: (code ?? '').slice(0, 20) }),
+  registration_leaves_after_arriving: () =>
+    new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'leavesAtLocal']),
 });
 
 /** What the triggers say that count seats and compare the partner with the meeting. */

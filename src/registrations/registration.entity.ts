@@ -64,6 +64,11 @@ const oneOf = (column: string, values: object): string =>
 @Check('registration_origin_is_known', oneOf('origin', RegistrationOrigin))
 @Check('registration_gender_is_known', oneOf('gender', Gender))
 @Check('registration_age_band_is_known', oneOf('age_band', AgeBand))
+@Check('registration_leaves_after_arriving', 'leaves_at_local > arrives_at_local')
+@Check(
+  'registration_stay_form',
+  `concat(arrives_at_local, leaves_at_local) ~ '^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d){0,2}$'`,
+)
 @Check('registration_of_delegate_has_partner', "kind <> 'DELEGATE' or partner_id is not null")
 export class Registration {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'registration_pkey' })
@@ -111,6 +116,14 @@ export class Registration {
   /** Whether photos of him may be published; null: not asked yet. */
   @Column('boolean', { nullable: true })
   photoConsent!: boolean | null;
+
+  /** When he comes to where the meeting is, on its wall: YYYY-MM-DDTHH:mm:ss; null: not told. */
+  @Column('text', { nullable: true })
+  arrivesAtLocal!: string | null;
+
+  /** When he leaves again, likewise. */
+  @Column('text', { nullable: true })
+  leavesAtLocal!: string | null;
 
   @InstantColumn()
   registeredAt!: DateTime;

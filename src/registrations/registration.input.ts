@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, IsOptional, ValidateNested } from 'class-validator';
-import { IdempotencyKeyField, Line, Paragraphs, PersonName } from '../platform/graphql/limits.js';
+import { IdempotencyKeyField, Line, Paragraphs, PersonName, WallTime } from '../platform/graphql/limits.js';
+import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
 
 @InputType({ description: 'Seats for a partner.' })
@@ -82,6 +83,17 @@ export class RegistrationDetails {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether photos of him may be published.' })
   photoConsent?: boolean | null;
+
+  @Field(() => LocalDateTimeScalar, {
+    nullable: true,
+    description: 'When he comes to where the meeting is, on the wall of its zone.',
+  })
+  @WallTime()
+  arrivesAtLocal?: string | null;
+
+  @Field(() => LocalDateTimeScalar, { nullable: true, description: 'When he leaves again, likewise.' })
+  @WallTime()
+  leavesAtLocal?: string | null;
 
   @Field(() => NeedsInput, { nullable: true, description: 'What he needs from the host.' })
   @IsOptional()

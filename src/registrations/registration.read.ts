@@ -56,6 +56,8 @@ export const RegistrationRead = readModel({
     gender: column('gender', seesPersonal),
     ageBand: column('age_band', seesPersonal),
     photoConsent: column('photo_consent'),
+    arrivesAtLocal: column('arrives_at_local'),
+    leavesAtLocal: column('leaves_at_local'),
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
     needs: expression(

@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { connectionType } from '../platform/graphql/connection-type.js';
-import { DateTimeScalar } from '../platform/graphql/scalars.js';
+import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, PersonType } from '../projects/project.type.js';
 import {
@@ -140,6 +140,15 @@ export class RegistrationType {
 
   @Field(() => NeedsType, { nullable: true, description: 'For himself and the organisers.' })
   needs!: NeedsType | null;
+
+  @Field(() => LocalDateTimeScalar, {
+    nullable: true,
+    description: 'When he comes to where the meeting is, in its zone; null: not told.',
+  })
+  arrivesAtLocal!: string | null;
+
+  @Field(() => LocalDateTimeScalar, { nullable: true, description: 'When he leaves again; null: not told.' })
+  leavesAtLocal!: string | null;
 
   @Field(() => DateTimeScalar, { description: 'When it was made.' })
   registeredAt!: DateTime;

@@ -17,7 +17,7 @@ import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
-import { columnsOf, meaningOfSeats, saveNeeds, unknownCountry } from './registration-details.js';
+import { columnsOf, meaningOfSeats, saveNeeds, meaningOfDetails } from './registration-details.js';
 import { Needs } from './needs.entity.js';
 import {
   Registration,
@@ -183,7 +183,7 @@ async function insertOrRevive(manager: EntityManager, row: NewRegistration, path
   const meanings = {
     registration_once: () => new DomainError(UserErrorCode.ALREADY_REGISTERED, paths.person),
     ...meaningOfSeats(paths.partner),
-    ...unknownCountry(paths.country ?? [], row.residenceCountryCode),
+    ...meaningOfDetails(paths.country ?? [], row.residenceCountryCode),
   };
   const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
   const isYes = row.state === RegistrationState.CONFIRMED;
@@ -227,6 +227,8 @@ async function forgetAnswers(
     gender: null,
     ageBand: null,
     photoConsent: null,
+    arrivesAtLocal: null,
+    leavesAtLocal: null,
   };
   await manager.update(Registration, { id: before.id }, nothing);
   await manager.delete(Needs, { registrationId: before.id });

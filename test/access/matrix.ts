@@ -175,7 +175,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Registration: {
     rows: REGISTRATIONS,
-    fields: `id version kind state origin residenceTown residenceCountry photoConsent registeredAt answeredAt person partner
+    fields: `id version kind state origin residenceTown residenceCountry photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
       meeting signUps attendance`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.

@@ -19,6 +19,8 @@ export async function participants(
     residenceTown: 'Skara',
     residenceCountry: 'SE',
     photoConsent: true,
+    arrivesAtLocal: '2017-12-10T18:00',
+    leavesAtLocal: '2017-12-13T20:00',
   };
   const comes = async (who: keyof Actors) =>
     (

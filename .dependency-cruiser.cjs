@@ -12,6 +12,7 @@ const uses = {
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
   activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  conflicts: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'activities'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],

@@ -6,6 +6,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ActivitiesModule } from './activities/activities.module.js';
 import { AttendanceModule } from './attendance/attendance.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { ConflictsModule } from './conflicts/conflicts.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
@@ -35,6 +36,7 @@ export const FEATURES = [
   ImportsModule,
   RegistrationsModule,
   ActivitiesModule,
+  ConflictsModule,
   AttendanceModule,
   ReportsModule,
   OutcomesModule,

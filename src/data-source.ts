@@ -25,6 +25,7 @@ import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
 import { AgendaImports1765300000000 } from '../migrations/1765300000000-agenda-imports.js';
 import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
 import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
+import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -157,6 +158,7 @@ export const ownerDataSource = (url: string): DataSource =>
       AgendaImports1765300000000,
       PublicAgenda1765400000000,
       Stays1765120000000,
+      Conflicts1765500000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

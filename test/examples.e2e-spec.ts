@@ -93,6 +93,10 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
       ],
     ],
   ],
+  'what-does-not-go-together.graphql': ({ meeting: { agenda } }) => [
+    all(agenda.conflicts, ({ code, message }) => [code, message]),
+    [],
+  ],
   'which-mails-did-not-arrive.graphql': ({ project }) => [
     project.mailsInTrouble,
     { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },

@@ -24,7 +24,7 @@ const MOST_OF_A_KIND = 100;
 const published = (viewer: Viewer, t: Sql): Sql =>
   sql`${sees(viewer, t)} and (${t}.release_id is not null or ${organises(viewer, t)})`;
 
-const AgendaRead = readModel({
+export const AgendaRead = readModel({
   type: 'Agenda',
   table: 'agenda',
   order: ['meeting_id', 'release'],

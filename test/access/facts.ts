@@ -30,6 +30,8 @@ const CONTEXTS: Readonly<Record<string, string>> = {
 export function keyAt(edge: Edge, from: string, row: Answer): string {
   if (edge.to === 'Agenda') return `Agenda:${idIn(from)}@${CONTEXTS[edge.key]}`;
   if (edge.to === 'AgendaChange') return `AgendaChange:${row.itemId}@${CONTEXTS[edge.key]}`;
+  if (edge.to === 'AgendaConflict')
+    return `AgendaConflict:${row.message.replaceAll('@', ' at ')}@${from.split('@')[1]}`;
   if (edge.to !== 'AgendaItem') return `${edge.to}:${row[keyField(edge.to)]}`;
   const isWithin = edge.from.startsWith('Agenda');
   return `AgendaItem:${row.id}@${CONTEXTS[edge.key] ?? (isWithin ? from.split('@')[1] : 'current')}`;
@@ -129,7 +131,8 @@ export class Facts {
       const kind = context === 'draft' ? 'draft' : 'release';
       return this.names.get(`Meeting:${id}`) === 'other' ? `other ${kind}` : kind;
     }
-    if (type === 'AgendaChange') return context === 'draft' ? 'of a draft' : 'of a release';
+    if (type === 'AgendaChange' || type === 'AgendaConflict')
+      return context === 'draft' ? 'of a draft' : 'of a release';
     const name = this.names.get(`${type}:${id}`);
     if (name === undefined) throw new Error(`${key} has no name in the world`);
     if (context !== 'draft') return name;
@@ -144,9 +147,9 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     'Meeting',
     'meeting',
     { invitations: {}, closings: {}, stated: {}, rooms: {} },
-    { agenda: { items: {} } },
-    { draftAgenda: { items: {} } },
-    { firstAgenda: { items: {} } },
+    { agenda: { items: {}, conflicts: {} } },
+    { draftAgenda: { items: {}, conflicts: {} } },
+    { firstAgenda: { items: {}, conflicts: {} } },
     { agendaChanges: { before: {}, after: {} } },
     { draftChanges: { before: {}, after: {} } },
   ],

@@ -118,13 +118,14 @@ async function agenda(of: Partnership, lead: Actors['lead'], meetingId: string, 
     ...times,
     ...people,
   });
-  const workshop = await item({ title: 'Recruiting', capacity: 2, ...WORDS, ...people });
+  const workshop = await item({ title: 'Recruiting', capacity: 2, isMandatory: true, ...WORDS, ...people });
   const visit = await item({ kind: 'SITE_VISIT', title: 'Mensa amica', capacity: 9 });
   const removed = await item({ kind: 'BREAK', title: 'Coffee' });
   await publish(of, meetingId);
   await lead.takes('removeAgendaItem', removed.id);
   await publish(of, meetingId);
-  const draftOnly = await item({ title: 'A surprise', ...people });
+  const tooMany = { isMandatory: true, capacity: 100, roomId };
+  const draftOnly = await item({ title: 'A surprise', ...tooMany, ...people });
   const moved = { id: visit.id, expectedVersion: visit.version, startsAtLocal: '2017-12-13T09:00' };
   await lead.does('moveAgendaItem', moved, 'agendaItem { id }');
   return {

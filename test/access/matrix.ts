@@ -12,6 +12,8 @@ import { PUBLIC_TYPES } from './public.js';
  * A row says who; whoever is not named does not. Nobody else than those at the bottom of `WORDS` is anybody.
  */
 
+import { AGENDAS } from './matrix-of-agendas.js';
+
 /** Words that stand for several. A token sees what its person sees; what it reads and does, its scopes narrow. */
 export const WORDS: Readonly<Record<string, string>> = {
   lead: 'lead tokenRead tokenPersonal tokenWrite',
@@ -136,34 +138,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: 'id version closedAt signatory reason document sha256 sealHash total stated rows differences',
   },
 
-  Room: {
-    rows: { hall: 'project', 'of draft': 'organisers', other: 'other' },
-    fields: 'id version name house capacity isExclusive transferMinutes meeting',
-  },
-  Agenda: {
-    rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
-    fields: 'release publishedAt draftVersion items',
-  },
-  AgendaChange: {
-    rows: { 'of a release': 'project', 'of a draft': 'organisers' },
-    fields: 'itemId kinds before after',
-  },
-  AgendaItem: {
-    rows: {
-      'session, part, workshop, visit, removed, ofCancelled, ofSecond': 'project',
-      'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
-      'other, other in a draft': 'other',
-    },
-    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity isMandatory endIsInferred
-      room parent children speakers partners meeting places signUps presentations outcomes`,
-  },
-
-  // As the draft, and its bytes are read by nobody any more.
-  AgendaImport: {
-    rows: { 'checked, opened, accepted, ofDraft': 'organisers', other: 'other' },
-    fields: `id fileName size lastItemMinutes state requestedAt finishedAt acceptedAt requestedBy meeting problems items stated`,
-  },
-
+  ...AGENDAS,
   Invitation: {
     rows: {
       'open norrkoping, open cervia, open skovde, open daugavpils': 'project',

@@ -60,6 +60,7 @@ const KEYS: Readonly<Record<string, string>> = {
   StatedCount: 'text',
   Agenda: 'release',
   AgendaChange: 'itemId',
+  AgendaConflict: 'message',
 };
 export const keyField = (type: string): string => KEYS[type] ?? 'id';
 
@@ -202,7 +203,8 @@ function agendaAt({ key, from, to }: Edge, agenda: string): string {
   if (to === 'Agenda') return key === 'agenda' ? '' : key;
   if (to === 'AgendaChange') return key === 'draftChanges' ? 'draftAgenda' : '';
   if (from === 'AgendaChange' && key === 'before') return 'firstAgenda';
-  return to === 'AgendaItem' && from.startsWith('Agenda') ? agenda : '';
+  const isWithin = to === 'AgendaConflict' || (to === 'AgendaItem' && from.startsWith('Agenda'));
+  return isWithin ? agenda : '';
 }
 
 /** The server takes 1,000. */

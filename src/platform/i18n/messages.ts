@@ -9,11 +9,9 @@ type Values = Readonly<Record<string, string | number>>;
 /** The sentences of the server in seven languages: ICU messages in `locales/`, shared with the web app. */
 @Injectable()
 export class Messages {
-  private readonly formats = new Map(LANGUAGES.map((language) => [language, formatsOf(language)]));
-
   /** The sentence in that language. A key without a message is a programming error. */
   say(language: Language, key: string, values: Values = {}): string {
-    const format = this.formats.get(language)?.get(key);
+    const format = FORMATS.get(language)?.get(key);
     if (!format) throw new Error(`No message ${key} in ${language}`);
     return format.format(values) as string;
   }
@@ -34,3 +32,6 @@ function localesDir(folder = import.meta.dirname): string {
   const candidate = join(folder, 'locales');
   return existsSync(join(candidate, 'en.json')) ? candidate : localesDir(dirname(folder));
 }
+
+/** Read once in a process. */
+const FORMATS = new Map(LANGUAGES.map((language) => [language, formatsOf(language)]));

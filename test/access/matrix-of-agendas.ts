@@ -1,0 +1,36 @@
+import type { TypeRule } from './matrix.js';
+
+/** The part of the matrix that tells of agendas and what they are made of. */
+export const AGENDAS: Readonly<Record<string, TypeRule>> = {
+  Room: {
+    rows: { hall: 'project', 'of draft': 'organisers', other: 'other' },
+    fields: 'id version name house capacity isExclusive transferMinutes meeting',
+  },
+  Agenda: {
+    rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
+    fields: 'release publishedAt draftVersion items conflicts',
+  },
+  AgendaChange: {
+    rows: { 'of a release': 'project', 'of a draft': 'organisers' },
+    fields: 'itemId kinds before after',
+  },
+  AgendaConflict: {
+    rows: { 'of a release': 'organisers', 'of a draft': 'organisers' },
+    fields: 'code severity message itemIds items person partner room',
+  },
+  AgendaItem: {
+    rows: {
+      'session, part, workshop, visit, removed, ofCancelled, ofSecond': 'project',
+      'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
+      'other, other in a draft': 'other',
+    },
+    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity isMandatory endIsInferred
+      room parent children speakers partners meeting places signUps presentations outcomes`,
+  },
+
+  // As the draft, and its bytes are read by nobody any more.
+  AgendaImport: {
+    rows: { 'checked, opened, accepted, ofDraft': 'organisers', other: 'other' },
+    fields: `id fileName size lastItemMinutes state requestedAt finishedAt acceptedAt requestedBy meeting problems items stated`,
+  },
+};

@@ -26,6 +26,7 @@ import { AgendaImports1765300000000 } from '../migrations/1765300000000-agenda-i
 import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
 import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
 import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js';
+import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unscheduled-items.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -159,6 +160,7 @@ export const ownerDataSource = (url: string): DataSource =>
       PublicAgenda1765400000000,
       Stays1765120000000,
       Conflicts1765500000000,
+      UnscheduledItems1765510000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

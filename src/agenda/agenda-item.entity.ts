@@ -58,6 +58,7 @@ const kinds = Object.keys(AgendaItemKind)
 )
 @Check('agenda_item_is_not_its_parent', 'parent_id <> id')
 @Check('agenda_item_capacity_is_positive', 'capacity > 0')
+@Check('agenda_item_waits_outside', 'not is_waiting or removed_at is not null')
 @Check('agenda_item_is_not_overbooked', 'taken <= capacity')
 export class AgendaItem {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_item_pkey' })
@@ -130,4 +131,8 @@ export class AgendaItem {
 
   @InstantColumn({ nullable: true })
   removedAt!: DateTime | null;
+
+  /** Whether it was taken off the agenda, or never put there, but is to get a time. */
+  @Column('boolean', { default: false })
+  isWaiting!: boolean;
 }

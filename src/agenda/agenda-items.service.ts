@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
-import { canOrganise } from '../meetings/meeting.policy.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -10,15 +8,13 @@ import { defined, withText } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
-import { ensureChangeable, ensureRoom, lockDraft, putLines } from './draft.js';
-import { isPublished } from './published-item.js';
+import { draftChanged, ensureRoom, lockDraft, lockItem, partsOf, putLines, takeOut } from './draft.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
@@ -60,7 +56,7 @@ export class AgendaItemsService {
   update(viewer: Viewer, input: UpdateAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id, expectedVersion: _read, title, description, speakerIds, partnerIds, ...rest } = input;
-      const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
+      const { item, meeting } = await lockItem(manager, viewer, id, ['input', 'id'], { waiting: true });
       const changes = defined({
         ...rest,
         title: title === undefined ? undefined : { ...item.title, [viewer.language]: title },
@@ -81,18 +77,18 @@ export class AgendaItemsService {
     });
   }
 
-  /** Its parts move along, as far on the clock as it does. */
+  /** Its parts move along, as far on the clock as it does. What waits for a time has one then. */
   move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id } = input;
-      const { item, meeting } = await this.lockItem(manager, viewer, id, ['input', 'id']);
+      const { item, meeting } = await lockItem(manager, viewer, id, ['input', 'id'], { waiting: true });
       const endsAtLocal =
         input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
       const span = spanOf(meeting, { ...input, endsAtLocal });
       const parentId = input.parentId === undefined ? item.parentId : input.parentId;
       if (parentId === id) throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       await ensureWithinParent(manager, meeting, parentId, span);
-      const parts = await manager.findBy(AgendaItem, { parentId: id, removedAt: IsNull() });
+      const parts = await partsOf(manager, item);
       if (parts.length > 0 && parentId)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
@@ -119,49 +115,22 @@ export class AgendaItemsService {
   /** Its parts go with it. Releases that name it keep it. Removing a removed one changes nothing. */
   remove(viewer: Viewer, id: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      const { item, meeting } = await this.lockItem(manager, viewer, id, ['id'], { removed: true });
-      if (item.removedAt) return;
-      const parts = await manager.findBy(AgendaItem, { parentId: id, removedAt: IsNull() });
-      const taken = [item, ...parts].reduce((sum, each) => sum + each.taken, 0);
-      if (taken > 0) throw new DomainError(UserErrorCode.TOO_FEW_PLACES, ['id'], { taken });
-      const removedAt = this.clock.now();
-      const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['id']);
-      const meanings = { agenda_item_has_attendance: has };
-      await meaning(meanings, manager.update(AgendaItem, { parentId: id }, { removedAt }));
-      await meaning(meanings, manager.update(AgendaItem, { id }, { removedAt }));
+      const { item, meeting } = await lockItem(manager, viewer, id, ['id'], { waiting: true, removed: true });
+      if (item.removedAt && !item.isWaiting) return;
+      await takeOut(manager, item, { removedAt: this.clock.now(), isWaiting: false });
       await this.changed(manager, viewer, meeting, 'agendaItem.removed', id);
     });
   }
 
-  private async lockItem(
+  private changed(
     manager: EntityManager,
     viewer: Viewer,
-    id: string,
-    field: string[],
-    { removed = false } = {},
-  ): Promise<{ item: AgendaItem; meeting: Meeting }> {
-    const found = await manager.findOneBy(AgendaItem, { id: requireId(id) });
-    if (!found) throw notFound();
-    const meeting = await lockMeeting(manager, viewer, found.meetingId, 'change');
-    if (!canOrganise(viewer, meeting) && !(await isPublished(manager, id))) throw notFound();
-    ensureChangeable(viewer, meeting, field);
-    // Read again: only now nobody else changes it.
-    const item = await manager.findOneByOrFail(AgendaItem, { id });
-    if (item.removedAt && !removed) throw notFound();
-    return { item, meeting };
-  }
-
-  private async changed(
-    manager: EntityManager,
-    viewer: Viewer,
-    { id: meetingId, projectId }: Meeting,
+    meeting: Meeting,
     kind: string,
     subjectId: string,
     details?: object,
   ): Promise<void> {
-    await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-    const event = { kind, subjectId, projectId, meetingId, details };
-    await record(manager, viewer, this.clock.now(), event);
+    return draftChanged(manager, viewer, this.clock.now(), meeting, { kind, subjectId, details });
   }
 }
 

@@ -70,6 +70,27 @@ class AgendaItemTexts {
   partnerIds?: string[] | null;
 }
 
+@InputType({ description: 'What is to happen and has no time yet.' })
+export class AddUnscheduledItemInput extends AgendaItemTexts {
+  @Field(() => ID, { description: 'Of which meeting.' })
+  meetingId!: string;
+
+  @Field(() => AgendaItemKind, { description: 'What happens.' })
+  kind!: AgendaItemKind;
+
+  @Field({ description: 'In the language of the request.' })
+  @Line(300)
+  title!: string;
+
+  @Field(() => Int, { description: 'How long it is to last; at most a day.' })
+  @Min(1)
+  @Max(1440)
+  minutes!: number;
+
+  @IdempotencyKeyField()
+  idempotencyKey?: string | null;
+}
+
 @InputType({ description: 'A new line of the draft agenda.' })
 export class AddAgendaItemInput extends AgendaItemTexts {
   @Field(() => ID, { description: 'Of which meeting.' })
@@ -118,7 +139,8 @@ export class UpdateAgendaItemInput extends AgendaItemTexts {
 }
 
 @InputType({
-  description: 'Another time, and perhaps room, for an agenda item; its parts move along in time.',
+  description:
+    'Another time, and perhaps room, for an agenda item, or a first one for what has none yet; its parts move along in time.',
 })
 export class MoveAgendaItemInput {
   @Field(() => ID, { description: 'Which item.' })

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import './agenda.read.js';
+import './unscheduled-item.read.js';
+import { MeetingUnscheduledItemsResolver, UnscheduledItemsResolver } from './unscheduled-items.resolver.js';
+import { UnscheduledItemsService } from './unscheduled-items.service.js';
 import { AgendaDaysService } from './agenda-days.service.js';
 import { AgendaItemsService } from './agenda-items.service.js';
 import { AgendaReleasesService } from './agenda-releases.service.js';
@@ -12,9 +15,12 @@ import { AgendaResolver, MeetingAgendaResolver } from './agenda.resolver.js';
     AgendaItemsService,
     AgendaReleasesService,
     AgendaDaysService,
+    UnscheduledItemsService,
     AgendaResolver,
     AgendaDaysResolver,
     MeetingAgendaResolver,
+    UnscheduledItemsResolver,
+    MeetingUnscheduledItemsResolver,
   ],
   exports: [AgendaItemsService, AgendaReleasesService],
 })

@@ -32,18 +32,19 @@ export class AgendaResolver {
   }
 
   @Mutation(() => AgendaItemPayload, {
-    description: 'Changes a line of the draft. By the lead partner or the host.',
+    description: 'Changes a line of the draft, or what waits for a time. By the lead partner or the host.',
   })
   async updateAgendaItem(
     @CurrentViewer() viewer: Viewer,
     @Input(() => UpdateAgendaItemInput) input: UpdateAgendaItemInput,
   ): Promise<AgendaItemPayload> {
-    return { agendaItem: await this.items.update(viewer, input) };
+    const id = await this.items.update(viewer, input);
+    return { agendaItem: id, unscheduledItem: id };
   }
 
   @Mutation(() => AgendaItemPayload, {
     description:
-      'Moves a line of the draft to another time; its parts move along. By the lead partner or the host.',
+      'Moves a line of the draft to another time, or puts there what has none yet; its parts move along. By the lead partner or the host.',
   })
   async moveAgendaItem(
     @CurrentViewer() viewer: Viewer,
@@ -53,7 +54,8 @@ export class AgendaResolver {
   }
 
   @Mutation(() => AgendaItemPayload, {
-    description: 'Takes a line out of the draft, with its parts. By the lead partner or the host.',
+    description:
+      'Takes a line out of the draft, or off the list of what waits, with its parts. By the lead partner or the host.',
   })
   async removeAgendaItem(
     @CurrentViewer() viewer: Viewer,

@@ -8,6 +8,7 @@ import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
 import { AgendaItemKind } from './agenda-item.entity.js';
+import { UnscheduledItemType } from './unscheduled-item.type.js';
 
 registerEnumType(AgendaItemKind, {
   name: 'AgendaItemKind',
@@ -165,9 +166,15 @@ export class AgendaChangeType {
 export class AgendaItemPayload {
   @Field(() => AgendaItemType, {
     nullable: true,
-    description: 'As it is in the draft now; null when removed.',
+    description: 'As it is in the draft now; null when removed, or not in it.',
   })
   agendaItem?: string;
+
+  @Field(() => UnscheduledItemType, {
+    nullable: true,
+    description: 'As it waits beside the draft, if it does.',
+  })
+  unscheduledItem?: string;
 
   @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
   userErrors?: UserError[];

@@ -5,11 +5,15 @@ import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { Room } from '../meetings/room.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { requireId } from '../platform/graphql/request-errors.js';
+import { meaning } from '../platform/database/violations.js';
+import { record } from '../platform/events/record.js';
+import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
+import { AgendaItem } from './agenda-item.entity.js';
 import type { Span } from './agenda-times.js';
+import { isPublished } from './published-item.js';
 
 /**
  * The meeting whose draft is to be changed; whoever changes a draft holds it, so edits come one after the other.
@@ -27,9 +31,74 @@ export async function lockDraft(
 }
 
 /** @throws DomainError FORBIDDEN or CLOSED */
-export function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
+function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
   ensure(canOrganise(viewer, meeting), field);
   ensureNotClosed(meeting, field);
+}
+
+/**
+ * A line of a draft that is to be changed, held with its draft.
+ * @param also what it may be besides a line: one that waits for a time, or one that was removed
+ * @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED
+ */
+export async function lockItem(
+  manager: EntityManager,
+  viewer: Viewer,
+  id: string,
+  field: readonly string[],
+  also: { readonly waiting?: boolean; readonly removed?: boolean } = {},
+): Promise<{ item: AgendaItem; meeting: Meeting }> {
+  const found = await manager.findOneBy(AgendaItem, { id: requireId(id) });
+  if (!found) throw notFound();
+  const meeting = await lockMeeting(manager, viewer, found.meetingId, 'change');
+  if (!canOrganise(viewer, meeting) && !(await isPublished(manager, id))) throw notFound();
+  ensureChangeable(viewer, meeting, field);
+  // Read again: only now nobody else changes it.
+  const item = await manager.findOneByOrFail(AgendaItem, { id });
+  if (item.removedAt && !(item.isWaiting ? also.waiting : also.removed)) throw notFound();
+  return { item, meeting };
+}
+
+/** What is part of it: in the draft, or waiting with it. */
+export const partsOf = (manager: EntityManager, { id, isWaiting }: AgendaItem): Promise<AgendaItem[]> =>
+  manager.findBy(AgendaItem, isWaiting ? { parentId: id, isWaiting } : { parentId: id, removedAt: IsNull() });
+
+/**
+ * Takes a line out of the draft, or off the list of what waits, with its parts.
+ * @throws DomainError TOO_FEW_PLACES where people have a place in it, HAS_ATTENDANCE where they were there
+ */
+export async function takeOut(
+  manager: EntityManager,
+  item: AgendaItem,
+  out: Pick<AgendaItem, 'removedAt' | 'isWaiting'>,
+): Promise<void> {
+  const parts = await partsOf(manager, item);
+  const taken = [item, ...parts].reduce((sum, each) => sum + each.taken, 0);
+  if (taken > 0) throw new DomainError(UserErrorCode.TOO_FEW_PLACES, ['id'], { taken });
+  const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, ['id']);
+  // Parts before what they are parts of.
+  for (const ids of [parts.map(({ id }) => id), [item.id]])
+    await meaning(
+      { agenda_item_has_attendance: has },
+      manager
+        .createQueryBuilder()
+        .update(AgendaItem)
+        .set({ ...out, version: () => 'version + 1' })
+        .where('id = any(:ids)', { ids })
+        .execute(),
+    );
+}
+
+/** The draft is another one now, and who follows it hears of what was done. */
+export async function draftChanged(
+  manager: EntityManager,
+  viewer: Viewer,
+  at: DateTime,
+  { id: meetingId, projectId }: Meeting,
+  what: { readonly kind: string; readonly subjectId: string; readonly details?: object },
+): Promise<void> {
+  await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
+  await record(manager, viewer, at, { ...what, projectId, meetingId });
 }
 
 /** @throws DomainError INVALID for what is no room of the meeting, or not any more */
@@ -74,7 +143,7 @@ export interface Placing extends Span {
 }
 
 /**
- * In one statement, since an item and its parts are never seen apart.
+ * What is put is on the agenda, whether it waited or not. In one statement, since an item and its parts are never seen apart.
  * @param raised by how much their versions are raised: not where that was done already
  */
 export async function putLines(
@@ -85,7 +154,7 @@ export async function putLines(
   await manager.query(
     `update agenda_item i set version = i.version + $8::int, starts_at = l.starts_at, ends_at = l.ends_at,
        starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local, place = l.place, parent_id = l.parent_id,
-       room_id = l.room_id
+       room_id = l.room_id, removed_at = null, is_waiting = false
      from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[],
        $9::uuid[]) as l (id, starts_at, ends_at, starts_at_local, ends_at_local, place, parent_id, room_id)
      where i.id = l.id`,

@@ -17,7 +17,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT':
     'agenda_item_partner agenda_item_speaker idempotency_key stated_count unnotified_event unsealed_event',
   'INSERT SELECT': 'agenda_release agenda_release_line attendance_record closing event seal',
-  SELECT: 'agenda agenda_change agenda_conflict agenda_line country mail_hold',
+  SELECT: 'agenda agenda_change agenda_conflict agenda_line country mail_hold unscheduled_item',
   '': 'migrations',
 };
 

@@ -135,6 +135,12 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       title: 'New',
       ...SPAN,
     })),
+    addUnscheduledItem: each('to', ['open', 'closed', 'other'], () => ({
+      kind: 'BREAK',
+      title: 'New',
+      minutes: 15,
+    })),
+    unscheduleAgendaItem: byId('AgendaItem', 'session', 'draftOnly', 'ofDraft', 'other'),
     updateAgendaItem: pick(
       lines(() => ({ place: 'Elsewhere' })),
       'workshop',

@@ -146,7 +146,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
   [
     'Meeting',
     'meeting',
-    { invitations: {}, closings: {}, stated: {}, rooms: {} },
+    { invitations: {}, closings: {}, stated: {}, rooms: {}, unscheduledItems: {} },
     { agenda: { items: {}, conflicts: {} } },
     { draftAgenda: { items: {}, conflicts: {} } },
     { firstAgenda: { items: {}, conflicts: {} } },

@@ -14,6 +14,11 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
     rows: { 'of a release': 'project', 'of a draft': 'organisers' },
     fields: 'itemId kinds before after',
   },
+  UnscheduledItem: {
+    rows: { 'waiting, waiting session, waiting part': 'organisers', 'other waiting': 'other' },
+    fields: `id version kind sourceKind title description translations minutes place room capacity isMandatory speakers
+      partners parent`,
+  },
   AgendaConflict: {
     rows: { 'of a release': 'organisers', 'of a draft': 'organisers' },
     fields: 'code severity message itemIds items person partner room',

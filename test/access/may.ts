@@ -69,6 +69,13 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     'to closed': { CLOSED: 'organisers' },
     'to other': 'other',
   },
+  addUnscheduledItem: { 'to open': 'organisers', 'to closed': { CLOSED: 'organisers' }, 'to other': 'other' },
+  unscheduleAgendaItem: {
+    session: 'organisers',
+    draftOnly: 'organisers',
+    ofDraft: 'organisers',
+    other: { TOO_FEW_PLACES: 'other' },
+  },
   updateAgendaItem: {
     workshop: 'organisers',
     draftOnly: 'organisers',

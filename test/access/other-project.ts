@@ -40,6 +40,11 @@ export async function otherProject(
   await invite(other, meetingId, 'turku', 5);
   const { room } = await stranger.does('addRoom', { meetingId, name: 'Sali' }, 'room { id }');
   const item = await agendaItem(other, meetingId);
+  const { unscheduledItem } = await stranger.does(
+    'addUnscheduledItem',
+    { meetingId, kind: 'BREAK', title: 'Kahvi', minutes: 15 },
+    'unscheduledItem { id }',
+  );
   await publish(other, meetingId);
   const { registration } = await stranger.does(
     'register',
@@ -58,6 +63,7 @@ export async function otherProject(
     AgendaImport: { other: imported.id },
     Meeting: { other: meetingId },
     Room: { other: room.id },
+    UnscheduledItem: { 'other waiting': unscheduledItem.id },
     AgendaItem: { other: item.id },
     Registration: { other: registration.id },
     SignUp: { other: signUp.id },

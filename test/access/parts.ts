@@ -28,7 +28,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   // Answers of mutations: an id of what was done, read again as whoever asked.
   AgendaImportPayload: 'agendaImport userErrors',
   AgendaImportUploadPayload: 'agendaImport uploadUrl userErrors',
-  AgendaItemPayload: 'agendaItem userErrors',
+  AgendaItemPayload: 'agendaItem unscheduledItem userErrors',
   ApiTokenPayload: 'apiToken token userErrors',
   AttendancePayload: 'record userErrors',
   InvitationPayload: 'invitation userErrors',

@@ -66,7 +66,8 @@ export function check(source: Source, target: Target): Checked {
   checkFacts(source, target, report);
   const stated = checkParticipants(source, target, report);
   const isTooMuch = source.rows.length > MOST_ITEMS;
-  if (isTooMuch) report.whole('TOO_MANY_LINES', { most: MOST_ITEMS });
+  const isTold = source.problems.some(({ code }) => code === 'TOO_MANY_LINES');
+  if (isTooMuch && !isTold) report.whole('TOO_MANY_LINES', { most: MOST_ITEMS });
   if (isTooMuch || severalMeetings(source, report))
     return { items: [], stated, problems: listed(report.problems) };
   const drafted = draftItems(source, report);

@@ -60,7 +60,7 @@ function draftItem(row: SourceRow, source: Source, report: Report): DraftedItem 
   const end = cells.minutes('end');
   const title = cells.line('title', LONGEST_LINE);
   if (row.cells.title === undefined) report.at(row.row, 'title', 'MISSING');
-  if (start === null && end !== null) report.at(row.row, 'start', 'MISSING');
+  if (row.cells.start === undefined && end !== null) report.at(row.row, 'start', 'MISSING');
   if (start === 24 * 60) report.at(row.row, 'start', 'MALFORMED_TIME', { text: '24:00' });
   return {
     row: row.row,

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { extensionOf } from '../platform/storage/content-type.js';
 import { readCsv } from './read-csv.js';
 import { JsonReading } from './read-json.js';
+import { readXlsx } from './read-xlsx.js';
 import type { Source } from './source.js';
 
 /** By the extension of their names, in lower case. */
-export const IMPORTED = ['json', 'csv'];
+export const IMPORTED = ['json', 'csv', 'xlsx'];
 
 /** Longer than any text that is taken; what is longer is told by its beginning. */
 const LONGEST_TEXT = 20_000;
@@ -15,8 +16,10 @@ const LONGEST_TEXT = 20_000;
  * @throws RejectedFile for what is no such file at all
  */
 export async function readAgendaFile(path: string, fileName: string): Promise<Source> {
+  const extension = extensionOf(fileName);
+  if (extension === 'xlsx') return storable(await readXlsx(path, fileName));
   const bytes = await readFile(path);
-  return storable(extensionOf(fileName) === 'json' ? JsonReading.read(bytes) : readCsv(bytes));
+  return storable(extension === 'json' ? JsonReading.read(bytes) : readCsv(bytes));
 }
 
 /** As PostgreSQL keeps it: it has neither the character 0 nor halves of characters. */

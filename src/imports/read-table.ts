@@ -4,7 +4,7 @@ import { type Problem, type ProblemCode, quoted } from './problem.js';
 import type { Cell, DayRow, Facts, ParticipantsRow, Source, SourceRow } from './source.js';
 
 /** A cell of a table; a formula is not computed, and what it last gave is not taken. */
-type TableCell = Cell | { readonly formula: string } | { readonly broken: string } | null;
+export type TableCell = Cell | { readonly formula: string } | { readonly broken: string } | null;
 
 export interface Line {
   /** From 1, as a spreadsheet shows it. */
@@ -20,6 +20,8 @@ const ASIDE = {
   participantstotal: 'total',
 } as const;
 
+const DAYS: readonly ColumnName[] = ['day', 'endDay'];
+
 /** What is needed for any line. */
 const NEEDED: readonly ColumnName[] = ['day', 'title'];
 
@@ -29,7 +31,7 @@ const NO = /^(no|n|false|0|nej|nein|ne|ei|nē)?$/iu;
 /** The lines of CSV or of a sheet: the first one that is not empty has the headings. */
 export function readTable(
   lines: readonly Line[],
-  { format, problems: before }: Pick<Source, 'format' | 'problems'>,
+  { format, problems: before, daysLater = 0 }: Pick<Source, 'format' | 'problems'> & { daysLater?: number },
 ): Source {
   const problems: Problem[] = [...before];
   const report = (
@@ -48,7 +50,7 @@ export function readTable(
   let facts: Facts = {};
   let statedTotal: Cell | null = null;
   for (const line of rest) {
-    const cells = cellsOf(line, columns, report);
+    const cells = cellsOf(line, columns, daysLater, report);
     if (Object.keys(cells).length === 0) continue;
     const { row } = line;
     const text = (name: ColumnName): string | null =>
@@ -106,22 +108,27 @@ function headingsOf(line: Line | undefined, report: Report): Columns {
   return columns;
 }
 
-function cellsOf({ row, cells }: Line, columns: Columns, report: Report): SourceRow['cells'] {
+/** @param daysLater what is added to numbers of days, where they are counted from another day on */
+function cellsOf(
+  { row, cells }: Line,
+  columns: Columns,
+  daysLater: number,
+  report: Report,
+): SourceRow['cells'] {
   const found: Partial<Record<ColumnName, Cell>> = {};
   for (const [index, cell] of cells.entries()) {
-    if (cell === null || cell === '') continue;
     const column = columns.get(index);
     // Under a heading that nobody knows there may stand anything: the heading was told.
-    if (!column) continue;
-    if (typeof cell !== 'object') {
-      const value = typeof cell === 'string' ? cell.trim() : cell;
-      if (value !== '') found[column.name] = value;
-    } else if ('formula' in cell) {
-      report(row, column.heading, 'FORMULA', { text: quoted(cell.formula) });
-      found[column.name] = '';
+    if (!column || cell === null || cell === '') continue;
+    const { name, heading } = column;
+    if (typeof cell === 'number') found[name] = DAYS.includes(name) ? cell + daysLater : cell;
+    else if (typeof cell === 'string') {
+      if (cell.trim() !== '') found[name] = cell.trim();
     } else {
-      report(row, column.heading, 'BROKEN_CELL', { text: quoted(cell.broken) });
-      found[column.name] = '';
+      const [code, text] =
+        'formula' in cell ? (['FORMULA', cell.formula] as const) : (['BROKEN_CELL', cell.broken] as const);
+      report(row, heading, code, { text: quoted(text) });
+      found[name] = '';
     }
   }
   return found;

@@ -4,6 +4,17 @@ import { send } from './material.js';
 export const REQUEST_IMPORT = `mutation ($input: RequestAgendaImportInput!) { requestAgendaImport(input: $input) {
   agendaImport { id state } uploadUrl userErrors { code field message } } }`;
 
+const SHOW = `query ($id: ID!) { agendaImport(id: $id) { state acceptedAt
+  problems { row column code severity message }
+  items { row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners }
+  stated { text exact atLeast of country } } }`;
+const ACCEPT = `mutation ($input: AcceptAgendaImportInput!) { acceptAgendaImport(input: $input) {
+  agendaImport { state problems { code } } userErrors { code field message } } }`;
+const DRAFT = `query ($id: ID!) { meeting(id: $id) { version
+  stated { text exact atLeast source town country { code } partner { slug } }
+  agenda(draft: true) { draftVersion items { kind sourceKind title description startsAtLocal endsAtLocal endIsInferred
+    place room { name } capacity parent { title } speakers { name } partners { slug } } } } }`;
+
 export interface ImportedFile {
   readonly name: string;
   readonly content: string | Buffer;
@@ -35,3 +46,18 @@ export async function importFile(
   const { id, uploadUrl } = await openImport(client, url, input);
   return { id, answer: await send(client, uploadUrl, bytes) };
 }
+
+// What these answer is known to the test alone.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Payload = any;
+
+/** The steps of an import, as somebody takes them. */
+export const showImport = async (by: GraphqlClient, id: string): Promise<Payload> =>
+  (await by.ask(SHOW, { id })).agendaImport;
+
+export const acceptImport = async (by: GraphqlClient, input: object): Promise<Payload> =>
+  (await by.ask(ACCEPT, { input })).acceptAgendaImport;
+
+/** A meeting with its draft and what is stated of it. */
+export const draftOf = async (by: GraphqlClient, id: string): Promise<Payload> =>
+  (await by.ask(DRAFT, { id })).meeting;

@@ -17,6 +17,7 @@ const uses = {
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],
   presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  polls: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
@@ -28,6 +29,7 @@ const uses = {
     'agenda',
     'registrations',
     'activities',
+    'polls',
     'calendar',
   ],
 };

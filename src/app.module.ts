@@ -19,6 +19,7 @@ import { validationError } from './platform/graphql/validation-error.js';
 import { Log } from './platform/log/log.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
+import { PollsModule } from './polls/polls.module.js';
 import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -42,6 +43,7 @@ export const FEATURES = [
   OutcomesModule,
   PresentationsModule,
   PublicationModule,
+  PollsModule,
   NotificationsModule,
 ];
 

@@ -23,6 +23,7 @@ import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows
 import { WhatAReleaseFixes1765100000000 } from '../migrations/1765100000000-what-a-release-fixes.js';
 import { Rooms1765110000000 } from '../migrations/1765110000000-rooms.js';
 import { AgendaImports1765300000000 } from '../migrations/1765300000000-agenda-imports.js';
+import { DatePolls1765200000000 } from '../migrations/1765200000000-date-polls.js';
 import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-agenda.js';
 import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
 import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js';
@@ -43,6 +44,9 @@ import { Meeting } from './meetings/meeting.entity.js';
 import { Room } from './meetings/room.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
 import { Outcome } from './outcomes/outcome.entity.js';
+import { DateOption } from './polls/date-option.entity.js';
+import { DatePoll } from './polls/date-poll.entity.js';
+import { DateAnswer, DatePollInvitee, DatePollPartner } from './polls/date-poll-people.entity.js';
 import { CONNECTION_LIFETIME_S } from './platform/database/pool.js';
 import { RequestQuota } from './platform/access/request-quota.entity.js';
 import { SnakeNaming } from './platform/database/columns.js';
@@ -74,6 +78,11 @@ const entities = [
   AttendanceRecord,
   Closing,
   Country,
+  DateAnswer,
+  DateOption,
+  DatePoll,
+  DatePollInvitee,
+  DatePollPartner,
   Email,
   Event,
   IdempotencyKey,
@@ -157,6 +166,7 @@ export const ownerDataSource = (url: string): DataSource =>
       WhatAReleaseFixes1765100000000,
       Rooms1765110000000,
       AgendaImports1765300000000,
+      DatePolls1765200000000,
       PublicAgenda1765400000000,
       Stays1765120000000,
       Conflicts1765500000000,

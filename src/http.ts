@@ -40,6 +40,8 @@ import type { Foundation } from './platform/platform.module.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { participationPages } from './registrations/participation-pages.js';
 import { agendaRoutes } from './publication/agenda-routes.js';
+import { DateAnswersService } from './polls/date-answers.service.js';
+import { datePollPages } from './polls/date-poll-pages.js';
 import { presentationFiles } from './presentations/presentation-files.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 import { Viewers } from './viewers/viewers.js';
@@ -95,14 +97,15 @@ export async function createHttp(
     cookies: app.get(SignInCookies),
     pages,
   });
-  participationPages(fastify, {
-    answers: app.get(AnswersService),
+  const linked = {
     viewers,
     ask: app.get(Ask),
     secrets: foundation.secrets,
     pages,
     clock: foundation.clock,
-  });
+  };
+  participationPages(fastify, { answers: app.get(AnswersService), ...linked });
+  datePollPages(fastify, { answers: app.get(DateAnswersService), ...linked });
   agendaRoutes(fastify, {
     ask: app.get(Ask),
     viewers,

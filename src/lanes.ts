@@ -6,6 +6,9 @@ import type { Way } from './platform/http/overload.js';
 /** Never sent away, however much is asked: the door of the meeting, and the way in. */
 export const NEVER_SENT_AWAY = ['requestSignIn', 'completeSignIn', 'checkIn', 'checkOut', 'registerWalkIn'];
 
+/** Below which the pages lie that people see first: those of mailed links, and the public ones. */
+const PAGES = ['/participation/', '/date-poll/', '/p/'];
+
 type Asked = Pick<FastifyRequest, 'method' | 'body' | 'ip' | 'headers'> & {
   readonly routeOptions: { readonly url?: string };
 };
@@ -15,7 +18,7 @@ type Asked = Pick<FastifyRequest, 'method' | 'body' | 'ip' | 'headers'> & {
  * do not. A mutation that does one thing which is never sent away waits for others of the same requester alone.
  */
 export function wayOf({ method, routeOptions: { url = '' }, body, ip, headers }: Asked): Way {
-  if (url === '/' || url.startsWith('/participation/') || url.startsWith('/p/'))
+  if (url === '/' || PAGES.some((pages) => url.startsWith(pages)))
     return method === 'POST' ? 'write' : 'read';
   if (url !== '/graphql') return null;
   const mutations = mutationsIn(body);

@@ -9,6 +9,7 @@ import { LastingAccess } from './platform/live/lasting-access.js';
 import { EVERYTHING, type Hearing, LiveStreams } from './platform/live/live-streams.js';
 import { Log } from './platform/log/log.js';
 import { Clock } from './platform/time/clock.js';
+import { MemberRole } from './projects/membership.entity.js';
 import { Viewers } from './viewers/viewers.js';
 
 /**
@@ -18,6 +19,14 @@ import { Viewers } from './viewers/viewers.js';
 const OF_A_MEETING =
   /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
 const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
+
+/** Date polls are between those who organise and audit the project and the coordinators of its partners. */
+const butPolls: Hearing = (kind) => !kind.startsWith('datePoll.');
+const WHAT_HE_IS = '{ viewer { memberships { role project { id } } } }';
+
+interface WhatHeIs {
+  readonly viewer: { readonly memberships: readonly { role: MemberRole; project: { id: string } | null }[] };
+}
 
 /** What may end the access of a viewer: his session, his token, his membership, himself, or who hosts the meeting. */
 const endsAccess = ({ kind, subjectId, projectId }: Change, viewer: Viewer): boolean => {
@@ -50,9 +59,15 @@ export function live(app: NestFastifyApplication): LastingAccess {
     access,
     log: app.get(Log),
   });
-  streams.serve('/live/projects/:id', 'projectId', (viewer, id) =>
-    viewer.projects.includes(id) ? EVERYTHING : null,
-  );
+  streams.serve('/live/projects/:id', 'projectId', async (viewer, id) => {
+    if (!viewer.projects.includes(id)) return null;
+    const { memberships } = (await ask.as<WhatHeIs>(viewer, WHAT_HE_IS)).viewer;
+    const hearsOfPolls = memberships.some(
+      ({ role, project }) =>
+        project?.id === id && (role === MemberRole.COORDINATOR || role === MemberRole.AUDITOR),
+    );
+    return hearsOfPolls ? EVERYTHING : butPolls;
+  });
   streams.serve('/live/meetings/:id', 'meetingId', async (viewer, id) => {
     const { meeting } = await ask.as<{
       meeting: { project: { id: string }; hostPartner: { id: string } | null } | null;

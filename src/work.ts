@@ -11,6 +11,7 @@ import { forgetKeys } from './platform/idempotency/forget-keys.js';
 import type { Jobs } from './platform/jobs/jobs.js';
 import { Clock } from './platform/time/clock.js';
 import { MaterialReminders } from './presentations/material-reminders.js';
+import { DatePollReminders } from './polls/date-poll-reminders.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 
 /** What a worker does: the jobs that mutations enqueue, and those that come with the clock (in UTC). */
@@ -20,6 +21,7 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
   await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
   await jobs.every('remind', '*/10 * * * *', () => app.get(MaterialReminders).run());
+  await jobs.every('dates', '*/10 * * * *', () => app.get(DatePollReminders).run());
   await jobs.every('purge', '15 3 * * *', async () => {
     await app.get(EndedAccess).purge();
     await app.get(RequestQuotas).purge();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/access/viewer.js';
-import { defined, withText } from '../platform/database/columns.js';
+import { type Texts, defined, withText } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
@@ -49,23 +49,30 @@ export class MeetingsService {
 
   schedule(viewer: Viewer, input: ScheduleMeetingInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { projectId, title, description, country, stated, ...rest } = input;
-      await visibleProject(manager, viewer, projectId);
-      ensure(canLead(viewer, projectId), ['input', 'projectId']);
-      ensureZone(input.timeZone);
-      requireId(input.hostPartnerId);
       const id = uuidv7();
-      const texts = {
-        title: withText(null, viewer.language, title),
-        description: withText(null, viewer.language, description),
-      };
-      const meeting = { id, projectId, ...rest, ...texts, countryCode: country };
-      await meaning(unknownCountry(country), manager.insert(Meeting, meeting));
-      await replaceStated(manager, id, stated ?? []);
-      const event = { kind: 'meeting.scheduled', subjectId: id, projectId, meetingId: id };
-      await record(manager, viewer, this.clock.now(), event);
+      await this.scheduleIn(manager, viewer, id, input, withText(null, viewer.language, input.title));
       return id;
     });
+  }
+
+  /** Within what else makes a meeting. @param title in all its languages */
+  async scheduleIn(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    { projectId, title: _one, description, country, stated, ...rest }: ScheduleMeetingInput,
+    title: Texts | null,
+  ): Promise<void> {
+    await visibleProject(manager, viewer, projectId);
+    ensure(canLead(viewer, projectId), ['input', 'projectId']);
+    ensureZone(rest.timeZone);
+    requireId(rest.hostPartnerId);
+    const texts = { title, description: withText(null, viewer.language, description) };
+    const meeting = { id, projectId, ...rest, ...texts, countryCode: country };
+    await meaning(unknownCountry(country), manager.insert(Meeting, meeting));
+    await replaceStated(manager, id, stated ?? []);
+    const event = { kind: 'meeting.scheduled', subjectId: id, projectId, meetingId: id };
+    await record(manager, viewer, this.clock.now(), event);
   }
 
   /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
@@ -143,7 +150,8 @@ const mayStep = (viewer: Viewer, meeting: Meeting, name: keyof typeof STEPS): bo
 const isOfAgendaAlone = ({ id: _id, expectedVersion: _read, ...changes }: UpdateMeetingInput): boolean =>
   Object.keys(defined(changes)).join() === 'agendaIsPublic';
 
-function ensureZone(timeZone: string): void {
+/** @throws DomainError UNKNOWN_TIME_ZONE */
+export function ensureZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return;
   throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', 'timeZone'], { timeZone });
 }

@@ -6,6 +6,7 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
+import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
@@ -119,19 +120,14 @@ async function take(
   return showNow({ above: notice('success', said) });
 }
 
-/** A field that came twice is an array; nobody types that. */
-function needsOf({ diet, access }: Answer) {
-  const text = (typed: unknown) =>
-    typeof typed === 'string' ? storable(typed).trim().slice(0, 1000) || null : null;
-  return { diet: text(diet), access: text(access) };
-}
+const needsOf = ({ diet, access }: Answer) => ({
+  diet: typedText(diet, 1000),
+  access: typedText(access, 1000),
+});
 
 /** Null where the form has none that can be one. */
 const versionOf = ({ version }: Answer): number | null =>
   typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : null;
-
-/** Without what PostgreSQL cannot store. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '');
 
 interface More {
   /** A message above the form. */

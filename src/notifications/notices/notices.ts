@@ -1,6 +1,7 @@
 import type { Notice } from '../notice.js';
 import { activityNotices } from './activities.js';
 import { accountNotices } from './accounts.js';
+import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
@@ -14,4 +15,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...activityNotices,
   ...outcomeNotices,
   ...materialNotices,
+  ...datePollNotices,
 };

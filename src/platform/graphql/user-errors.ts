@@ -49,6 +49,16 @@ export enum UserErrorCode {
   IMPORT_OUTDATED = 'IMPORT_OUTDATED',
   DRAFT_NOT_EMPTY = 'DRAFT_NOT_EMPTY',
   TOO_MANY_ITEMS = 'TOO_MANY_ITEMS',
+  IN_THE_PAST = 'IN_THE_PAST',
+  POLL_ENDED = 'POLL_ENDED',
+  ANSWER_MISSING = 'ANSWER_MISSING',
+  LAST_OPTION = 'LAST_OPTION',
+  QUORUM_TOO_LARGE = 'QUORUM_TOO_LARGE',
+  HOST_NOT_ASKED = 'HOST_NOT_ASKED',
+  HOST_CANNOT = 'HOST_CANNOT',
+  NOBODY_CAN = 'NOBODY_CAN',
+  NO_QUORUM = 'NO_QUORUM',
+  ALREADY_CHOSEN = 'ALREADY_CHOSEN',
 }
 
 registerEnumType(UserErrorCode, {
@@ -109,6 +119,20 @@ registerEnumType(UserErrorCode, {
       description: 'The draft has lines already, and the file was not to come beside them.',
     },
     TOO_MANY_ITEMS: { description: 'The agenda would have more lines than one may have.' },
+    IN_THE_PAST: { description: 'A date or a deadline lies in the past.' },
+    POLL_ENDED: {
+      description: 'The deadline of the date poll has passed, a date is chosen, or it was given up.',
+    },
+    ANSWER_MISSING: { description: 'Not every date of the poll is answered.' },
+    LAST_OPTION: { description: 'The date poll would ask about no date at all.' },
+    QUORUM_TOO_LARGE: { description: 'More partners would have to come than are asked.' },
+    HOST_NOT_ASKED: { description: 'The host is not among the partners that are asked.' },
+    HOST_CANNOT: { description: 'The host cannot come on that date, or has not answered.' },
+    NOBODY_CAN: { description: 'No partner can come on that date.' },
+    NO_QUORUM: {
+      description: 'Fewer partners can come than the poll asks for, and nobody has confirmed it.',
+    },
+    ALREADY_CHOSEN: { description: 'Another date of the poll was chosen.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

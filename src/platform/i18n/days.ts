@@ -52,3 +52,35 @@ export const momentInWords = (iso: string, zone: string, language: Language): st
     ...DateTime.DATETIME_FULL,
     hourCycle: 'h23',
   });
+
+/** With its weekday, since somebody is to say whether it suits. */
+const DAY = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
+const TIME = { ...DAY, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+
+/** What is proposed: days of the calendar, or instants. */
+export interface ProposedDate {
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+}
+
+/**
+ * A date that is proposed, as the language writes it: Mo., 11. – Mi., 13. Dezember 2017. Days are the same in every zone.
+ * @param zone in which times are told
+ */
+export function dateInWords(
+  { startsOn, endsOn, startsAt, endsAt }: ProposedDate,
+  zone: string,
+  language: Language,
+): string {
+  const isDays = startsOn !== null && endsOn !== null;
+  const ends = isDays ? [startsOn, endsOn] : [startsAt ?? '', endsAt ?? ''];
+  const [first, last] = ends.map((iso) =>
+    DateTime.fromISO(iso, { zone: isDays ? 'utc' : zone, locale: localeOf(language) }),
+  ) as [DateTime, DateTime];
+  const form = isDays ? DAY : TIME;
+  return startsOn !== null && startsOn === endsOn
+    ? first.toLocaleString(form)
+    : Interval.fromDateTimes(first, last).toLocaleString(form, { locale: localeOf(language) });
+}

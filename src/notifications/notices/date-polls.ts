@@ -1,0 +1,230 @@
+import type { EntityManager } from 'typeorm';
+import type { Event } from '../../platform/events/event.entity.js';
+import { dateInWords, momentInWords } from '../../platform/i18n/days.js';
+import type { PolledDate } from '../../polls/date-poll-form.js';
+import { POLLED_DATE, datePollPath } from '../../polls/date-poll-pages.js';
+import { DatePoll, DatePollState } from '../../polls/date-poll.entity.js';
+import { endOfMeeting } from '../expiry.js';
+import { HOME, type Notice, type Recipient, type Say, type Words, people } from '../notice.js';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Poll {
+  readonly id: string;
+  readonly title: string;
+  readonly place: string | null;
+  readonly timeZone: string;
+  readonly state: DatePollState;
+  readonly answersUntil: string;
+  readonly project: { readonly acronym: string };
+  readonly options: readonly (PolledDate & { readonly canCome: number })[];
+  readonly chosenOption: PolledDate | null;
+  readonly partners: readonly { readonly hasAnswered: boolean; readonly partner: Named | null }[];
+  readonly invitees: readonly {
+    readonly person: { readonly id: string } | null;
+    readonly partner: Named | null;
+  }[];
+}
+
+interface Asked {
+  readonly viewer: {
+    readonly memberships: readonly {
+      readonly role: string;
+      readonly partner: { readonly id: string } | null;
+    }[];
+  };
+  readonly datePoll: Poll | null;
+}
+
+const DOCUMENT = `query ($id: ID!) { viewer { memberships { role partner { id } } } datePoll(id: $id) {
+  id title place timeZone state answersUntil project { acronym } options { ...PolledDate canCome }
+  chosenOption { ...PolledDate } partners { hasAnswered partner { id name } }
+  invitees { person { id } partner { id name } } } } ${POLLED_DATE}`;
+
+const idsIn = ({ details }: Event, key: 'inviteeIds' | 'partnerIds'): readonly string[] =>
+  (details as Partial<Record<typeof key, string[]>>)[key] ?? [];
+
+/** Nobody answers after the deadline, so nobody is asked to. */
+const deadline = async (manager: EntityManager, { subjectId }: Event) =>
+  (await manager.findOneBy(DatePoll, { id: subjectId }))?.answersUntil ?? null;
+
+const invitees = (manager: EntityManager, { subjectId }: Event): Promise<Recipient[]> =>
+  people(manager, 'p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1)', [subjectId]);
+
+/** For which partner he is asked: his own, or the one that he coordinates. */
+function partnerOf({ viewer, datePoll }: Asked, { id }: Recipient): Named | null {
+  const own = datePoll?.invitees.find(({ person }) => person?.id === id)?.partner;
+  if (own) return own;
+  const coordinated = viewer.memberships.flatMap(({ role, partner }) =>
+    role === 'COORDINATOR' && partner ? [partner.id] : [],
+  );
+  return datePoll?.partners.find(({ partner }) => coordinated.includes(partner?.id ?? ''))?.partner ?? null;
+}
+
+/** The question, with a link that answers without sign-in. */
+function question(key: string, poll: Poll, partner: Named, { say, recipient }: Saying): Words {
+  const { id, title, project, timeZone, options, answersUntil } = poll;
+  const values = {
+    title,
+    project: project.acronym,
+    partner: partner.name,
+    until: momentInWords(answersUntil, timeZone, recipient.language),
+    dates: options.map((date) => dateInWords(date, timeZone, recipient.language)).join('; '),
+  };
+  return {
+    subject: say(`mail.${key}.subject`, values),
+    paragraphs: [say(`mail.${key}.text`, values), say('mail.datePoll.dates', values)],
+    link: {
+      label: say('mail.datePoll.link'),
+      target: `[[${datePollPath(id, recipient.id, options)}]]`,
+    },
+  };
+}
+
+interface Saying {
+  readonly say: Say;
+  readonly recipient: Recipient;
+}
+
+const asked = (key: string, recipients: Notice['recipients']): Notice<Asked> => ({
+  expiresAt: deadline,
+  mostADay: 3,
+  recipients,
+  document: DOCUMENT,
+  variables: ({ subjectId }) => ({ id: subjectId }),
+  words: (data, to) => {
+    const partner = partnerOf(data, to.recipient);
+    if (data.datePoll?.state !== DatePollState.OPEN || !partner) return null;
+    return question(key, data.datePoll, partner, to);
+  },
+});
+
+const invited = asked('datePollInvited', (manager, event) =>
+  people(manager, 'p.id in (select i.person_id from date_poll_invitee i where i.id = any($1::uuid[]))', [
+    idsIn(event, 'inviteeIds'),
+  ]),
+);
+
+/** What has been answered since the reminder was due is not reminded of. */
+const reminded: Notice<Asked> = {
+  expiresAt: deadline,
+  recipients: (manager, event) =>
+    people(
+      manager,
+      `p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1 and i.partner_id = any($2::uuid[]))
+       or $3 and exists (select from membership m where m.person_id = p.id and m.partner_id = any($2::uuid[])
+         and m.role = 'COORDINATOR' and m.ended_at is null)`,
+      [event.subjectId, idsIn(event, 'partnerIds'), (event.details as { isLast?: boolean }).isLast === true],
+    ),
+  document: DOCUMENT,
+  variables: ({ subjectId }) => ({ id: subjectId }),
+  words: (data, to) => {
+    const poll = data.datePoll;
+    const partner = partnerOf(data, to.recipient);
+    const hasAnswered = poll?.partners.find((one) => one.partner?.id === partner?.id)?.hasAnswered ?? true;
+    if (poll?.state !== DatePollState.OPEN || !partner || hasAnswered) return null;
+    return question('datePollReminded', poll, partner, to);
+  },
+};
+
+/** Whoever began the poll; where he coordinates nobody any more, the coordinators of the lead partner. */
+const organiser = (manager: EntityManager, { subjectId }: Event): Promise<Recipient[]> =>
+  people(
+    manager,
+    `p.id in (
+       with begun as (select created_by_id, project_id from date_poll where id = $1),
+       leads as (select m.person_id from membership m join begun b on b.project_id = m.project_id
+         join partner a on a.id = m.partner_id and a.role = 'LEAD'
+         join person o on o.id = m.person_id and o.disabled_at is null
+         where m.role = 'COORDINATOR' and m.ended_at is null)
+       select l.person_id from leads l, begun b
+       where l.person_id = b.created_by_id or b.created_by_id not in (select person_id from leads))`,
+    [subjectId],
+  );
+
+const completed: Notice<Asked> = {
+  recipients: organiser,
+  document: DOCUMENT,
+  variables: ({ subjectId }) => ({ id: subjectId }),
+  words: ({ datePoll: poll }, { say, recipient }) => {
+    if (poll?.state !== DatePollState.OPEN || poll.partners.some(({ hasAnswered }) => !hasAnswered))
+      return null;
+    const { title, project, timeZone, options, partners } = poll;
+    const names = { title, project: project.acronym };
+    return {
+      subject: say('mail.datePollCompleted.subject', names),
+      paragraphs: [
+        say('mail.datePollCompleted.text', names),
+        ...options.map((option) =>
+          say('mail.datePollCompleted.date', {
+            date: dateInWords(option, timeZone, recipient.language),
+            count: option.canCome,
+            asked: partners.length,
+          }),
+        ),
+      ],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
+/** Coordinators hear of the meeting itself, and of their invitation to it. */
+const chosen: Notice<Asked> = {
+  expiresAt: (manager, { details }) =>
+    endOfMeeting(manager, { meetingId: (details as { meetingId: string }).meetingId }),
+  recipients: (manager, { subjectId, projectId }) =>
+    people(
+      manager,
+      `p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1)
+       and not exists (select from membership m where m.person_id = p.id and m.project_id = $2
+         and m.role = 'COORDINATOR' and m.ended_at is null)`,
+      [subjectId, projectId],
+    ),
+  document: DOCUMENT,
+  variables: ({ subjectId }) => ({ id: subjectId }),
+  words: (data, { say, recipient }) => {
+    const poll = data.datePoll;
+    const partner = partnerOf(data, recipient);
+    if (!poll?.chosenOption || !partner) return null;
+    const values = {
+      title: poll.title,
+      project: poll.project.acronym,
+      partner: partner.name,
+      place: poll.place ?? '–',
+      date: dateInWords(poll.chosenOption, poll.timeZone, recipient.language),
+    };
+    return {
+      subject: say('mail.datePollChosen.subject', values),
+      paragraphs: [say('mail.datePollChosen.text', values)],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
+const cancelled: Notice<Asked> = {
+  recipients: invitees,
+  document: DOCUMENT,
+  variables: ({ subjectId }) => ({ id: subjectId }),
+  words: ({ datePoll: poll }, { say }) => {
+    if (!poll) return null;
+    const names = { title: poll.title, project: poll.project.acronym };
+    return {
+      subject: say('mail.datePollCancelled.subject', names),
+      paragraphs: [say('mail.datePollCancelled.text', names)],
+      link: { label: say('mail.meeting.link'), target: HOME },
+    };
+  },
+};
+
+export const datePollNotices = {
+  'datePoll.created': invited,
+  'datePoll.invited': invited,
+  'datePoll.optionsAdded': asked('datePollAdded', invitees),
+  'datePoll.reminded': reminded,
+  'datePoll.completed': completed,
+  'datePoll.chosen': chosen,
+  'datePoll.cancelled': cancelled,
+};

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Meeting } from '../meetings/meeting.entity.js';
+import { MeetingsService } from '../meetings/meetings.service.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
+import { tell } from '../platform/events/record.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { canLead } from '../projects/project.policy.js';
+import { InvitationsService } from '../registrations/invitations.service.js';
+import { DateOption } from './date-option.entity.js';
+import { DatePoll, DatePollState } from './date-poll.entity.js';
+import type { ChooseDateOptionInput } from './date-poll.input.js';
+import { DateAnswerValue, DatePollPartner } from './date-poll-people.entity.js';
+import { ensureUndecided, lockOption } from './locked-poll.js';
+import { daysOfMeeting } from './option-dates.js';
+
+const OPTION = ['input', 'optionId'];
+const alreadyChosen = () => new DomainError(UserErrorCode.ALREADY_CHOSEN, OPTION);
+
+/** What the partners say of one date. */
+interface Voice {
+  readonly partner_id: string;
+  readonly name: string;
+  /** null: nobody of it has answered. */
+  readonly answer: DateAnswerValue | null;
+}
+
+const VOICES = `
+select o.partner_id, p.name, o.answer from date_option_partner o join partner p on p.id = o.partner_id
+where o.option_id = $1 order by p.name, p.id`;
+
+/** How a poll ends: a date becomes a meeting. */
+@Injectable()
+export class DateChoiceService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly meetings: MeetingsService,
+    private readonly invitations: InvitationsService,
+  ) {}
+
+  /**
+   * Schedules and announces the meeting and invites the partners that were asked, or nothing of it. Choosing the same date
+   * again changes nothing.
+   * @throws DomainError ALREADY_CHOSEN for another date than that which was; HOST_CANNOT, NOBODY_CAN, NO_QUORUM
+   */
+  choose(viewer: Viewer, input: ChooseDateOptionInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { option, poll } = await lockOption(manager, viewer, input.optionId);
+      ensure(canLead(viewer, poll.projectId), OPTION);
+      if (option.chosenAt) return poll.id;
+      if (poll.state === DatePollState.CHOSEN) throw alreadyChosen();
+      ensureUndecided(poll, OPTION);
+      if (option.withdrawnAt) throw new DomainError(UserErrorCode.INVALID, OPTION);
+      const hostPartnerId = hostOf(poll, input);
+      const voices = await manager.query<Voice[]>(VOICES, [option.id]);
+      ensureItSuits(poll, voices, input.confirmBelowQuorum);
+      const meetingId = await this.makeMeeting(manager, viewer, { poll, option, hostPartnerId, input });
+      const version = poll.version + 1;
+      const now = this.clock.now();
+      const chosen = manager.update(DateOption, { id: option.id }, { chosenAt: now });
+      await meaning({ date_option_chosen_once: alreadyChosen }, chosen);
+      const { CHOSEN: state } = DatePollState;
+      await manager.update(DatePoll, { id: poll.id }, { state, meetingId, version });
+      const details = { optionId: option.id, meetingId, version };
+      const { id: subjectId, projectId } = poll;
+      const event = { kind: 'datePoll.chosen', subjectId, projectId, details };
+      await tell(manager, this.jobs, viewer, now, event);
+      return poll.id;
+    });
+  }
+
+  private async makeMeeting(
+    manager: EntityManager,
+    viewer: Viewer,
+    {
+      poll,
+      option,
+      hostPartnerId,
+      input: { number, slug, place, country, mode },
+    }: { poll: DatePoll; option: DateOption; hostPartnerId: string; input: ChooseDateOptionInput },
+  ): Promise<string> {
+    const { id: pollId, projectId, timeZone, title } = poll;
+    const id = uuidv7();
+    const days = daysOfMeeting(option, timeZone);
+    const meeting = { projectId, hostPartnerId, number, slug, timeZone, ...days, mode, country };
+    await this.meetings.scheduleIn(manager, viewer, id, { ...meeting, place: place ?? poll.place }, title);
+    const scheduled = await manager.findOneByOrFail(Meeting, { id });
+    await this.meetings.take(manager, viewer, scheduled, 'announced');
+    const asked = await manager.find(DatePollPartner, { where: { pollId }, order: { id: 'ASC' } });
+    const announced = await manager.findOneByOrFail(Meeting, { id });
+    for (const { partnerId, seats } of asked)
+      await this.invitations.inviteIn(manager, viewer, announced, { partnerId, seats });
+    return id;
+  }
+}
+
+/** @throws DomainError INVALID where neither names one, or each another */
+function hostOf({ hostPartnerId }: DatePoll, input: ChooseDateOptionInput): string {
+  const host = hostPartnerId ?? input.hostPartnerId;
+  if (host && (input.hostPartnerId ?? host) === host) return host;
+  throw new DomainError(UserErrorCode.INVALID, ['input', 'hostPartnerId']);
+}
+
+const comes = ({ answer }: Voice): boolean =>
+  answer === DateAnswerValue.YES || answer === DateAnswerValue.IF_NEED_BE;
+
+/**
+ * A date without the host is none; one that is below the quorum is chosen by whoever knows that it is.
+ * @throws DomainError HOST_CANNOT, NOBODY_CAN or NO_QUORUM
+ */
+function ensureItSuits(
+  { hostPartnerId, quorum }: DatePoll,
+  voices: readonly Voice[],
+  isConfirmed: boolean,
+): void {
+  const host = voices.find(({ partner_id: id }) => id === hostPartnerId);
+  if (host && !comes(host)) {
+    const values = { host: host.name, answer: host.answer ?? 'OPEN' };
+    throw new DomainError(UserErrorCode.HOST_CANNOT, OPTION, values);
+  }
+  const count = voices.filter(comes).length;
+  if (count === 0) throw new DomainError(UserErrorCode.NOBODY_CAN, OPTION);
+  if (count >= quorum || isConfirmed) return;
+  const missing = voices.filter((voice) => !comes(voice)).map(({ name }) => name);
+  const values = { count, quorum, partners: missing.join(', ') };
+  throw new DomainError(UserErrorCode.NO_QUORUM, ['input', 'confirmBelowQuorum'], values);
+}

@@ -1,0 +1,211 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
+import type { Viewer } from '../platform/access/viewer.js';
+import type { Secrets } from '../platform/access/secrets.js';
+import type { Ask } from '../platform/graphql/ask.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { type HtmlValue } from '../platform/pages/html.js';
+import { notice } from '../platform/pages/layout.js';
+import type { SitePages } from '../platform/pages/site-pages.js';
+import { typedText } from '../platform/pages/typed-text.js';
+import type { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
+import type { Viewers } from '../viewers/viewers.js';
+import type { DateAnswersService } from './date-answers.service.js';
+import { type Answerer, type AskedPoll, type PolledDate, datePollForm, fieldOf } from './date-poll-form.js';
+import { DateAnswerValue } from './date-poll-people.entity.js';
+
+interface DatePollPages {
+  readonly answers: DateAnswersService;
+  readonly viewers: Viewers;
+  readonly ask: Ask;
+  readonly secrets: Secrets;
+  readonly pages: SitePages;
+  readonly clock: Clock;
+}
+
+type Typed = Readonly<Record<string, unknown>>;
+
+type DatePollRequest = FastifyRequest<{
+  Params: { id: string; personId: string; until: string };
+  Querystring: { signature?: string | string[] };
+  Body: Typed | undefined;
+}>;
+
+const PATH = '/date-poll/:id/:personId/:until';
+
+/**
+ * The path of a mailed link: for one person and one poll, until the last of its dates is over.
+ * @param dates that are asked about when the mail is written
+ */
+export const datePollPath = (id: string, personId: string, dates: readonly PolledDate[]): string =>
+  `/date-poll/${id}/${personId}/${lastDay(dates)}`;
+
+const lastDay = (dates: readonly PolledDate[]): string =>
+  dates
+    .map(({ endsOn, endsAtLocal }) => endsOn ?? (endsAtLocal ?? '').slice(0, 10))
+    .toSorted()
+    .at(-1) ?? '';
+
+/** What a date of a poll is read as. */
+export const POLLED_DATE =
+  'fragment PolledDate on DateOption { id startsOn endsOn startsAt endsAt endsAtLocal }';
+
+const POLL = `query ($id: ID!) {
+  viewer { id name memberships { role partner { id } } }
+  datePoll(id: $id) { id title place timeZone state answersUntil answersUntilLocal project { acronym }
+    options { ...PolledDate } chosenOption { ...PolledDate } partners { partner { id name } }
+    invitees { id comment answers { optionId answer } person { id } partner { name } } } } ${POLLED_DATE}`;
+
+interface Found {
+  readonly viewer: {
+    readonly id: string;
+    readonly name: string;
+    readonly memberships: readonly {
+      readonly role: string;
+      readonly partner: { readonly id: string } | null;
+    }[];
+  };
+  readonly datePoll:
+    | (AskedPoll & {
+        readonly partners: readonly {
+          readonly partner: { readonly id: string; readonly name: string } | null;
+        }[];
+        readonly invitees: readonly {
+          readonly id: string;
+          readonly comment: string | null;
+          readonly answers: readonly { readonly optionId: string; readonly answer: string }[];
+          readonly person: { readonly id: string } | null;
+          readonly partner: { readonly name: string } | null;
+        }[];
+      })
+    | null;
+}
+
+interface Opened {
+  readonly viewer: Viewer;
+  readonly poll: AskedPoll;
+  readonly answerer: Answerer;
+}
+
+/**
+ * Which dates suit, without an account's sign-in: who holds the mailed link answers as that one person. A GET changes
+ * nothing, and a form in which a date is not answered does not either, so link scanners answer for nobody.
+ */
+export function datePollPages(app: FastifyInstance, parts: DatePollPages): void {
+  const { pages } = parts;
+
+  app.get(PATH, async (request: DatePollRequest, reply) => {
+    const opened = await open(parts, request);
+    return opened ? show(reply, parts, opened) : gone(request, reply, pages);
+  });
+
+  app.post(PATH, async (request: DatePollRequest, reply) => {
+    const opened = await open(parts, request);
+    if (!opened) return gone(request, reply, pages);
+    if (!pages.isOwnForm(request)) return foreign(opened, reply, pages);
+    return take(parts, opened, request.body ?? {}, reply);
+  });
+}
+
+/** Whom the link is for, and what he is asked; null when it is not ours, or all of it is over. */
+async function open(
+  parts: DatePollPages,
+  { params: { id, personId, until }, query }: DatePollRequest,
+): Promise<Opened | null> {
+  const { viewers, secrets, clock } = parts;
+  if (!secrets.isSignatureOf(`/date-poll/${id}/${personId}/${until}`, String(query.signature))) return null;
+  const viewer = await viewers.admitHolder(personId);
+  // Who left the project, or was disabled, finds what everybody else finds: nothing.
+  const opened = viewer.personId ? await read(parts, viewer, id) : null;
+  if (!opened) return null;
+  const { timeZone, options, answersUntilLocal } = opened.poll;
+  // Dates that came later, and a later deadline, go on being answered.
+  const last = [until, lastDay(options), answersUntilLocal.slice(0, 10)].toSorted().at(-1) as string;
+  return last >= localOf(clock.now(), timeZone).slice(0, 10) ? opened : null;
+}
+
+/** Null for whoever is not asked: neither he nor the partner that he coordinates. */
+async function read({ ask }: DatePollPages, viewer: Viewer, id: string): Promise<Opened | null> {
+  const { viewer: himself, datePoll: poll } = await ask.as<Found>(viewer, POLL, { id });
+  if (!poll) return null;
+  const own = poll.invitees.find(({ person }) => person?.id === viewer.personId);
+  const coordinated = himself.memberships.flatMap(({ role, partner }) =>
+    role === 'COORDINATOR' && partner ? [partner.id] : [],
+  );
+  const asked = poll.partners.find(({ partner }) => partner && coordinated.includes(partner.id));
+  const partner = own?.partner ?? asked?.partner;
+  if (!partner) return null;
+  const answers = new Map(own?.answers.map(({ optionId, answer }) => [optionId, answer]));
+  const answerer = { name: himself.name, partner: partner.name, comment: own?.comment ?? null, answers };
+  return { viewer, poll, answerer };
+}
+
+/** Takes the answer and shows what is kept; what cannot be taken stays in the form. */
+async function take(
+  parts: DatePollPages,
+  opened: Opened,
+  typed: Typed,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { viewer, poll, answerer } = opened;
+  const say = parts.pages.speaker(viewer.language);
+  const answers = poll.options.flatMap(({ id: optionId }) => {
+    const answer = Object.values(DateAnswerValue).find((value) => value === typed[fieldOf(optionId)]);
+    return answer ? [{ optionId, answer }] : [];
+  });
+  const comment = typedText(typed['comment'], 1000) ?? '';
+  const again = (problem: string) => {
+    const said = new Map(answers.map(({ optionId, answer }) => [optionId, answer]));
+    const form = { ...opened, answerer: { ...answerer, comment, answers: said } };
+    return show(reply, parts, form, { above: notice('error', problem), status: 422 });
+  };
+  if (answers.length < poll.options.length && isOpen(poll, parts)) return again(say('page.dates.missing'));
+  try {
+    await parts.answers.answer(viewer, { datePollId: poll.id, answers, comment });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const now = (await read(parts, viewer, poll.id)) ?? opened;
+    // What has ended says so itself, with what was said before.
+    if (error.code === UserErrorCode.POLL_ENDED) return show(reply, parts, now, { status: 422 });
+    return again(say(`error.${error.code}`, error.values));
+  }
+  const above = notice('success', say('page.dates.saved'));
+  return show(reply, parts, (await read(parts, viewer, poll.id)) ?? opened, { above });
+}
+
+const isOpen = (poll: AskedPoll, { clock }: DatePollPages): boolean => endedBy(poll, clock) === null;
+
+function endedBy({ state, answersUntil }: AskedPoll, clock: Clock): 'CHOSEN' | 'CANCELLED' | 'LATE' | null {
+  if (state !== 'OPEN') return state;
+  return DateTime.fromISO(answersUntil) <= clock.now() ? 'LATE' : null;
+}
+
+interface More {
+  /** A message above the form. */
+  readonly above?: HtmlValue;
+  readonly status?: number;
+}
+
+function show(
+  reply: FastifyReply,
+  { pages, clock }: DatePollPages,
+  { viewer: { language }, poll, answerer }: Opened,
+  { above, status }: More = {},
+): FastifyReply {
+  const say = pages.speaker(language);
+  const body = [above, datePollForm(poll, answerer, { say, language, ended: endedBy(poll, clock) })];
+  return pages.send(reply, { language, title: say('page.dates.title'), body, status });
+}
+
+function foreign({ viewer: { language } }: Opened, reply: FastifyReply, pages: SitePages): FastifyReply {
+  const title = pages.speaker(language)('page.dates.title');
+  return pages.send(reply, { language, title, body: pages.foreignForm(language), status: 403 });
+}
+
+function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {
+  const language = pages.languageOf(request);
+  const say = pages.speaker(language);
+  const body = notice('error', say('page.participation.gone'));
+  return pages.send(reply, { language, title: say('page.dates.title'), body, status: 404 });
+}

@@ -1,0 +1,79 @@
+import type { DateTime } from 'luxon';
+import { v7 as uuidv7 } from 'uuid';
+import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { localOf } from '../platform/time/wall-time.js';
+import type { DateOption } from './date-option.entity.js';
+import { DateOptionKind, type DatePoll } from './date-poll.entity.js';
+import type { CreateDatePollInput, DateOptionDaysInput, DateOptionTimesInput } from './date-poll.input.js';
+
+type Dates = Pick<CreateDatePollInput, 'days' | 'times'>;
+type Row = Omit<DateOption, 'withdrawnAt' | 'chosenAt'>;
+
+/** @throws DomainError INVALID where neither days nor times are given, or both */
+export function kindOf({ days, times }: Dates): DateOptionKind {
+  if (days && times) throw new DomainError(UserErrorCode.INVALID, ['input', 'times']);
+  if (!days && !times) throw new DomainError(UserErrorCode.INVALID, ['input', 'days']);
+  return days ? DateOptionKind.DAYS : DateOptionKind.TIMES;
+}
+
+/**
+ * Rows for these dates.
+ * @throws DomainError with the path of the date: INVALID for one of another kind than those of the poll,
+ *   NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START, IN_THE_PAST
+ */
+export function optionsOf(
+  { id: pollId, kind, timeZone }: Pick<DatePoll, 'id' | 'kind' | 'timeZone'>,
+  dates: Dates,
+  now: DateTime,
+): Row[] {
+  if (kindOf(dates) !== kind)
+    throw new DomainError(UserErrorCode.INVALID, ['input', dates.days ? 'days' : 'times']);
+  const today = localOf(now, timeZone).slice(0, 10);
+  const common = () => ({ id: uuidv7(), pollId, kind });
+  return [
+    ...(dates.days ?? []).map((days, index) => ({
+      ...common(),
+      ...daysOf(days, today, ['input', 'days', `${index}`]),
+    })),
+    ...(dates.times ?? []).map((times, index) => ({
+      ...common(),
+      ...timesOf(times, timeZone, now, ['input', 'times', `${index}`]),
+    })),
+  ];
+}
+
+const NO_DAYS = { startsOn: null, endsOn: null };
+const NO_TIMES = { startsAt: null, endsAt: null, startsAtLocal: null, endsAtLocal: null };
+
+/** Texts all the way: a day that became an instant could become another day. */
+function daysOf({ startsOn, endsOn }: DateOptionDaysInput, today: string, path: readonly string[]) {
+  const last = endsOn ?? startsOn;
+  if (last < startsOn) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsOn']);
+  if (startsOn < today) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsOn']);
+  return { startsOn, endsOn: last, ...NO_TIMES };
+}
+
+function timesOf(
+  { startsAtLocal, endsAtLocal, occurrence }: DateOptionTimesInput,
+  zone: string,
+  now: DateTime,
+  path: readonly string[],
+) {
+  const startsAt = instantAt(startsAtLocal, zone, occurrence, [...path, 'startsAtLocal']);
+  const endsAt = instantAt(endsAtLocal, zone, occurrence, [...path, 'endsAtLocal']);
+  if (endsAt <= startsAt) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsAtLocal']);
+  if (startsAt < now) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsAtLocal']);
+  const local = { startsAtLocal: toTheSecond(startsAtLocal), endsAtLocal: toTheSecond(endsAtLocal) };
+  return { ...NO_DAYS, startsAt, endsAt, ...local };
+}
+
+/** The days of a meeting at this date; one that ends at midnight does not take the next day. */
+export function daysOfMeeting(
+  { startsOn, endsOn, startsAtLocal, endsAt }: DateOption,
+  timeZone: string,
+): { startsOn: string; endsOn: string } {
+  if (startsOn && endsOn) return { startsOn, endsOn };
+  const last = localOf((endsAt as DateTime).minus({ milliseconds: 1 }), timeZone);
+  return { startsOn: (startsAtLocal as string).slice(0, 10), endsOn: last.slice(0, 10) };
+}

@@ -1,0 +1,17 @@
+import type { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
+
+const NOTE = `
+update date_poll p set completed_at = case when q.is_complete then $2::timestamptz end
+from (select not exists (select from date_option_partner where poll_id = $1 and answer is null) as is_complete) q
+where p.id = $1 and (p.completed_at is not null) <> q.is_complete
+returning q.is_complete`;
+
+/**
+ * Notes on a poll that is held whether every partner has answered each of its dates.
+ * @returns whether that is so from now on, and was not before
+ */
+export async function noteProgress(manager: EntityManager, pollId: string, now: DateTime): Promise<boolean> {
+  const [rows] = await manager.query<[{ is_complete: boolean }[], number]>(NOTE, [pollId, now.toISO()]);
+  return rows[0]?.is_complete ?? false;
+}

@@ -1,6 +1,6 @@
 const OF_PUBLIC_AGENDAS = {
   'PublicAgenda open, PublicAgenda cancelled, PublicAgenda other': 'everybody',
-  'PublicAgenda draft, PublicAgenda dropped, PublicAgenda announced, PublicAgenda closed, PublicAgenda second':
+  'PublicAgenda draft, PublicAgenda dropped, PublicAgenda announced, PublicAgenda closed, PublicAgenda second, PublicAgenda polled':
     '',
 };
 
@@ -26,7 +26,8 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'GET /p agenda.ics': OF_PUBLIC_AGENDAS,
   'GET /live/projects': { 'Project evolaq': 'project', 'Project other': 'other' },
   'GET /live/meetings': {
-    'Meeting open, Meeting second, Meeting closed, Meeting cancelled, Meeting announced': 'project',
+    'Meeting open, Meeting second, Meeting closed, Meeting cancelled, Meeting announced, Meeting polled':
+      'project',
     'Meeting draft, Meeting dropped': 'organisers',
     'Meeting other': 'other',
   },

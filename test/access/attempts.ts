@@ -1,3 +1,5 @@
+import { accountAttempts } from './account-attempts.js';
+import { pollAttempts } from './poll-attempts.js';
 import type { Facts } from './facts.js';
 import type { World } from './world.js';
 
@@ -10,7 +12,7 @@ export interface Attempt {
   readonly path?: readonly string[];
 }
 
-type Attempts = Readonly<Record<string, Readonly<Record<string, Attempt>>>>;
+export type Attempts = Readonly<Record<string, Readonly<Record<string, Attempt>>>>;
 
 const SPAN = { startsAtLocal: '2017-12-12T09:00', endsAtLocal: '2017-12-12T10:00' };
 const person = { name: 'New', email: 'new@skovde.example', language: 'sv' };
@@ -277,22 +279,9 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       'action has another title': edits('Outcome', { title: 'Another' }, 'action')['action'] as Attempt,
     },
 
-    createApiToken: { 'for himself': { on: null, given: { input: { name: 'New', scopes: ['READ'] } } } },
-    revokeApiToken: { tokenRead: { on: null, given: { id: tokens.tokenRead }, path: ['id'] } },
-    revokeSession: {
-      'of the lead': { on: null, given: { id: id('Session', 'lead@norrkoping.example') }, path: ['id'] },
-    },
-    signOut: { here: { on: null, given: {} } },
-    requestSignIn: {
-      'as a delegate': { on: null, given: { input: { email: 'delegate@skovde.example' } } },
-      'as nobody': { on: null, given: { input: { email: 'nobody@skovde.example' } } },
-    },
-    completeSignIn: {
-      'by a guess': {
-        on: null,
-        given: { input: { signInId: '00000000-0000-7000-8000-000000000000', code: 'ABCDEFGH' } },
-      },
-    },
+    ...pollAttempts({ id, byId, edits, input, partner }),
+
+    ...accountAttempts(id, tokens),
   };
 }
 

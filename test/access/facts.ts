@@ -158,6 +158,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
   ['MaterialRequest', 'materialRequest', {}],
   ['Presentation', 'presentation', {}],
   ['Outcome', 'outcome', {}],
+  ['DatePoll', 'datePoll', { options: {}, partners: {}, invitees: {} }],
 ];
 
 const isOther = (name: string): boolean => name === 'other' || name === 'otherOpen';

@@ -3,6 +3,7 @@ import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, meeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
 import { agenda, imports, rooms, waiting } from './agendas.js';
+import { datePolls } from './date-polls.js';
 import { mailsInTrouble } from './mails.js';
 import { closing, participants } from './participants.js';
 import { ADDRESSES, type Actors } from './people.js';
@@ -193,10 +194,12 @@ export async function firstProject(
   const closed = await closing(actors, made['closed'] as string);
   const ids = { draft, open, part: lines.part, session: lines.session };
   const { requests, versions } = await presentations(tavola, of, actors, ids);
+  const { polls, meeting: polled } = await datePolls(of, actors);
   return {
-    Meeting: made,
+    Meeting: { ...made, polled },
     Room: halls,
     UnscheduledItem: await waiting(of, lead, open, halls.hall),
+    DatePoll: polls,
     AgendaItem: {
       ...lines,
       ofDraft: drafted.id,

@@ -13,6 +13,7 @@ import { PUBLIC_TYPES } from './public.js';
  */
 
 import { AGENDAS } from './matrix-of-agendas.js';
+import { OF_POLLS } from './matrix-of-polls.js';
 
 /** Words that stand for several. A token sees what its person sees; what it reads and does, its scopes narrow. */
 export const WORDS: Readonly<Record<string, string>> = {
@@ -71,7 +72,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Project: {
     rows: { evolaq: 'project', other: 'other' },
     fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks leadPartner
-      partners partnership countries meetings meeting outcomes attendance mailsInTrouble`,
+      partners partnership countries meetings meeting outcomes attendance mailsInTrouble datePolls`,
   },
   Partner: {
     rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', turku: 'other' },
@@ -123,11 +124,10 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
 
   Meeting: {
-    rows: OF_MEETINGS,
+    rows: { ...OF_MEETINGS, polled: 'project' },
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       country project hostPartner stated rooms unscheduledItems agenda agendaChanges workshops siteVisits invitations registrations
-      myRegistration materialRequests
-      presentations outcomes attendance closings`,
+      myRegistration materialRequests presentations outcomes attendance closings datePoll`,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },
@@ -144,6 +144,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       'open norrkoping, open cervia, open skovde, open daugavpils': 'project',
       'second norrkoping, second cervia, second skovde, second daugavpils': 'project',
       'closed norrkoping, closed cervia, closed skovde, closed daugavpils': 'project',
+      'polled norrkoping, polled cervia, polled skovde, polled daugavpils': 'project',
       'other turku': 'other',
     },
     fields: 'id seats taken invitedAt partner meeting',
@@ -210,7 +211,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: `id version kind title text translations dueOn doneAt recordedAt project partner meeting agendaItem ownerPartner
       owner`,
   },
-
+  ...OF_POLLS,
   // The lead partner's, and to the people of one's own partner; of no project, such as for signing in, to nobody.
   Email: {
     rows: {
@@ -257,6 +258,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   viewer: 'everybody',
   agendaImport: 'signedIn',
   publicAgenda: 'everybody',
+  datePoll: 'signedIn',
   materialRequest: 'signedIn',
   meeting: 'signedIn',
   outcome: 'signedIn',

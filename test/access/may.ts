@@ -228,6 +228,29 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     'action has another title': 'lead',
   },
 
+  createDatePoll: { 'in evolaq': 'lead', 'in other': 'other' },
+  updateDatePoll: { asked: 'organisers', ofLead: { POLL_ENDED: 'lead' }, other: 'other' },
+  addDateOptions: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
+  withdrawDateOption: { 'asked 2': 'organisers', 'other 1': { LAST_OPTION: 'other' } },
+  inviteToDatePoll: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
+  answerDatePoll: {
+    // A coordinator answers for his partner that is asked, also where he himself is not.
+    'asked, himself': 'organisers delegate coordinator otherCoordinator',
+    'asked, for the delegate': 'delegate coordinator organisers',
+    'asked, for the former delegate': 'coordinator organisers',
+    'polled, himself': { POLL_ENDED: 'organisers coordinator otherCoordinator' },
+    'other, himself': 'other',
+  },
+  chooseDateOption: {
+    'asked 1': 'lead',
+    // It was, so nothing is left to do.
+    'polled 1': 'lead',
+    'ofLead 1': { POLL_ENDED: 'lead' },
+    'other 1': 'other',
+  },
+  closeDatePoll: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
+  cancelDatePoll: { asked: 'lead', polled: { POLL_ENDED: 'lead' }, ofLead: 'lead', other: 'other' },
+
   // For browsers: access is neither ended nor handed on by a token.
   createApiToken: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
   revokeApiToken: { tokenRead: { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },

@@ -3,6 +3,7 @@ import { openUpload, requestMaterial, upload } from '../factories/material.js';
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, openMeeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
+import { otherPoll } from './date-polls.js';
 import { PDF } from './first-project.js';
 import { mailsInTrouble } from './mails.js';
 import { ADDRESSES, type Actors } from './people.js';
@@ -28,8 +29,9 @@ export async function startOtherProject(of: Partnership, stranger: Actors['stran
 export async function otherProject(
   tavola: Tavola,
   other: Partnership,
-  { stranger }: Actors,
+  actors: Actors,
 ): Promise<Record<string, Record<string, string>>> {
+  const { stranger } = actors;
   const stated = [{ text: 'some of other', source: 'a web page', partnerId: other.partnerIds['turku'] }];
   const meetingId = await openMeeting(other, {
     hostPartnerId: other.partnerIds['turku'],
@@ -64,6 +66,7 @@ export async function otherProject(
     Meeting: { other: meetingId },
     Room: { other: room.id },
     UnscheduledItem: { 'other waiting': unscheduledItem.id },
+    DatePoll: await otherPoll(other, actors),
     AgendaItem: { other: item.id },
     Registration: { other: registration.id },
     SignUp: { other: signUp.id },

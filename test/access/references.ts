@@ -140,12 +140,55 @@ function referencesIn({ objects }: World): Reference[] {
         agendaItemId: id('AgendaItem', 'draftOnly'),
       },
     ),
+    ...ofPolls(id),
     ...inputs(
       'desk',
       'checkIn',
       { registrationId: id('Registration', 'guest') },
       { agendaItemId: id('AgendaItem', 'other') },
     ),
+  ];
+}
+
+/** Of date polls: some stand deeper in the input. */
+function ofPolls(id: (type: string, name: string) => string): Reference[] {
+  const [datePollId, turku] = [id('DatePoll', 'asked'), id('Partner', 'turku')];
+  const create = {
+    projectId: id('Project', 'evolaq'),
+    title: 'New',
+    timeZone: 'Europe/Rome',
+    quorum: 1,
+    answersUntilLocal: '2017-12-20T18:00',
+    days: [{ startsOn: '2018-02-05' }],
+  };
+  const partners = [{ partnerId: id('Partner', 'skovde') }];
+  const answers = ['asked 1', 'asked 2'].map((name) => ({ optionId: id('DateOption', name), answer: 'YES' }));
+  const of = (who: Principal, mutation: string, hidden: string, input: (named: string) => object) => ({
+    who,
+    mutation,
+    hidden,
+    given: (named: string) => ({ input: input(named) }),
+  });
+  const asked = (named: string) => [{ partnerId: named }];
+  return [
+    of('lead', 'createDatePoll', turku, (named) => ({ ...create, partners, hostPartnerId: named })),
+    of('lead', 'createDatePoll', turku, (named) => ({ ...create, partners: asked(named) })),
+    of('host', 'inviteToDatePoll', turku, (named) => ({ datePollId, partners: asked(named) })),
+    of('delegate', 'answerDatePoll', id('DatePollInvitee', 'asked otherCoordinator'), (named) => ({
+      datePollId,
+      inviteeId: named,
+      answers,
+    })),
+    of('delegate', 'answerDatePoll', id('DateOption', 'ofLead 1'), (named) => ({
+      datePollId,
+      answers: [...answers, { optionId: named, answer: 'YES' }],
+    })),
+    of('lead', 'chooseDateOption', turku, (named) => ({
+      optionId: id('DateOption', 'asked 1'),
+      number: 77,
+      slug: 'new',
+      hostPartnerId: named,
+    })),
   ];
 }
 

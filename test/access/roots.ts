@@ -21,6 +21,7 @@ const DEEP = Object.entries({
   MaterialRequest: ['skovde', 'draft', 'other'],
   Presentation: ['done', 'open', 'other'],
   Outcome: ['meeting', 'formerAction', 'draft', 'other'],
+  DatePoll: ['asked', 'polled', 'other'],
 }).flatMap(([type, names]) => names.map((name) => `${type} ${name}`));
 
 /** Every root field, for each object that it can name and for one that there is not. */
@@ -81,6 +82,7 @@ export function rootsOf({ objects }: World): Root[] {
     'MaterialRequest',
     'Presentation',
     'Outcome',
+    'DatePoll',
   ]) {
     const field = type.charAt(0).toLowerCase() + type.slice(1);
     for (const [name, id] of [...Object.entries(objects[type] ?? {}), ['nothing', NOBODYS_ID] as const])

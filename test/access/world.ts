@@ -6,6 +6,7 @@ import { Actor } from '../setup/actor.js';
 import { type TestDatabase, cloneDatabase } from '../setup/database.js';
 import { FixedClock } from '../setup/fixed-clock.js';
 import { Tavola } from '../setup/tavola.js';
+import { partsOfPolls } from './date-polls.js';
 import { firstProject, inviteTheRest, meetings } from './first-project.js';
 import { otherProject, startOtherProject } from './other-project.js';
 import {
@@ -138,6 +139,7 @@ async function named(tavola: Tavola, { of, other, first, second }: Built): Promi
   );
   return {
     ...all,
+    ...(await partsOfPolls(tavola, all['DatePoll'] ?? {})),
     Project: { evolaq: of.projectId, other: other.projectId },
     Partner: { ...of.partnerIds, ...other.partnerIds },
     Person: {

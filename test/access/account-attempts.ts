@@ -1,0 +1,27 @@
+import type { Attempts } from './attempts.js';
+import type { World } from './world.js';
+
+/** Of sign-in, sessions and tokens. */
+export function accountAttempts(
+  id: (type: string, name: string) => string,
+  tokens: World['tokens'],
+): Attempts {
+  return {
+    createApiToken: { 'for himself': { on: null, given: { input: { name: 'New', scopes: ['READ'] } } } },
+    revokeApiToken: { tokenRead: { on: null, given: { id: tokens.tokenRead }, path: ['id'] } },
+    revokeSession: {
+      'of the lead': { on: null, given: { id: id('Session', 'lead@norrkoping.example') }, path: ['id'] },
+    },
+    signOut: { here: { on: null, given: {} } },
+    requestSignIn: {
+      'as a delegate': { on: null, given: { input: { email: 'delegate@skovde.example' } } },
+      'as nobody': { on: null, given: { input: { email: 'nobody@skovde.example' } } },
+    },
+    completeSignIn: {
+      'by a guess': {
+        on: null,
+        given: { input: { signInId: '00000000-0000-7000-8000-000000000000', code: 'ABCDEFGH' } },
+      },
+    },
+  };
+}

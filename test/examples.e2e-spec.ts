@@ -97,6 +97,22 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     all(agenda.conflicts, ({ code, message }) => [code, message]),
     [],
   ],
+  'which-date-suits-whom.graphql': ({ project: { datePolls } }) => [
+    [
+      datePolls[0].partners.filter(({ hasAnswered }: Answer) => !hasAnswered).length,
+      all(datePolls[0].options, (option) => [option.canCome, option.hostCanCome, option.reachesQuorum]),
+      all(datePolls[0].options[0].partnersNo, ({ name }) => name),
+    ],
+    [
+      6,
+      [
+        [2, false, false],
+        [3, true, false],
+        [2, true, false],
+      ],
+      ['Comune di Cervia'],
+    ],
+  ],
   'which-mails-did-not-arrive.graphql': ({ project }) => [
     project.mailsInTrouble,
     { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },

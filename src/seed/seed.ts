@@ -8,6 +8,7 @@ import { Project } from '../projects/project.entity.js';
 import { loadCervia } from './load-cervia.js';
 import { loadEvents } from './load-events.js';
 import { loadOpenMeeting } from './open-meeting.js';
+import { loadOpenPoll } from './open-poll.js';
 import { type Partnership, loadPartnership } from './partnership.js';
 import { LEAD_COORDINATOR } from './people.js';
 
@@ -15,7 +16,7 @@ import { LEAD_COORDINATOR } from './people.js';
 const LOADED = 'example.loaded';
 
 /**
- * Loads EVOLAQ, its nine events and one open meeting, through the same services that people use.
+ * Loads EVOLAQ, its nine events, one open meeting and one date poll, through the same services that people use.
  *
  * It may be killed at any moment: each of its steps does nothing when it was done before (a natural key, an idempotency
  * key, or a look at what is there), so the next start goes through all of them again and ends where this one would
@@ -30,6 +31,7 @@ export async function seed(app: INestApplicationContext): Promise<void> {
     await loadEvents(app, partnership);
     await loadCervia(app, partnership);
     await loadOpenMeeting(app, partnership);
+    await loadOpenPoll(app, partnership);
     await markLoaded(app, partnership);
   });
 }

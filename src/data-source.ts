@@ -28,6 +28,7 @@ import { PublicAgenda1765400000000 } from '../migrations/1765400000000-public-ag
 import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
 import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js';
 import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unscheduled-items.js';
+import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carried-out-agendas.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -35,6 +36,7 @@ import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
 import { SignUp } from './activities/sign-up.entity.js';
 import { AgendaItem } from './agenda/agenda-item.entity.js';
+import { CarriedOutAgenda, CarriedOutItem } from './agenda/carried-out/carried-out.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
@@ -76,6 +78,8 @@ const entities = [
   AgendaReleaseLine,
   ApiToken,
   AttendanceRecord,
+  CarriedOutAgenda,
+  CarriedOutItem,
   Closing,
   Country,
   DateAnswer,
@@ -171,6 +175,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Stays1765120000000,
       Conflicts1765500000000,
       UnscheduledItems1765510000000,
+      CarriedOutAgendas1765520000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

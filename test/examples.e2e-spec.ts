@@ -97,6 +97,7 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     all(agenda.conflicts, ({ code, message }) => [code, message]),
     [],
   ],
+  'what-took-place.graphql': ({ meeting }) => [meeting, { carriedOutAgenda: null }],
   'which-date-suits-whom.graphql': ({ project: { datePolls } }) => [
     [
       datePolls[0].partners.filter(({ hasAnswered }: Answer) => !hasAnswered).length,

@@ -27,6 +27,9 @@ const kinds = Object.keys(AgendaItemKind)
   .map((kind) => `'${kind}'`)
   .join(', ');
 
+export const KIND_IS_KNOWN = `kind in (${kinds})`;
+export const LOCAL_FORM = `starts_at_local || ends_at_local ~ '^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d){2}$'`;
+
 /**
  * One line of the draft agenda. Its wall times are what people agreed on; the instants follow from them and the
  * meeting's zone. That it lies within its meeting and its parent is kept by the trigger `agenda_item_is_contained`. A
@@ -50,12 +53,9 @@ const kinds = Object.keys(AgendaItemKind)
 @Index('agenda_item_by_room', ['roomId'])
 @Index('agenda_item_by_meeting', ['meetingId', 'startsAt'])
 @Index('agenda_item_by_parent', ['parentId'])
-@Check('agenda_item_kind_is_known', `kind in (${kinds})`)
+@Check('agenda_item_kind_is_known', KIND_IS_KNOWN)
 @Check('agenda_item_ends_after_its_start', 'ends_at > starts_at and ends_at_local > starts_at_local')
-@Check(
-  'agenda_item_local_form',
-  `starts_at_local || ends_at_local ~ '^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d){2}$'`,
-)
+@Check('agenda_item_local_form', LOCAL_FORM)
 @Check('agenda_item_is_not_its_parent', 'parent_id <> id')
 @Check('agenda_item_capacity_is_positive', 'capacity > 0')
 @Check('agenda_item_waits_outside', 'not is_waiting or removed_at is not null')

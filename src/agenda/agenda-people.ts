@@ -21,9 +21,7 @@ export async function replacePeople(
   { speakerIds, partnerIds }: People,
 ): Promise<void> {
   if (speakerIds) {
-    const ids = distinct(speakerIds);
-    const members = await manager.findBy(Membership, { projectId, personId: In(ids), endedAt: IsNull() });
-    refuseOthers(ids, distinct(members.map(({ personId }) => personId)), 'speakerIds');
+    const ids = await knownSpeakers(manager, projectId, speakerIds);
     await manager.delete(AgendaItemSpeaker, { itemId });
     await manager.insert(
       AgendaItemSpeaker,
@@ -31,13 +29,7 @@ export async function replacePeople(
     );
   }
   if (partnerIds) {
-    const ids = distinct(partnerIds);
-    const partners = await manager.findBy(Partner, { projectId, id: In(ids) });
-    refuseOthers(
-      ids,
-      partners.map(({ id }) => id),
-      'partnerIds',
-    );
+    const ids = await knownPartners(manager, projectId, partnerIds);
     await manager.delete(AgendaItemPartner, { itemId });
     await manager.insert(
       AgendaItemPartner,
@@ -46,7 +38,38 @@ export async function replacePeople(
   }
 }
 
-const distinct = (ids: readonly string[]): string[] => [...new Set(ids.map(requireId))];
+/**
+ * These people, each once, in order of their ids.
+ * @throws DomainError INVALID where one of them is not of the project
+ */
+export async function knownSpeakers(
+  manager: EntityManager,
+  projectId: string,
+  speakerIds: readonly string[],
+): Promise<string[]> {
+  const ids = distinct(speakerIds);
+  const members = await manager.findBy(Membership, { projectId, personId: In(ids), endedAt: IsNull() });
+  refuseOthers(ids, distinct(members.map(({ personId }) => personId)), 'speakerIds');
+  return ids;
+}
+
+/** These partners, likewise. */
+export async function knownPartners(
+  manager: EntityManager,
+  projectId: string,
+  partnerIds: readonly string[],
+): Promise<string[]> {
+  const ids = distinct(partnerIds);
+  const partners = await manager.findBy(Partner, { projectId, id: In(ids) });
+  refuseOthers(
+    ids,
+    partners.map(({ id }) => id),
+    'partnerIds',
+  );
+  return ids;
+}
+
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids.map(requireId))].toSorted();
 
 function refuseOthers(asked: readonly string[], found: readonly string[], field: string): void {
   if (asked.length !== found.length) throw new DomainError(UserErrorCode.INVALID, ['input', field]);

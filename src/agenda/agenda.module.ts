@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import './agenda.read.js';
+import './carried-out/carried-out.read.js';
+import { CarriedOutItemsService } from './carried-out/carried-out-items.service.js';
+import { CarriedOutResolver, MeetingCarriedOutResolver } from './carried-out/carried-out.resolver.js';
 import './unscheduled-item.read.js';
 import { MeetingUnscheduledItemsResolver, UnscheduledItemsResolver } from './unscheduled-items.resolver.js';
 import { UnscheduledItemsService } from './unscheduled-items.service.js';
@@ -16,10 +19,13 @@ import { AgendaResolver, MeetingAgendaResolver } from './agenda.resolver.js';
     AgendaReleasesService,
     AgendaDaysService,
     UnscheduledItemsService,
+    CarriedOutItemsService,
     AgendaResolver,
     AgendaDaysResolver,
     MeetingAgendaResolver,
     UnscheduledItemsResolver,
+    CarriedOutResolver,
+    MeetingCarriedOutResolver,
     MeetingUnscheduledItemsResolver,
   ],
   exports: [AgendaItemsService, AgendaReleasesService],

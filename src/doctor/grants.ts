@@ -9,16 +9,17 @@ const TO_DO = 'Put it right as the owner of the tables, and find out who changed
  */
 const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT UPDATE':
-    'agenda_import membership needs partner person project request_quota session sign_in',
+    'carried_out_item agenda_import membership needs partner person project request_quota session sign_in',
   'INSERT SELECT UPDATE':
     'agenda_item api_token date_answer date_option date_poll date_poll_invitee date_poll_partner email invitation material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':
     'outcome',
   'DELETE INSERT SELECT':
     'agenda_item_partner agenda_item_speaker idempotency_key stated_count unnotified_event unsealed_event',
-  'INSERT SELECT': 'agenda_release agenda_release_line attendance_record closing event seal',
+  'INSERT SELECT':
+    'agenda_release agenda_release_line attendance_record carried_out_agenda closing event seal',
   SELECT:
-    'agenda agenda_change agenda_conflict agenda_line availability country date_option_partner mail_hold unscheduled_item',
+    'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner mail_hold unscheduled_item',
   '': 'migrations',
 };
 

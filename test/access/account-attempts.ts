@@ -1,4 +1,4 @@
-import type { Attempts } from './attempts.js';
+import type { Attempts } from './attempt.js';
 import type { World } from './world.js';
 
 /** Of sign-in, sessions and tokens. */

@@ -77,6 +77,31 @@ export async function agenda(of: Partnership, lead: Actors['lead'], meetingId: s
   };
 }
 
+/** What took place: all that was planned, and something that nobody planned. */
+export async function carriedOut(
+  lead: Actors['lead'],
+  meetingId: string,
+  lines: Readonly<Record<string, string>>,
+) {
+  const { meeting } = await lead.takes(
+    'beginCarriedOutAgenda',
+    meetingId,
+    'meeting { carriedOutAgenda { items { id planned { id } } } }',
+  );
+  const song = { startsAtLocal: '2017-12-12T18:00', endsAtLocal: '2017-12-12T18:05', title: 'A song' };
+  const { carriedOutItem } = await lead.does(
+    'addCarriedOutItem',
+    { meetingId, kind: 'SOCIAL', ...song },
+    'carriedOutItem { id }',
+  );
+  const names = Object.fromEntries(Object.entries(lines).map(([name, id]) => [id, name]));
+  const done = meeting.carriedOutAgenda.items as { id: string; planned: { id: string } }[];
+  return {
+    unplanned: carriedOutItem.id as string,
+    ...Object.fromEntries(done.map(({ id, planned }) => [`done ${names[planned.id]}`, id])),
+  };
+}
+
 const FILE = JSON.stringify({
   title: 'Another meeting',
   items: [{ day: '2017-12-11', start: '21:00', kind: 'social', title: 'Music', speakers: ['Nobody'] }],

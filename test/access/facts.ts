@@ -29,6 +29,7 @@ const CONTEXTS: Readonly<Record<string, string>> = {
 /** The key of the row that an edge leads to: its type and id, and of agendas in which of them it is. */
 export function keyAt(edge: Edge, from: string, row: Answer): string {
   if (edge.to === 'Agenda') return `Agenda:${idIn(from)}@${CONTEXTS[edge.key]}`;
+  if (edge.to === 'CarriedOutAgenda') return `CarriedOutAgenda:${idIn(from)}`;
   if (edge.to === 'AgendaChange') return `AgendaChange:${row.itemId}@${CONTEXTS[edge.key]}`;
   if (edge.to === 'AgendaConflict')
     return `AgendaConflict:${row.message.replaceAll('@', ' at ')}@${from.split('@')[1]}`;
@@ -131,6 +132,7 @@ export class Facts {
       const kind = context === 'draft' ? 'draft' : 'release';
       return this.names.get(`Meeting:${id}`) === 'other' ? `other ${kind}` : kind;
     }
+    if (type === 'CarriedOutAgenda') return this.names.get(`Meeting:${id}`) as string;
     if (type === 'AgendaChange' || type === 'AgendaConflict')
       return context === 'draft' ? 'of a draft' : 'of a release';
     const name = this.names.get(`${type}:${id}`);
@@ -146,7 +148,14 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
   [
     'Meeting',
     'meeting',
-    { invitations: {}, closings: {}, stated: {}, rooms: {}, unscheduledItems: {} },
+    {
+      invitations: {},
+      closings: {},
+      stated: {},
+      rooms: {},
+      unscheduledItems: {},
+      carriedOutAgenda: { items: {} },
+    },
     { agenda: { items: {}, conflicts: {} } },
     { draftAgenda: { items: {}, conflicts: {} } },
     { firstAgenda: { items: {}, conflicts: {} } },

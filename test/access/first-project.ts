@@ -2,7 +2,7 @@ import { requestMaterial, openUpload, send, upload } from '../factories/material
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, meeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
-import { agenda, imports, rooms, waiting } from './agendas.js';
+import { agenda, carriedOut, imports, rooms, waiting } from './agendas.js';
 import { datePolls } from './date-polls.js';
 import { mailsInTrouble } from './mails.js';
 import { closing, participants } from './participants.js';
@@ -198,6 +198,7 @@ export async function firstProject(
   return {
     Meeting: { ...made, polled },
     Room: halls,
+    CarriedOutItem: await carriedOut(lead, open, lines),
     UnscheduledItem: await waiting(of, lead, open, halls.hall),
     DatePoll: polls,
     AgendaItem: {

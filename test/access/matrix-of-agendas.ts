@@ -19,6 +19,15 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
     fields: `id version kind sourceKind title description translations minutes place room capacity isMandatory speakers
       partners parent`,
   },
+  CarriedOutAgenda: {
+    rows: { open: 'project' },
+    fields: 'release startedAt startedBy items',
+  },
+  CarriedOutItem: {
+    rows: { 'done session, done part, done workshop, done visit, unplanned': 'project' },
+    fields: `id version tookPlace planned changes kind title description translations startsAt endsAt startsAtLocal
+      endsAtLocal place speakers partners`,
+  },
   AgendaConflict: {
     rows: { 'of a release': 'organisers', 'of a draft': 'organisers' },
     fields: 'code severity message itemIds items person partner room',

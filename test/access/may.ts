@@ -76,6 +76,16 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     ofDraft: 'organisers',
     other: { TOO_FEW_PLACES: 'other' },
   },
+  beginCarriedOutAgenda: {
+    open: 'organisers',
+    second: 'organisers',
+    closed: { CLOSED: 'organisers' },
+    draft: { NOT_PUBLISHED: 'organisers' },
+    other: 'other',
+  },
+  addCarriedOutItem: { 'to open': 'organisers', 'to closed': { CLOSED: 'organisers' } },
+  updateCarriedOutItem: { 'done session': 'organisers', unplanned: 'organisers' },
+  removeCarriedOutItem: { 'done session': { PLANNED: 'organisers' }, unplanned: 'organisers' },
   updateAgendaItem: {
     workshop: 'organisers',
     draftOnly: 'organisers',

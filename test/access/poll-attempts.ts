@@ -1,4 +1,4 @@
-import type { Attempt, Attempts } from './attempts.js';
+import type { Attempt, Attempts } from './attempt.js';
 
 interface Making {
   readonly id: (type: string, name: string) => string;

@@ -59,6 +59,7 @@ const KEYS: Readonly<Record<string, string>> = {
   Country: 'code',
   StatedCount: 'text',
   Agenda: 'release',
+  CarriedOutAgenda: 'release',
   AgendaChange: 'itemId',
   AgendaConflict: 'message',
 };

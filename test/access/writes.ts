@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import type { GraphQLSchema } from 'graphql';
 import { type Asking, type Reply, refusal } from './asking.js';
-import { type Attempt, attemptsIn } from './attempts.js';
+import type { Attempt } from './attempt.js';
+import { attemptsIn } from './attempts.js';
 import { Expectations, mayWrite, principals } from './expectations.js';
 import type { Facts } from './facts.js';
 import { MUTATIONS, type MayRule, OPEN_TO_ALL } from './may.js';

@@ -16,7 +16,8 @@ export async function closedMeeting(of: Partnership): Promise<string> {
   const { registerWalkIn } = await of.lead.ask(WALK_IN, { input });
   for (const day of ['2017-12-11', '2017-12-12'])
     await of.lead.ask(CHECK_IN, { input: { registrationId: registerWalkIn.registration.id, day } });
-  await of.lead.ask(step('closeMeeting'), { id: meetingId });
+  for (const verb of ['beginCarriedOutAgenda', 'closeMeeting'])
+    await of.lead.ask(step(verb), { id: meetingId });
   return meetingId;
 }
 

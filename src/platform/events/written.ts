@@ -21,6 +21,9 @@ select e.id, e.project_id, 'agenda_release_line ' || l.release_id || ' ' || l.it
     - case when l.room_id is null then 'room_id' else '' end
 from event e join agenda_release_line l on l.release_id = e.subject_id
 union all
+select e.id, e.project_id, 'carried_out_agenda ' || a.meeting_id, to_jsonb(a)
+from event e join carried_out_agenda a on a.meeting_id = e.subject_id and e.kind = 'carriedOut.begun'
+union all
 select e.id, e.project_id, 'closing ' || c.id, to_jsonb(c)
 from event e join closing c on c.id = e.id)`;
 
@@ -29,6 +32,7 @@ const ROWS = `
 select 'attendance_record ' || id as name from attendance_record
 union all select 'agenda_release ' || id from agenda_release
 union all select 'agenda_release_line ' || release_id || ' ' || item_id from agenda_release_line
+union all select 'carried_out_agenda ' || meeting_id from carried_out_agenda
 union all select 'closing ' || id from closing
 union all select 'event ' || id from event`;
 

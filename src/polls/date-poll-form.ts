@@ -83,10 +83,12 @@ const fields = ({ options }: AskedPoll, { answers, comment }: Answerer, words: W
   return html`<form method="post">
     ${options.map(
       (option) =>
-        html`<fieldset class="choices card">
-          <legend>${inWords(option)}</legend>
-          ${ANSWERS.map((value) => choice(option.id, value))}
-        </fieldset>`,
+        html`<div class="card">
+          <fieldset class="choices">
+            <legend>${inWords(option)}</legend>
+            ${ANSWERS.map((value) => choice(option.id, value))}
+          </fieldset>
+        </div>`,
     )}
     <div class="field">
       <label for="comment">${words('comment')}</label>

@@ -16,6 +16,7 @@ const MEETING = 'meetings/meeting.policy.js';
 const REGISTRATION = 'registrations/registration.policy.js';
 const PROJECT = 'projects/project.policy.js';
 const EMAIL = 'notifications/email.policy.js';
+const POLL = 'polls/date-poll.policy.js';
 const VIEWERS = 'viewers/viewers.js';
 
 /** The first four are found soonest: the quick proof puts in no more. */
@@ -169,6 +170,24 @@ export const FAULTS: readonly Fault[] = [
     file: 'registrations/locked-registration.js',
     from: 'if (!canSeeRegistration(viewer, registration, meeting))',
     to: 'if (false)',
+  },
+  {
+    name: 'a date poll is seen by all of the project',
+    file: POLL,
+    from: 'and (${organises(viewer, poll)}\n    or ${poll}.project_id = any(${viewer.audits}::uuid[])',
+    to: 'and (true or ${poll}.project_id = any(${viewer.audits}::uuid[])',
+  },
+  {
+    name: 'a delegate reads what others of his partner say of dates',
+    file: POLL,
+    from: 'or ${invitee}.partner_id = any(${viewer.coordinates}::uuid[])',
+    to: 'or ${invitee}.partner_id = any(${viewer.partners}::uuid[])',
+  },
+  {
+    name: 'a delegate answers for others of his partner',
+    file: POLL,
+    from: 'viewer.coordinates.includes(partnerId)',
+    to: 'viewer.partners.includes(partnerId)',
   },
   {
     name: 'mails in trouble are seen by all of the project',

@@ -48,6 +48,11 @@ coming as materialized (
   from registration g
   where g.meeting_id = (select meeting_id from line limit 1) and g.state in ('INVITED', 'CONFIRMED')
 ),
+-- Who said in the poll that the meeting was made from that he cannot come then.
+absent as materialized (
+  select v.person_id, v.starts_at, v.ends_at from availability v
+  where v.meeting_id = (select meeting_id from line limit 1) and v.answer = 'NO'
+),
 clash as materialized (
   select a.person_id, a.id as a_id, b.id as b_id, least(a.starts_at, b.starts_at) as starts_at,
     a.is_place and b.is_place as are_places
@@ -64,6 +69,9 @@ busy as materialized (
   union
   select m.id, c.person_id from line m
   join coming c on m.starts_at_local < c.arrives_at_local or m.ends_at_local > c.leaves_at_local
+  where m.is_mandatory
+  union
+  select m.id, v.person_id from line m join absent v on v.starts_at < m.ends_at and m.starts_at < v.ends_at
   where m.is_mandatory
 ),
 unmanned as materialized (
@@ -116,6 +124,14 @@ from (
   select distinct l.person_id, l.id, l.starts_at
   from part l join coming c on c.person_id = l.person_id
   where l.starts_at_local < c.arrives_at_local or l.ends_at_local > c.leaves_at_local
+) outside
+group by person_id
+union all
+select 'OUTSIDE_AVAILABILITY', 'WARNING', min(starts_at), array_agg(id order by starts_at, id), person_id, null, null,
+  count(*)::integer, null
+from (
+  select distinct l.person_id, l.id, l.starts_at
+  from part l join absent v on v.person_id = l.person_id and v.starts_at < l.ends_at and l.starts_at < v.ends_at
 ) outside
 group by person_id
 union all

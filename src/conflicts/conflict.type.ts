@@ -13,6 +13,7 @@ export enum ConflictCode {
   SIGN_UPS_BEYOND_CAPACITY = 'SIGN_UPS_BEYOND_CAPACITY',
   ROOM_TOO_SMALL = 'ROOM_TOO_SMALL',
   OUTSIDE_STAY = 'OUTSIDE_STAY',
+  OUTSIDE_AVAILABILITY = 'OUTSIDE_AVAILABILITY',
   TOO_LITTLE_TIME = 'TOO_LITTLE_TIME',
   OUTSIDE_MEETING = 'OUTSIDE_MEETING',
   OUTSIDE_PARENT = 'OUTSIDE_PARENT',
@@ -33,6 +34,9 @@ registerEnumType(ConflictCode, {
     SIGN_UPS_BEYOND_CAPACITY: { description: 'More people have a place than the item, or its room, has.' },
     ROOM_TOO_SMALL: { description: 'More people can have a place, or must be there, than the room holds.' },
     OUTSIDE_STAY: { description: 'Somebody is not there yet, or no more, when he speaks or has a place.' },
+    OUTSIDE_AVAILABILITY: {
+      description: 'Somebody who speaks or has a place said in the date poll that he cannot come then.',
+    },
     TOO_LITTLE_TIME: { description: 'The way from one house to the next takes longer than there is time.' },
     OUTSIDE_MEETING: { description: 'A time is not within the days of the meeting, or not in its zone.' },
     OUTSIDE_PARENT: { description: 'A part does not lie within what it is part of.' },

@@ -14,6 +14,7 @@ import { wayOf } from './lanes.js';
 import { live } from './live.js';
 import { agendaImportFiles } from './imports/agenda-import-files.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
+import { agendaTemplates } from './imports/templates.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
@@ -119,6 +120,7 @@ export async function createHttp(
     ask: app.get(Ask),
     lasting,
   });
+  agendaTemplates(fastify);
   await agendaImportFiles(fastify, { imports: app.get(AgendaImportUploads), viewers, lasting });
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);

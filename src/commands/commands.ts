@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { disablePerson } from './disable-person.js';
 import { doctor } from './doctor.js';
 import { enablePerson } from './enable-person.js';
+import { importFile } from './import.js';
 import { migrate } from './migrate.js';
 import { releaseMail } from './release-mail.js';
 import { schema } from './schema.js';
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'disable-person': disablePerson,
   'enable-person': enablePerson,
   doctor,
+  import: importFile,
   backup,
   verify,
   restore,

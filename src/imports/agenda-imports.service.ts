@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager, In, IsNull, MoreThan } from 'typeorm';
-import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { DataSource, type EntityManager, In, MoreThan } from 'typeorm';
 import { lockDraft } from '../agenda/draft.js';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
@@ -21,10 +20,10 @@ import type { AcceptAgendaImportInput, RequestAgendaImportInput } from './agenda
 import { AgendaImportUploads, KEPT_UNFINISHED, MOST_BYTES } from './agenda-import-uploads.js';
 import { type Checked, check } from './check.js';
 import { type Outcome, type ShownProblem, shown } from './outcome.js';
+import { putIntoDraft } from './put-into-draft.js';
 import { IMPORTED } from './read-file.js';
-import { MOST_ITEMS, type Source } from './source.js';
+import type { Source } from './source.js';
 import { targetOf } from './target.js';
-import { writeItems, writeStated } from './write-agenda.js';
 
 const MEGABYTE = 1_000_000;
 
@@ -33,8 +32,6 @@ const MOST_UNFINISHED = 20;
 
 /** Of those of a meeting that were read and not accepted; older ones go. */
 const MOST_KEPT = 20;
-
-const LONGEST_SOURCE = 500;
 
 /** Agendas from files. */
 @Injectable()
@@ -98,12 +95,13 @@ export class AgendaImportsService {
       const warnings = countOf(outcome.problems, 'WARNING');
       if (warnings > 0 && !input.acceptWarnings)
         throw refuse(UserErrorCode.IMPORT_HAS_WARNINGS, { warnings }, ['input', 'acceptWarnings']);
-      const lines = await manager.countBy(AgendaItem, { meetingId: meeting.id, removedAt: IsNull() });
-      if (lines > 0 && !input.addToDraft)
-        throw refuse(UserErrorCode.DRAFT_NOT_EMPTY, { lines }, ['input', 'addToDraft']);
-      if (lines + checked.items.length > MOST_ITEMS)
-        throw refuse(UserErrorCode.TOO_MANY_ITEMS, { most: MOST_ITEMS });
-      await this.write(manager, viewer, meeting, { asked, source: asked.source, checked });
+      const { addToDraft } = input;
+      const { fileName } = asked;
+      const now = this.clock.now();
+      const put = { viewer, at: now, messages: this.messages, importId: id, addToDraft };
+      await putIntoDraft(manager, meeting, { source: asked.source, fileName, checked }, put);
+      const accepted = { state: AgendaImportState.ACCEPTED, acceptedAt: now };
+      await manager.update(AgendaImport, { id }, accepted);
       return true;
     });
     // The new list is kept, so that it can be looked at.
@@ -121,35 +119,10 @@ export class AgendaImportsService {
     const checked = check(source, target);
     return { checked, outcome: shown(checked, target, this.messages) };
   }
-
-  private async write(
-    manager: EntityManager,
-    viewer: Viewer,
-    meeting: Meeting,
-    { asked, source, checked }: { asked: AgendaImport; source: Source; checked: Checked },
-  ): Promise<void> {
-    const { id: meetingId, projectId } = meeting;
-    const { items, stated } = checked;
-    const now = this.clock.now();
-    await writeItems(manager, meeting, items, { language: viewer.language, messages: this.messages });
-    await writeStated(manager, meeting, stated, sourceOf(asked, source));
-    await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-    if (stated.length > 0) await manager.increment(Meeting, { id: meetingId }, 'version', 1);
-    const accepted = { state: AgendaImportState.ACCEPTED, acceptedAt: now };
-    await manager.update(AgendaImport, { id: asked.id }, accepted);
-    const counted = stated.length > 0 && { version: meeting.version + 1, fields: ['stated'] };
-    const details = { importId: asked.id, items: items.length, stated: stated.length, ...counted };
-    const event = { kind: 'agenda.imported', subjectId: meetingId, projectId, meetingId, details };
-    await record(manager, viewer, now, event);
-  }
 }
 
 const countOf = (problems: readonly ShownProblem[], severity: ShownProblem['severity']): number =>
   problems.filter((problem) => problem.severity === severity).length;
-
-/** What is stated is stated by the source of the file, where it names one. */
-const sourceOf = ({ fileName }: AgendaImport, { facts }: Source): string =>
-  (facts.source ?? fileName).slice(0, LONGEST_SOURCE);
 
 /** Whether whoever accepts has seen this list and these lines. */
 const isAsShown = ({ problems, items, stated }: AgendaImport, outcome: Outcome): boolean =>

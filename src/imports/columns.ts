@@ -1,5 +1,5 @@
 /** What a file says of a line of an agenda, by the heading of its column (docs/import.md). */
-const COLUMNS = [
+export const COLUMNS = [
   'day',
   'start',
   'end',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { SignInCookies } from '../accounts/sign-in-cookies.js';
 import { clientOf } from '../platform/access/client-address.js';
@@ -164,7 +165,7 @@ export class Viewers {
 
   /** The person himself, in his own language, such as whom a mail is for. */
   async ofPerson(personId: string): Promise<Viewer> {
-    return (await this.find('person', personId, null))?.viewer ?? anonymous('en');
+    return viewerOfPerson(this.dataSource, this.clock.now(), personId);
   }
 
   /** The API token of the Authorization header (RFC 6750), else the session's cookie. */
@@ -177,7 +178,9 @@ export class Viewers {
 
   private async identify(request: FastifyRequest, language: Language | null): Promise<Identified> {
     const credential = this.credentialOf(request);
-    const found = credential && (await this.find(credential.principal, credential.hash, language));
+    const found =
+      credential &&
+      (await find(this.dataSource, this.clock.now(), credential.principal, credential.hash, language));
     const viewer = found?.viewer ?? anonymous(language ?? 'en');
     notesOf(request).viewer = viewer;
     if (found && viewer.personId)
@@ -185,39 +188,48 @@ export class Viewers {
     const requester = this.secrets.fingerprint(clientOf(request.ip));
     return { viewer, counts: [{ requester, perMinute: STRANGERS_PER_MINUTE }] };
   }
+}
 
-  private async find(
-    principal: keyof typeof PRINCIPALS,
-    key: string,
-    wanted: Language | null,
-  ): Promise<Found | null> {
-    const now = this.clock.now().toUTC();
-    const { rows } = await poolOf(this.dataSource).query<ViewerRow>({
-      name: `viewer-of-${principal}`,
-      text: TEXTS[principal],
-      values: [key, now.toISO()],
-    });
-    const row = rows[0];
-    if (!row) return null;
-    const viewer: Viewer = {
-      sessionId: row.session_id,
-      personId: row.person_id,
-      scopes: row.scopes,
-      language: wanted ?? row.language,
-      asOf: now.toISODate(),
-      endsAt: firstEnd(rows),
-      mayCreateProjects: row.may_create_projects,
-      projects: idsOf(rows, 'project_id'),
-      partners: idsOf(
-        rows,
-        'partner_id',
-        ({ role }) => role === MemberRole.COORDINATOR || role === MemberRole.DELEGATE,
-      ),
-      leads: idsOf(rows, 'project_id', ({ leads }) => leads),
-      coordinates: idsOf(rows, 'partner_id', ({ role }) => role === MemberRole.COORDINATOR),
-      desks: idsOf(rows, 'meeting_id', ({ role }) => role === MemberRole.HOST_DESK),
-      audits: idsOf(rows, 'project_id', ({ role }) => role === MemberRole.AUDITOR),
-    };
-    return { viewer, requestsPerMinute: row.requests_per_minute };
-  }
+/** The person himself, where nobody sends a request, such as whoever works at a terminal. */
+export const viewerOfPerson = async (
+  dataSource: DataSource,
+  at: DateTime,
+  personId: string,
+): Promise<Viewer> => (await find(dataSource, at, 'person', personId, null))?.viewer ?? anonymous('en');
+
+async function find(
+  dataSource: DataSource,
+  at: DateTime,
+  principal: keyof typeof PRINCIPALS,
+  key: string,
+  wanted: Language | null,
+): Promise<Found | null> {
+  const now = at.toUTC();
+  const { rows } = await poolOf(dataSource).query<ViewerRow>({
+    name: `viewer-of-${principal}`,
+    text: TEXTS[principal],
+    values: [key, now.toISO()],
+  });
+  const row = rows[0];
+  if (!row) return null;
+  const viewer: Viewer = {
+    sessionId: row.session_id,
+    personId: row.person_id,
+    scopes: row.scopes,
+    language: wanted ?? row.language,
+    asOf: now.toISODate(),
+    endsAt: firstEnd(rows),
+    mayCreateProjects: row.may_create_projects,
+    projects: idsOf(rows, 'project_id'),
+    partners: idsOf(
+      rows,
+      'partner_id',
+      ({ role }) => role === MemberRole.COORDINATOR || role === MemberRole.DELEGATE,
+    ),
+    leads: idsOf(rows, 'project_id', ({ leads }) => leads),
+    coordinates: idsOf(rows, 'partner_id', ({ role }) => role === MemberRole.COORDINATOR),
+    desks: idsOf(rows, 'meeting_id', ({ role }) => role === MemberRole.HOST_DESK),
+    audits: idsOf(rows, 'project_id', ({ role }) => role === MemberRole.AUDITOR),
+  };
+  return { viewer, requestsPerMinute: row.requests_per_minute };
 }

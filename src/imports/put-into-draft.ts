@@ -1,0 +1,63 @@
+import type { DateTime } from 'luxon';
+import { type EntityManager, IsNull } from 'typeorm';
+import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import type { Messages } from '../platform/i18n/messages.js';
+import type { Checked } from './check.js';
+import { MOST_ITEMS, type Source } from './source.js';
+import { writeItems, writeStated } from './write-agenda.js';
+
+interface CheckedFile {
+  readonly source: Source;
+  readonly fileName: string;
+  /** Without errors. */
+  readonly checked: Checked;
+}
+
+interface Put {
+  readonly viewer: Viewer;
+  readonly at: DateTime;
+  readonly messages: Messages;
+  /** null: from a terminal. */
+  readonly importId: string | null;
+  readonly addToDraft: boolean;
+}
+
+const LONGEST_SOURCE = 500;
+
+/**
+ * All of a checked file into the draft of a meeting, which is locked, as one change of it.
+ * @throws DomainError DRAFT_NOT_EMPTY, TOO_MANY_ITEMS, or ROOM_TAKEN by a line that is there
+ */
+export async function putIntoDraft(
+  manager: EntityManager,
+  meeting: Meeting,
+  { source, fileName, checked: { items, stated } }: CheckedFile,
+  { viewer, at, messages, importId, addToDraft }: Put,
+): Promise<void> {
+  const { id: meetingId, projectId, version } = meeting;
+  const refuse = (code: UserErrorCode, name: string, values: Record<string, number>) =>
+    new DomainError(code, ['input', name], values, importId ?? undefined);
+  const lines = await manager.countBy(AgendaItem, { meetingId, removedAt: IsNull() });
+  if (lines > 0 && !addToDraft) throw refuse(UserErrorCode.DRAFT_NOT_EMPTY, 'addToDraft', { lines });
+  if (lines + items.length > MOST_ITEMS)
+    throw refuse(UserErrorCode.TOO_MANY_ITEMS, 'id', { most: MOST_ITEMS });
+  await writeItems(manager, meeting, items, { language: viewer.language, messages });
+  // What is stated is stated by the source of the file, where it names one.
+  await writeStated(manager, meeting, stated, (source.facts.source ?? fileName).slice(0, LONGEST_SOURCE));
+  await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
+  if (stated.length > 0) await manager.increment(Meeting, { id: meetingId }, 'version', 1);
+  const counted = stated.length > 0 && { version: version + 1, fields: ['stated'] };
+  const from = importId !== null && { importId };
+  const details = { ...from, items: items.length, stated: stated.length, ...counted };
+  await record(manager, viewer, at, {
+    kind: 'agenda.imported',
+    subjectId: meetingId,
+    projectId,
+    meetingId,
+    details,
+  });
+}

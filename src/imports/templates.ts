@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify';
+import writeXlsxFile from 'write-excel-file/node';
+import { COLUMNS, type ColumnName } from './columns.js';
+
+type TemplateRow = Readonly<Partial<Record<ColumnName, string>>>;
+
+/** Two short days, as an example of each way to say something. To be written over. */
+const ROWS: readonly TemplateRow[] = [
+  { day: '2027-05-11', start: '09:00', end: '09:30', kind: 'registration', title: 'Registration' },
+  { day: '2027-05-11', start: '09:30', end: '10:30', kind: 'plenary', title: 'Opening' },
+  { day: '2027-05-11', start: '10:30', end: '11:00', kind: 'break', title: 'Coffee' },
+  { day: '2027-05-11', start: '11:00', end: '13:00', kind: 'session', title: 'What the partners have done' },
+  { day: '2027-05-11', start: '11:00', end: '12:00', kind: 'presentation', title: 'The first', part: 'yes' },
+  { day: '2027-05-11', start: '12:00', end: '13:00', kind: 'presentation', title: 'The second', part: 'yes' },
+  { day: '2027-05-11', start: '21:00', end: '00:30', endDay: '2027-05-12', kind: 'social', title: 'Music' },
+  { day: '2027-05-12', start: '09:00', end: '12:00', kind: 'workshop', title: 'In groups', capacity: '20' },
+  { day: '2027-05-12', start: '12:00', end: '12:30', kind: 'closing', title: 'Closing' },
+];
+
+const WIDTHS: Readonly<Partial<Record<ColumnName, number>>> = { title: 40, description: 40, place: 24 };
+const WIDTH = 12;
+
+interface Template {
+  readonly type: string;
+  readonly make: () => Promise<Buffer> | string;
+}
+
+/** By the extension of its name; made of one table, so that all are right when one is. */
+const TEMPLATES: Readonly<Record<'csv' | 'json' | 'xlsx', Template>> = {
+  csv: {
+    type: 'text/csv; charset=utf-8',
+    // With a byte order mark, since Excel takes it for Windows letters otherwise.
+    make: () => `\uFEFF${[COLUMNS, ...ROWS.map(cellsOf)].map((cells) => `${cells.join(';')}\r\n`).join('')}`,
+  },
+  json: {
+    type: 'application/json; charset=utf-8',
+    make: () => `${JSON.stringify({ start: '2027-05-11', end: '2027-05-12', items: nested() }, null, 2)}\n`,
+  },
+  xlsx: {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    make: () => {
+      const headings = COLUMNS.map((name) => ({ value: name, fontWeight: 'bold' as const }));
+      const columns = COLUMNS.map((name) => ({ width: WIDTHS[name] ?? WIDTH }));
+      // Texts: in cells that are formatted so, spreadsheets make no dates of their own.
+      const rows = ROWS.map((row) => cellsOf(row).map((value) => ({ value, type: String, format: '@' })));
+      return writeXlsxFile([headings, ...rows], { sheet: 'Agenda', stickyRowsCount: 1, columns }).toBuffer();
+    },
+  },
+};
+
+const cellsOf = (row: TemplateRow): string[] => COLUMNS.map((name) => row[name] ?? '');
+
+/** Parts within what they are part of. */
+function nested(): object[] {
+  const items: (TemplateRow & { items?: TemplateRow[] })[] = [];
+  for (const { part, ...row } of ROWS) {
+    const whole = items.at(-1);
+    if (part && whole) whole.items = [...(whole.items ?? []), row];
+    else items.push(row);
+  }
+  return items;
+}
+
+/** Templates to fill in and import, for everybody. */
+export function agendaTemplates(app: FastifyInstance): void {
+  for (const [extension, { type, make }] of Object.entries(TEMPLATES))
+    app.get(`/templates/agenda.${extension}`, async (_request, reply) =>
+      reply
+        .headers({
+          'content-type': type,
+          'content-disposition': `attachment; filename="agenda.${extension}"`,
+          'cache-control': 'public, max-age=3600',
+        })
+        .send(await make()),
+    );
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REQUEST_IMPORT, acceptImport, draftOf, importFile, showImport } from './factories/agenda-imports.js';
-import { type Partnership, meeting, partnership } from './factories/partnership.js';
+import { type Partnership, agendaItem, meeting, partnership } from './factories/partnership.js';
 import { row, workbook } from './factories/workbook.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
@@ -26,6 +26,50 @@ describe('a file of an agenda', () => {
   const request = async (by: GraphqlClient, input: object) =>
     (await by.ask(REQUEST_IMPORT, { input })).requestAgendaImport;
   const draft = (id: string) => draftOf(of.lead, id);
+
+  const CLEAN =
+    'day,start,end,title,kind,room\n2017-12-11,9:00,10:00,One,session,\n2017-12-11,10:00,11:00,Two,session,Hall\n';
+  const withHall = async (): Promise<string> => {
+    const id = await scheduled();
+    const add =
+      'mutation ($input: AddRoomInput!) { addRoom(input: $input) { room { id } userErrors { code } } }';
+    const { addRoom } = await of.lead.ask(add, { input: { meetingId: id, name: 'Hall', isExclusive: true } });
+    hall = addRoom.room.id;
+    return id;
+  };
+  let hall: string;
+
+  it('comes in as a whole or not at all, also where a room is taken by what is there', async () => {
+    const id = await withHall();
+    const made = await importFile(host, tavola.url, id, { name: 'agenda.csv', content: CLEAN });
+    const times = { startsAtLocal: '2017-12-11T10:30', endsAtLocal: '2017-12-11T11:30' };
+    const there = await agendaItem(of, id, { roomId: hall, ...times });
+    const { draftVersion } = (await draft(id)).agenda;
+    const input = { id: made.id, draftVersion, addToDraft: true };
+    const refused = await acceptImport(host, input);
+    expect(refused.userErrors).toMatchObject([{ code: 'ROOM_TAKEN', field: ['input', 'id'] }]);
+    expect((await draft(id)).agenda).toMatchObject({ draftVersion, items: [{ room: { name: 'Hall' } }] });
+    // The control: it is that line alone that kept it out.
+    await host.ask('mutation ($id: ID!) { removeAgendaItem(id: $id) { userErrors { code } } }', {
+      id: there.id,
+    });
+    const after = await acceptImport(host, { ...input, draftVersion: draftVersion + 1 });
+    expect(after.userErrors).toEqual([]);
+    expect((await draft(id)).agenda.items).toHaveLength(2);
+  });
+
+  it('comes in once, however many accept it at the same moment', async () => {
+    const id = await withHall();
+    const made = await importFile(host, tavola.url, id, { name: 'agenda.csv', content: CLEAN });
+    const { draftVersion } = (await draft(id)).agenda;
+    const input = { id: made.id, draftVersion, addToDraft: true };
+    const all = await Promise.all([host, of.lead, host, of.lead].map((by) => acceptImport(by, input)));
+    expect(all.map(({ agendaImport, userErrors }) => [agendaImport.state, userErrors.length])).toEqual(
+      all.map(() => ['ACCEPTED', 0]),
+    );
+    expect((await draft(id)).agenda).toMatchObject({ draftVersion: draftVersion + 1 });
+    expect((await draft(id)).agenda.items).toHaveLength(2);
+  });
 
   it('that is no workbook is not read, and says why', async () => {
     const id = await scheduled();

@@ -18,6 +18,7 @@ const uses = {
   reports: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'attendance'],
   presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   polls: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
+  search: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'outcomes', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],

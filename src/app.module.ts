@@ -24,6 +24,7 @@ import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
+import { SearchModule } from './search/search.module.js';
 import { Viewers } from './viewers/viewers.js';
 import { ViewersModule } from './viewers/viewers.module.js';
 
@@ -44,6 +45,7 @@ export const FEATURES = [
   PresentationsModule,
   PublicationModule,
   PollsModule,
+  SearchModule,
   NotificationsModule,
 ];
 

@@ -29,6 +29,7 @@ import { Stays1765120000000 } from '../migrations/1765120000000-stays.js';
 import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js';
 import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unscheduled-items.js';
 import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carried-out-agendas.js';
+import { Search1765410000000 } from '../migrations/1765410000000-search.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -115,6 +116,8 @@ const entities = [
 
 /** In ms. The last one: a transaction whose process forgot it must not keep its locks. */
 const LIMITS = '-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000';
+/** From how alike two words count as misspelt (pg_trgm): two letters that changed places in one of eight make 0.44. */
+const ALIKE = '-c pg_trgm.word_similarity_threshold=0.42';
 /** A statement has one plan whoever asks. Else some are planned anew for each question, which takes longer than they run. */
 const ONE_PLAN = '-c plan_cache_mode=force_generic_plan';
 
@@ -130,7 +133,7 @@ export const applicationDataSource = (url: string): DataSource =>
     namingStrategy: new SnakeNaming(),
     poolSize: 10,
     extra: {
-      options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN}`,
+      options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN} ${ALIKE}`,
       // For a free connection, or a new one: by default one would wait for ever.
       connectionTimeoutMillis: 1_500,
       maxLifetimeSeconds: CONNECTION_LIFETIME_S,
@@ -176,6 +179,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Conflicts1765500000000,
       UnscheduledItems1765510000000,
       CarriedOutAgendas1765520000000,
+      Search1765410000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -69,6 +69,10 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     all(project.outcomes, (action) => [action.ownerPartner.name, action.doneAt]),
     [['Norrköpings kommun', null]],
   ],
+  'search.graphql': ({ search: [first, ...others] }) => [
+    [first.kind, first.heading, first.isSimilar, others.length > 0],
+    ['PARTNER', 'Norrköpings kommun', true, true],
+  ],
   'seats.graphql': ({ project }) => [
     all(
       project.meetings[8].invitations.filter(({ seats, taken }: Answer) => taken < seats),

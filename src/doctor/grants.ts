@@ -19,8 +19,8 @@ const GRANTED: Readonly<Record<string, string>> = {
   'INSERT SELECT':
     'agenda_release agenda_release_line attendance_record carried_out_agenda closing event seal',
   SELECT:
-    'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner mail_hold unscheduled_item',
-  '': 'migrations',
+    'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner mail_hold search_document unscheduled_item',
+  '': 'migrations search_source',
 };
 
 /** A privilege on some columns alone is told with their names, as in `grant`. */

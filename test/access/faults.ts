@@ -202,6 +202,18 @@ export const FAULTS: readonly Fault[] = [
     to: '',
   },
   {
+    name: 'search finds what is hidden',
+    file: 'search/search.read.js',
+    from: 'and ${seenBy(viewer, model, t)}',
+    to: '',
+  },
+  {
+    name: 'search tells who is in a project to whoever may not know why',
+    file: 'search/searched.js',
+    from: 'and ${seenBy(viewer, RegistrationRead, sql `sr`)}',
+    to: '',
+  },
+  {
     name: 'the subject of a mail tells of a draft meeting',
     file: EMAIL,
     from: '${sees(viewer, sql `om`)}',

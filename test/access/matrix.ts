@@ -259,6 +259,8 @@ export const QUERIES: Readonly<Record<string, string>> = {
   agendaImport: 'signedIn',
   publicAgenda: 'everybody',
   datePoll: 'signedIn',
+  // Of a hit, who sees what was found; `searches.ts` compares that.
+  search: 'signedIn',
   materialRequest: 'signedIn',
   meeting: 'signedIn',
   outcome: 'signedIn',

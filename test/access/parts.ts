@@ -21,6 +21,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   Places: 'capacity confirmed free waiting',
   RegistrationConnection: 'nodes edges pageInfo totalCount',
   RegistrationEdge: 'node cursor',
+  SearchHit:
+    'id kind rank isSimilar heading snippet meeting agendaItem partner person materialRequest presentation outcome',
   SignUpConnection: 'nodes edges pageInfo totalCount',
   SignUpEdge: 'node cursor',
   StatedFigure: 'text exact atLeast source difference',

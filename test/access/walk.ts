@@ -5,6 +5,7 @@ import { walkPages } from './pages.js';
 import { walkPaths } from './paths.js';
 import { Reads } from './reads.js';
 import { walkReferences } from './references.js';
+import { walkSearches } from './searches.js';
 import { Served } from './served.js';
 import { Shapes } from './shapes.js';
 import { Tally } from './tally.js';
@@ -54,6 +55,7 @@ export function walk(
     // What is quick comes first: a fault is mostly found by it.
     for (const part of [
       () => walkPaths(world, asking, tally),
+      () => walkSearches(world, facts, asking, tally),
       () => walkReferences(parts),
       () => walkPages(world, facts, asking, tally),
       () => reads.walk(),

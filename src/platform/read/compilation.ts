@@ -132,7 +132,7 @@ export class Compilation {
   }
 
   private select(model: ReadModel, t: Sql, selection: Selection, rows: number): Sql {
-    return sql`select ${this.columns(model, t, selection, rows)} from ${identifier(model.table)} ${t}`;
+    return sql`select ${this.columns(model, t, selection, rows)} from ${model.from ?? identifier(model.table)} ${t}`;
   }
 
   private field(model: ReadModel, t: Sql, nodes: readonly FieldNode[], rows: number): Sql {

@@ -47,6 +47,8 @@ export interface ReadModel {
   /** The GraphQL type's name. */
   readonly type: string;
   readonly table: string;
+  /** Instead of the table: rows that a root has found, in parentheses. */
+  readonly from?: Sql;
   /** Columns that order a list; the last one is unique. */
   readonly order: readonly string[];
   /** Rows that the viewer may see; undefined: everybody sees all of them. */

@@ -19,6 +19,7 @@ const uses = {
   presentations: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   polls: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   search: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'outcomes', 'presentations'],
+  templates: ['accounts', 'projects', 'meetings', 'agenda', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],

@@ -25,6 +25,7 @@ import { ProjectsModule } from './projects/projects.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { SearchModule } from './search/search.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 import { Viewers } from './viewers/viewers.js';
 import { ViewersModule } from './viewers/viewers.module.js';
 
@@ -43,6 +44,7 @@ export const FEATURES = [
   ReportsModule,
   OutcomesModule,
   PresentationsModule,
+  TemplatesModule,
   PublicationModule,
   PollsModule,
   SearchModule,

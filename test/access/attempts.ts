@@ -84,6 +84,17 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       ]),
     ),
 
+    cloneMeeting: each('', ['open', 'draft', 'closed', 'other'], () => ({
+      number: 88,
+      slug: 'clone',
+      startsOn: '2018-02-05',
+    })),
+    cloneMeetings: Object.fromEntries(
+      ['evolaq', 'other'].map((slug) => [
+        slug,
+        input('Project', slug, 'fromProjectId', { projectId: id('Project', slug), startsOn: '2018-02-05' }),
+      ]),
+    ),
     addRoom: each('to', ['open', 'draft', 'closed', 'other'], () => ({ name: 'New' })),
     updateRoom: edits('Room', { capacity: 7 }, 'hall', 'of draft', 'other'),
     removeRoom: byId('Room', 'hall', 'of draft', 'other'),

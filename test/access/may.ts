@@ -55,6 +55,9 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   closeMeeting: { open: 'lead', closed: 'lead', draft: { WRONG_STATE: 'lead' }, other: 'other' },
   amendMeeting: { closed: 'lead', open: { WRONG_STATE: 'lead' }, other: { WRONG_STATE: 'other' } },
 
+  cloneMeeting: { open: 'lead', draft: 'lead', closed: 'lead', other: 'other' },
+  // A project is no template of itself, which is told to whoever leads it.
+  cloneMeetings: { evolaq: { INVALID: 'lead' }, other: { INVALID: 'other' } },
   addRoom: {
     'to open': 'organisers',
     'to draft': 'organisers',

@@ -40,6 +40,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   MaterialRequestPayload: 'materialRequest userErrors',
   MaterialRequestsPayload: 'materialRequests userErrors',
   MeetingPayload: 'meeting userErrors',
+  MeetingsPayload: 'meetings userErrors',
   MembershipPayload: 'membership userErrors',
   OutcomePayload: 'outcome userErrors',
   PartnerPayload: 'partner userErrors',

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, In, Not } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { lockMeeting } from '../meetings/locked-meeting.js';
+import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { MeetingsService } from '../meetings/meetings.service.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { requireId } from '../platform/graphql/request-errors.js';
+import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Clock } from '../platform/time/clock.js';
+import { Partner, PartnerRole } from '../projects/partner.entity.js';
+import { canLead } from '../projects/project.policy.js';
+import { visibleProject } from '../projects/projects.service.js';
+import type { CloneMeetingInput, CloneMeetingsInput } from './clone.input.js';
+import { type Likeness, copyAgenda, copyRooms } from './copied-agenda.js';
+import { copyRequests } from './copied-requests.js';
+import { daysBetween, daysLater } from './days-later.js';
+
+/** What of a meeting is not as in the one that it is like. */
+type Changes = Pick<Meeting, 'projectId' | 'number' | 'slug' | 'startsOn' | 'hostPartnerId'> &
+  Partial<Pick<Meeting, 'place' | 'countryCode' | 'timeZone'>>;
+
+/** Meetings like others: their agenda, rooms and deadlines, as far on the clock from the first day as there. */
+@Injectable()
+export class ClonesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly meetings: MeetingsService,
+  ) {}
+
+  cloneMeeting(viewer: Viewer, input: CloneMeetingInput): Promise<string> {
+    const creation = { mutation: 'cloneMeeting', input };
+    return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
+      const source = await lockMeeting(manager, viewer, input.meetingId, 'use');
+      ensure(canLead(viewer, source.projectId), ['input', 'meetingId']);
+      const { number, slug, startsOn, place, country, timeZone } = input;
+      const hostPartnerId = input.hostPartnerId ?? source.hostPartnerId;
+      const stays = hostPartnerId === source.hostPartnerId;
+      await this.make(manager, viewer, id, source, {
+        projectId: source.projectId,
+        number,
+        slug,
+        startsOn,
+        hostPartnerId,
+        place: place ?? (stays ? source.place : null),
+        countryCode: country ?? (stays ? source.countryCode : null),
+        timeZone: timeZone ?? source.timeZone,
+      });
+    });
+  }
+
+  /**
+   * The meetings of a project that was, or was made to be, a template.
+   * @throws DomainError INVALID for a project without meetings, or the same one
+   */
+  cloneMeetings(viewer: Viewer, input: CloneMeetingsInput): Promise<string[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const { fromProjectId, projectId, startsOn } = input;
+      for (const [name, id] of Object.entries({ fromProjectId, projectId })) {
+        await visibleProject(manager, viewer, id);
+        ensure(canLead(viewer, id), ['input', name]);
+      }
+      const sources = await manager.find(Meeting, {
+        where: { projectId: requireId(fromProjectId), state: Not(MeetingState.CANCELLED) },
+        order: { startsOn: 'ASC', number: 'ASC' },
+      });
+      const [first] = sources;
+      if (!first || fromProjectId === projectId)
+        throw new DomainError(UserErrorCode.INVALID, ['input', 'fromProjectId']);
+      const hosts = await this.hostsIn(manager, sources, projectId);
+      const ids: string[] = [];
+      for (const source of sources) {
+        const id = uuidv7();
+        const hostPartnerId = hosts.get(source.hostPartnerId) as string;
+        const days = daysBetween(first.startsOn, source.startsOn);
+        const changes = { projectId, number: source.number, slug: source.slug, hostPartnerId };
+        await this.make(manager, viewer, id, source, { ...changes, startsOn: daysLater(startsOn, days) });
+        ids.push(id);
+      }
+      return ids;
+    });
+  }
+
+  /** Who hosts there what one of these partners hosted: whoever has the same slug, else the lead partner. */
+  private async hostsIn(
+    manager: EntityManager,
+    sources: readonly Meeting[],
+    projectId: string,
+  ): Promise<Map<string, string>> {
+    const before = await manager.findBy(Partner, {
+      id: In(sources.map(({ hostPartnerId }) => hostPartnerId)),
+    });
+    const after = await manager.findBy(Partner, { projectId });
+    const lead = after.find(({ role }) => role === PartnerRole.LEAD);
+    return new Map(
+      before.map(({ id, slug }) => {
+        const host = after.find((partner) => partner.slug === slug) ?? lead;
+        return [id, host?.id as string];
+      }),
+    );
+  }
+
+  private async make(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    source: Meeting,
+    changes: Changes,
+  ): Promise<void> {
+    const { place, countryCode: country, timeZone = source.timeZone, ...rest } = changes;
+    const days = daysBetween(source.startsOn, changes.startsOn);
+    const like = {
+      ...rest,
+      place,
+      country,
+      timeZone,
+      endsOn: daysLater(source.endsOn, days),
+      mode: source.mode,
+    };
+    await this.meetings.scheduleIn(manager, viewer, id, { ...like, description: null }, source.title);
+    await manager.update(Meeting, { id }, { description: source.description });
+    const clone = await manager.findOneByOrFail(Meeting, { id });
+    const isSameHost = clone.hostPartnerId === source.hostPartnerId;
+    const roomIds = isSameHost ? await copyRooms(manager, source.id, id) : new Map<string, string>();
+    const likeness: Likeness = { source, clone, days, roomIds };
+    const itemIds = await copyAgenda(manager, likeness);
+    await copyRequests(manager, likeness, itemIds);
+  }
+}

@@ -1,0 +1,44 @@
+import { type EntityManager, In } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { instantAt } from '../meetings/meeting-times.js';
+import { MaterialRequest } from '../presentations/material-request.entity.js';
+import { Partner, PartnerRole } from '../projects/partner.entity.js';
+import type { Likeness } from './copied-agenda.js';
+import { wallTimeLater } from './days-later.js';
+
+/**
+ * What partners owe, each deadline as many days before the first day as there and at the same time of day, whatever was
+ * done to the clock in between. Within one project the same partners owe it; in another one all partners owe what any of
+ * them did.
+ */
+export async function copyRequests(
+  manager: EntityManager,
+  { source, clone, days }: Likeness,
+  itemIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const asked = await manager.findBy(MaterialRequest, { meetingId: source.id });
+  const { id: meetingId, projectId, timeZone } = clone;
+  const due = ({ kind, title, dueAtLocal: before }: MaterialRequest) => {
+    const dueAtLocal = wallTimeLater(before, days);
+    const dueAt = instantAt(dueAtLocal, timeZone, 'EARLIER', ['input', 'startsOn']);
+    return { projectId, meetingId, kind, title, dueAtLocal, dueAt };
+  };
+  if (projectId === source.projectId) {
+    const rows = asked.map((request) => {
+      const { partnerId, agendaItemId } = request;
+      const item = (agendaItemId && itemIds.get(agendaItemId)) ?? null;
+      return { id: uuidv7(), ...due(request), partnerId, agendaItemId: item };
+    });
+    await manager.insert(MaterialRequest, rows);
+    return;
+  }
+  const role = In([PartnerRole.LEAD, PartnerRole.PARTNER]);
+  const partners = await manager.findBy(Partner, { projectId, role });
+  const kinds = new Map(asked.map((request) => [request.kind, due(request)]));
+  await manager.insert(
+    MaterialRequest,
+    partners.flatMap(({ id: partnerId }) =>
+      [...kinds.values()].map((request) => ({ id: uuidv7(), ...request, partnerId, agendaItemId: null })),
+    ),
+  );
+}

@@ -217,7 +217,13 @@ describe('signing in', () => {
         if (errors?.[0]?.extensions.code !== 'UNAUTHENTICATED') open.push(field.name);
       }
     }
-    expect(open.toSorted()).toEqual(['completeSignIn', 'countries', 'requestSignIn', 'viewer']);
+    expect(open.toSorted()).toEqual([
+      'completeSignIn',
+      'countries',
+      'publicAgenda',
+      'requestSignIn',
+      'viewer',
+    ]);
   });
 });
 

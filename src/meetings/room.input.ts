@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsOptional, Max, Min } from 'class-validator';
-import { IdempotencyKeyField, Line, NotNull, RequiredLine } from '../platform/graphql/limits.js';
+import { Line, NotNull, RequiredLine } from '../platform/graphql/limits.js';
 
 @InputType({ isAbstract: true })
 class RoomDetails {
@@ -39,9 +39,6 @@ export class AddRoomInput extends RoomDetails {
   @Field({ description: 'Unique in its meeting.' })
   @Line(100)
   name!: string;
-
-  @IdempotencyKeyField()
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Changes of a room; what is left out stays.' })

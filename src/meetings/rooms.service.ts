@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
@@ -7,7 +8,6 @@ import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
-import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
 import type { Meeting } from './meeting.entity.js';
@@ -34,13 +34,13 @@ export class RoomsService {
   ) {}
 
   add(viewer: Viewer, input: AddRoomInput): Promise<string> {
-    const creation = { mutation: 'addRoom', input };
-    return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
-      const { idempotencyKey: _key, ...room } = input;
+    return this.dataSource.transaction(async (manager) => {
+      const id = uuidv7();
       const meeting = await lockMeeting(manager, viewer, input.meetingId, 'change');
       ensureChangeable(viewer, meeting, ['input', 'meetingId']);
-      await meaning(CONSTRAINTS, manager.insert(Room, { id, ...defined(room) }));
+      await meaning(CONSTRAINTS, manager.insert(Room, { id, ...defined(input) }));
       await this.changed(manager, viewer, meeting, 'room.added', id);
+      return id;
     });
   }
 

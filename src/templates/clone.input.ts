@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Max, Min } from 'class-validator';
-import { CalendarDay, IdempotencyKeyField, Line, Slug } from '../platform/graphql/limits.js';
+import { CalendarDay, Line, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 
 @InputType({ description: 'A meeting like another one of its project; what is left out is as there.' })
@@ -42,9 +42,6 @@ export class CloneMeetingInput {
     description: 'Another zone, which shows the same wall times.',
   })
   timeZone?: string | null;
-
-  @IdempotencyKeyField()
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'All meetings of a project as a template for another one.' })

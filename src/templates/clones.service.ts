@@ -7,8 +7,6 @@ import { MeetingsService } from '../meetings/meetings.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
-import { once } from '../platform/idempotency/once.js';
-import { Clock } from '../platform/time/clock.js';
 import { Partner, PartnerRole } from '../projects/partner.entity.js';
 import { canLead } from '../projects/project.policy.js';
 import { visibleProject } from '../projects/projects.service.js';
@@ -26,13 +24,12 @@ type Changes = Pick<Meeting, 'projectId' | 'number' | 'slug' | 'startsOn' | 'hos
 export class ClonesService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly clock: Clock,
     private readonly meetings: MeetingsService,
   ) {}
 
   cloneMeeting(viewer: Viewer, input: CloneMeetingInput): Promise<string> {
-    const creation = { mutation: 'cloneMeeting', input };
-    return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
+    return this.dataSource.transaction(async (manager) => {
+      const id = uuidv7();
       const source = await lockMeeting(manager, viewer, input.meetingId, 'use');
       ensure(canLead(viewer, source.projectId), ['input', 'meetingId']);
       const { number, slug, startsOn, place, country, timeZone } = input;
@@ -48,6 +45,7 @@ export class ClonesService {
         countryCode: country ?? (stays ? source.countryCode : null),
         timeZone: timeZone ?? source.timeZone,
       });
+      return id;
     });
   }
 

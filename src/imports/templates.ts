@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import writeXlsxFile from 'write-excel-file/node';
 import { COLUMNS, type ColumnName } from './columns.js';
 
 type TemplateRow = Readonly<Partial<Record<ColumnName, string>>>;
@@ -38,7 +37,9 @@ const TEMPLATES: Readonly<Record<'csv' | 'json' | 'xlsx', Template>> = {
   },
   xlsx: {
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    make: () => {
+    make: async () => {
+      // Only when somebody asks: it would take 20 MB from every process.
+      const { default: writeXlsxFile } = await import('write-excel-file/node');
       const headings = COLUMNS.map((name) => ({ value: name, fontWeight: 'bold' as const }));
       const columns = COLUMNS.map((name) => ({ width: WIDTHS[name] ?? WIDTH }));
       // Texts: in cells that are formatted so, spreadsheets make no dates of their own.

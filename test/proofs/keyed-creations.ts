@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
+import { finalMeeting } from '../factories/date-polls.js';
 import { requestMaterial } from '../factories/material.js';
-import { type Partnership, openMeeting } from '../factories/partnership.js';
+import { type Partnership, agendaItem, openMeeting, publish } from '../factories/partnership.js';
 
 /** A mutation that takes a key, and what one run of it leaves behind. */
 export interface KeyedCreation {
@@ -28,6 +29,7 @@ export async function keyedCreations(
   const due = `${DateTime.utc().plus({ days: 20 }).toISODate()}T18:00`;
   const requests = await requestMaterial(of, meetingId, { dueAtLocal: due });
   const item = { kind: 'SESSION', startsAtLocal: `${day}T10:00`, endsAtLocal: `${day}T11:00` };
+  const song = { kind: 'SOCIAL', startsAtLocal: '2017-12-12T10:05', endsAtLocal: '2017-12-12T10:10' };
   const action = { kind: 'ACTION', ownerPartnerId: of.partnerIds['skovde'] };
   const creations = [
     {
@@ -71,6 +73,50 @@ export async function keyedCreations(
       isOfMeeting: true,
     },
     {
+      mutation: 'requestAgendaImport',
+      input: { meetingId, fileName: 'agenda.csv', size: 1000 },
+      text: 'fileName',
+      made: 'agendaImport',
+      table: 'agenda_import',
+      event: 'agendaImport.requested',
+      mails: 0,
+      isOfMeeting: true,
+    },
+    {
+      mutation: 'addUnscheduledItem',
+      input: { meetingId, kind: 'MEAL', title: 'Dinner', minutes: 90 },
+      text: 'title',
+      made: 'unscheduledItem',
+      table: 'agenda_item',
+      event: 'agendaItem.added',
+      mails: 0,
+      isOfMeeting: true,
+    },
+    {
+      mutation: 'addCarriedOutItem',
+      input: { meetingId: await recordOf(of), title: 'A song', ...song },
+      text: 'title',
+      made: 'carriedOutItem',
+      table: 'carried_out_item',
+      event: 'carriedOut.added',
+      mails: 0,
+      isOfMeeting: false,
+    },
+    {
+      mutation: 'createDatePoll',
+      input: finalMeeting(of, {
+        ...ofSkovde(of),
+        days: [{ startsOn: day, endsOn: day }],
+        answersUntilLocal: due,
+      }),
+      text: 'title',
+      made: 'datePoll',
+      table: 'date_poll',
+      event: 'datePoll.created',
+      mails: 1,
+      isOfMeeting: false,
+    },
+    {
       mutation: 'createApiToken',
       input: { name: 'BI', scopes: ['READ'] },
       text: 'name',
@@ -84,6 +130,24 @@ export async function keyedCreations(
   ];
   return { meetingId, creations };
 }
+
+/** A meeting that is over, the record of which was begun. */
+async function recordOf(of: Partnership): Promise<string> {
+  const id = await openMeeting(of, { number: 8, slug: 'over' });
+  await agendaItem(of, id);
+  await publish(of, id);
+  await of.lead.ask(BEGIN, { id });
+  return id;
+}
+
+/** Of its coordinator alone: the lead partner has more of them the more try this at once. */
+const ofSkovde = ({ partnerIds }: Partnership) => ({
+  hostPartnerId: null,
+  quorum: 1,
+  partners: [{ partnerId: partnerIds['skovde'] }],
+});
+
+const BEGIN = 'mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { userErrors { code } } }';
 
 /** The mutations of this schema whose input takes a key. */
 export const TAKING_KEYS = `{ __schema { mutationType { fields { name args { type { ofType {

@@ -1,6 +1,7 @@
 import { type Face, registered } from '../factories/crowd.js';
+import { datePoll } from '../factories/date-polls.js';
 import { recorded } from '../factories/outcomes.js';
-import { type Partnership, agendaItem } from '../factories/partnership.js';
+import { type Partnership, agendaItem, publish } from '../factories/partnership.js';
 import type { GraphqlClient } from '../setup/graphql-client.js';
 import { inputOf } from '../setup/input-of.js';
 import type { Tavola } from '../setup/tavola.js';
@@ -19,11 +20,22 @@ interface Place {
   readonly people: readonly Face[];
 }
 
+const ADD_ROOM = 'mutation ($input: AddRoomInput!) { addRoom(input: $input) { room { id } } }';
+const BEGIN = `mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { meeting { carriedOutAgenda { items { id } } } } }`;
+
 /** All edits but `updateAgendaItem`, each of something at version 1. */
 export async function otherEdits({ tavola, of, meetingId, people }: Place): Promise<Edit[]> {
   await registered(tavola, of, { meetingId, partner: 'norrkoping', crowd: people.slice(0, 1) });
   const [registration] = await tavola.sql('select id from registration where meeting_id = $1', [meetingId]);
   const { id: itemId } = await agendaItem(of, meetingId);
+  const asked = { meetingId, name: 'Great hall' };
+  const { addRoom } = await of.lead.ask(ADD_ROOM, { input: asked });
+  await publish(of, meetingId);
+  const { beginCarriedOutAgenda } = await of.lead.ask(BEGIN, { id: meetingId });
+  const poll = await datePoll(of, {
+    answersUntilLocal: '2037-11-01T18:00',
+    days: [{ startsOn: '2037-12-01', endsOn: '2037-12-02' }],
+  });
   const minute = (editor: number): string => String(editor).padStart(2, '0');
   return [
     { mutation: 'updateMeeting', id: meetingId, change: (n) => ({ place: `Hall ${n}` }) },
@@ -48,6 +60,13 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
       id: itemId,
       change: (n) => ({ startsAtLocal: `2017-12-12T11:${minute(n)}` }),
     },
+    { mutation: 'updateRoom', id: addRoom.room.id, change: (n) => ({ house: `House ${n}` }) },
+    {
+      mutation: 'updateCarriedOutItem',
+      id: beginCarriedOutAgenda.meeting.carriedOutAgenda.items[0].id,
+      change: (n) => ({ place: `Hall ${n}` }),
+    },
+    { mutation: 'updateDatePoll', id: poll.id, change: (n) => ({ place: `Town ${n}` }) },
   ];
 }
 

@@ -2,6 +2,7 @@ import { uploads } from './uploads.proof.js';
 import { access } from './access.proof.js';
 import { availability } from './availability.proof.js';
 import { backup } from './backup.proof.js';
+import { editors } from './editors.proof.js';
 import { kills } from './kills.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
 import { mail } from './mail.proof.js';
@@ -16,6 +17,7 @@ import type { Proof } from './proof.js';
 /** In the order in which they run. */
 export const proofs: readonly Proof[] = [
   lostUpdates,
+  editors,
   places,
   waitingList,
   retries,

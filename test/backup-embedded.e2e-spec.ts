@@ -58,7 +58,7 @@ describe('a backup of the embedded installation', () => {
     expect(await cli('backup', 'stopped')).toEqual({ code: 0, out: TAKEN, err: '' });
     expect(await isThere('.data/postgres/cluster/postmaster.pid')).toBe(false);
     expect((await cli('verify', 'stopped')).code).toBe(0);
-  });
+  }, 90_000);
 
   it('is restored once the data is moved away, and is what it was', async () => {
     const refused = await cli('restore', 'stopped');

@@ -91,7 +91,13 @@ describe('every answer', () => {
         if (answer.headers.get('content-security-policy')?.includes('unsafe')) inline.add(route.path);
       }
     expect(wrong).toEqual([]);
-    expect([...kept].toSorted()).toEqual(['/assets/tavola.css', '/graphiql']);
+    expect([...kept].toSorted()).toEqual([
+      '/assets/tavola.css',
+      '/graphiql',
+      '/templates/agenda.csv',
+      '/templates/agenda.json',
+      '/templates/agenda.xlsx',
+    ]);
     expect([...inline]).toEqual(['/graphiql']);
   });
 

@@ -84,6 +84,7 @@ const SEALING = [
     'agenda_release by id',
     'agenda_release_line by release_id',
     'attendance_record by id',
+    'carried_out_agenda by meeting_id',
     'closing by id',
     'event by id',
   ],
@@ -105,7 +106,9 @@ const MAILS_IN_TROUBLE = `query ($slug: String!) { project(slug: $slug) { mailsI
 const CLOSINGS = `insert into closing
     (id, meeting_id, version, closed_at, closed_by_id, signatory, figures, document, sha256)
   select gen_random_uuid(), m.id, v, now(), gen_random_uuid(), 'x', '{}', '', encode(sha256(''), 'hex')
-  from meeting m, generate_series(1, 10) v; analyze closing`;
+  from meeting m, generate_series(1, 10) v; analyze closing;
+  insert into carried_out_agenda (meeting_id, release_id, started_at, started_by_id)
+  select distinct on (meeting_id) meeting_id, id, now(), gen_random_uuid() from agenda_release; analyze carried_out_agenda`;
 
 const isPlanned = (text: string): boolean => /^\s*(select|insert|update|delete|with)/i.test(text);
 

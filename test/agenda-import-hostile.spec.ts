@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_PROBLEMS } from '../src/imports/problem.js';
+import { MOST_PROBLEMS, quoted } from '../src/imports/problem.js';
 import { checked, problemsOf, sourceIn } from './factories/agenda-files.js';
 import { row, workbook } from './factories/workbook.js';
 
@@ -164,6 +164,26 @@ describe('a hostile text', () => {
   it('with half a character can be kept', async () => {
     const source = await sourceIn(title('a\ud800b'), 'agenda.json');
     expect(source.rows[0]?.cells.title).toBe('a\uFFFDb');
+  });
+
+  it('is cut between characters where it is quoted', () => {
+    const text = `${'x'.repeat(58)}😀${'y'.repeat(10)}`;
+    expect(quoted(text)).toBe(`${'x'.repeat(58)}…`);
+    expect(quoted(text).isWellFormed()).toBe(true);
+  });
+
+  it('in a list is a word, or is told', async () => {
+    const content = (speakers: string) =>
+      `{"items": [{"day": "2017-12-11", "start": "09:00", "end": "10:00", "title": "One", "speakers": ${speakers}}]}`;
+    for (const speakers of ['[{"toString": 1}]', '[{"name": "Ann"}]', '[["Ann"]]'])
+      expect(await problemsIn(content(speakers), 'agenda.json')).toEqual(['1 speakers MALFORMED_WORD']);
+  });
+
+  it('is told when it lies outside all time, or its part on another day', async () => {
+    const far = 'day;title\n9999-12-31;Foo\n';
+    expect(await problemsIn(far, 'agenda.csv')).toContain('2 day OUTSIDE_MEETING');
+    const parts = 'day;start;end;title;part\n2017-12-11;09:00;12:00;Whole;\n2017-12-12;;;Part;yes\n';
+    expect(await problemsIn(parts, 'agenda.csv')).toContain('3 day OUTSIDE_PARENT');
   });
 
   it('names no key of every object', async () => {

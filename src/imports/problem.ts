@@ -64,7 +64,8 @@ export const MOST_PROBLEMS = 500;
 export const quoted = (text: string | number): string => {
   // What turns the direction of a line, or ends it, would do so in the list.
   const plain = String(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-  return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
+  // Whole characters: the database keeps no half of one.
+  return plain.length > 60 ? `${Array.from(plain.slice(0, 60)).slice(0, -1).join('')}…` : plain;
 };
 
 /** By row, what concerns the whole file first; no more than anybody reads. */

@@ -39,7 +39,7 @@ export class JsonReading {
   private read(bytes: Buffer): Source {
     const whole = this.parsed(bytes);
     for (const key of Object.keys(whole))
-      if (![...FACTS, ...LISTS, ...IGNORED].includes(key)) this.report(null, key, 'COLUMN_UNKNOWN');
+      if (![...FACTS, ...LISTS, ...IGNORED].includes(key)) this.report(null, quoted(key), 'COLUMN_UNKNOWN');
     const facts: Record<string, string> = {};
     for (const name of FACTS) {
       const text = this.text(null, name, whole[name]);
@@ -93,7 +93,11 @@ export class JsonReading {
           if (name !== 'part') this.report(row, quoted(key), 'COLUMN_UNKNOWN');
           continue;
         }
-        const cell = this.text(row, key, Array.isArray(given) ? given.join('; ') : given);
+        const cell = this.text(
+          row,
+          key,
+          Array.isArray(given) && given.every(isWord) ? given.join('; ') : given,
+        );
         if (cell === undefined) continue;
         cells[name] = cell;
         this.headings[name] = quoted(key);
@@ -183,3 +187,6 @@ function lineOfFault(text: string): number {
     return at === undefined ? text.split('\n').length : text.slice(0, Number(at)).split('\n').length;
   }
 }
+
+/** What of a list can stand in a cell; anything else is malformed. */
+const isWord = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';

@@ -64,7 +64,9 @@ function nested(): object[] {
 
 /** Templates to fill in and import, for everybody. */
 export function agendaTemplates(app: FastifyInstance): void {
-  for (const [extension, { type, make }] of Object.entries(TEMPLATES))
+  for (const [extension, { type, make }] of Object.entries(TEMPLATES)) {
+    // Made once, by whoever asks first: the next one must not cost what anybody could ask for all day.
+    let made: Promise<Buffer | string> | undefined;
     app.get(`/templates/agenda.${extension}`, async (_request, reply) =>
       reply
         .headers({
@@ -72,6 +74,7 @@ export function agendaTemplates(app: FastifyInstance): void {
           'content-disposition': `attachment; filename="agenda.${extension}"`,
           'cache-control': 'public, max-age=3600',
         })
-        .send(await make()),
+        .send(await (made ??= Promise.resolve(make()))),
     );
+  }
 }

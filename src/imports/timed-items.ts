@@ -94,6 +94,17 @@ function spansOf(
     const { row, start } = item;
     if (start === null) {
       if (parent && !span) continue;
+      if (parent && span && parent.day !== item.day) {
+        const [from, to] = [span.start, span.end ?? DAY].map((at) =>
+          wallTime(item.day as string, at).slice(11, 16),
+        );
+        report.at(row, 'day', 'OUTSIDE_PARENT', {
+          parent: parent.row,
+          from: from as string,
+          to: to as string,
+        });
+        continue;
+      }
       report.at(row, 'start', span ? 'TIME_OF_PARENT' : 'WHOLE_DAY');
       spans.set(row, { start: span?.start ?? 0, end: span ? span.end : DAY, endIsInferred: true });
     } else if (item.end !== null) spans.set(row, { start, end: item.end, endIsInferred: false });
@@ -135,6 +146,7 @@ function onTheClock(
   const endsAtLocal = end === null ? null : wallTime(day, end);
   const { row } = item;
   const isInside = insideMeeting(row, startsAtLocal, endsAtLocal, days, report);
+  if (!isInside) return NO_TIME;
   const startsAt = instantIn(days.timeZone, startsAtLocal, item.startOffset, row, 'start', report);
   const endsAt = endsAtLocal && instantIn(days.timeZone, endsAtLocal, item.endOffset, row, 'end', report);
   if (startsAt && endsAt && (endsAt <= startsAt || endsAtLocal <= startsAtLocal)) {

@@ -7,6 +7,7 @@ import { roomIsTaken } from '../meetings/rooms.service.js';
 import { StatedCount } from '../meetings/stated-count.entity.js';
 import type { Language } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import type { Messages } from '../platform/i18n/messages.js';
 import type { Checked, CheckedItem } from './check.js';
 import { described } from './outcome.js';
@@ -45,7 +46,10 @@ export async function writeItems(
   // Parts after what they are parts of.
   for (const isPart of [false, true])
     await meaning(
-      roomIsTaken(['input', 'id']),
+      {
+        ...roomIsTaken(['input', 'id']),
+        agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'id']),
+      },
       manager.insert(
         AgendaItem,
         rows.filter(({ parentId }) => (parentId !== null) === isPart),

@@ -266,9 +266,12 @@ describe('EVOLAQ seeks a date for its final meeting', () => {
     const own = { hostPartnerId: null, answersUntilLocal: '2017-10-01T18:00', quorum: 1 };
     const sought = await datePoll(of, { ...own, title: 'Next meeting' });
     await answer(of.lead, sought, 'NO YES NO');
+    await answer(cervia, sought, 'NO NO NO');
     const before = await written();
     const host = { hostPartnerId: of.partnerIds['skovde'], confirmBelowQuorum: true };
     expect((await choose(of.lead, sought.options[0].id, host)).userErrors[0].code).toBe('NOBODY_CAN');
+    const atCervia = { ...host, hostPartnerId: of.partnerIds['cervia'] };
+    expect((await choose(of.lead, sought.options[1].id, atCervia)).userErrors[0].code).toBe('HOST_CANNOT');
     expect((await choose(of.lead, sought.options[1].id)).userErrors[0]).toMatchObject({
       code: 'INVALID',
       field: ['input', 'hostPartnerId'],

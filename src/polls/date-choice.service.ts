@@ -59,7 +59,7 @@ export class DateChoiceService {
       if (option.withdrawnAt) throw new DomainError(UserErrorCode.INVALID, OPTION);
       const hostPartnerId = hostOf(poll, input);
       const voices = await manager.query<Voice[]>(VOICES, [option.id]);
-      ensureItSuits(poll, voices, input.confirmBelowQuorum);
+      ensureItSuits(poll, hostPartnerId, voices, input.confirmBelowQuorum);
       const meetingId = await this.makeMeeting(manager, viewer, { poll, option, hostPartnerId, input });
       const version = poll.version + 1;
       const now = this.clock.now();
@@ -115,12 +115,15 @@ const comes = ({ answer }: Voice): boolean =>
  * @throws DomainError HOST_CANNOT, NOBODY_CAN or NO_QUORUM
  */
 function ensureItSuits(
-  { hostPartnerId, quorum }: DatePoll,
+  { hostPartnerId: asked, quorum }: DatePoll,
+  hostPartnerId: string,
   voices: readonly Voice[],
   isConfirmed: boolean,
 ): void {
   const host = voices.find(({ partner_id: id }) => id === hostPartnerId);
-  if (host && !comes(host)) {
+  // Who was not asked as the host may still say so, but has not said no.
+  const cannot = host && (asked ? !comes(host) : host.answer === DateAnswerValue.NO);
+  if (cannot) {
     const values = { host: host.name, answer: host.answer ?? 'OPEN' };
     throw new DomainError(UserErrorCode.HOST_CANNOT, OPTION, values);
   }

@@ -20,6 +20,7 @@ interface Poll {
   readonly state: DatePollState;
   readonly answersUntil: string;
   readonly project: { readonly acronym: string };
+  readonly meeting: { readonly place: string | null } | null;
   readonly options: readonly (PolledDate & { readonly canCome: number })[];
   readonly chosenOption: PolledDate | null;
   readonly partners: readonly { readonly hasAnswered: boolean; readonly partner: Named | null }[];
@@ -40,7 +41,7 @@ interface Asked {
 }
 
 const DOCUMENT = `query ($id: ID!) { viewer { memberships { role partner { id } } } datePoll(id: $id) {
-  id title place timeZone state answersUntil project { acronym } options { ...PolledDate canCome }
+  id title place timeZone state answersUntil project { acronym } meeting { place } options { ...PolledDate canCome }
   chosenOption { ...PolledDate } partners { hasAnswered partner { id name } }
   invitees { person { id } partner { id name } } } } ${POLLED_DATE}`;
 
@@ -193,7 +194,7 @@ const chosen: Notice<Asked> = {
       title: poll.title,
       project: poll.project.acronym,
       partner: partner.name,
-      place: poll.place ?? '–',
+      place: poll.meeting?.place ?? poll.place ?? '–',
       date: dateInWords(poll.chosenOption, poll.timeZone, recipient.language),
     };
     return {

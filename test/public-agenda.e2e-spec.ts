@@ -252,6 +252,7 @@ describe('the public agenda', () => {
     };
     for (const extension of ['', '.json', '.ics']) {
       const nothing = await told(`none/agenda${extension}`);
+      expect(await told(`%00/agenda${extension}`)).toBe(nothing);
       expect(nothing).toContain('no-store');
       for (const slug of ['hidden', 'draft', 'unpublished'])
         expect(await told(`${slug}/agenda${extension}`)).toBe(nothing);

@@ -87,6 +87,8 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       const named = LANGUAGES.find((one) => one === request.query.lang);
       const language = named ?? pages.languageOf(request);
       await viewers.admit(request, language);
+      const { project, meeting } = request.params;
+      if (!isSlug(project) || !isSlug(meeting)) return nothing(reply);
       const { publicAgenda: agenda } = await ask.as<{ publicAgenda: PublicAgenda | null }>(
         anonymous(language),
         PUBLIC_AGENDA,
@@ -104,6 +106,8 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       });
     });
 }
+
+const isSlug = (text: string): boolean => /^[a-z0-9-]{1,60}$/.test(text);
 
 /** What is hidden and what is not there answer alike; nobody keeps that. */
 const nothing = (reply: FastifyReply): FastifyReply =>

@@ -4,7 +4,7 @@ import { type Partnership, agendaItem, meeting, partnership } from './factories/
 import { inputOf } from './setup/input-of.js';
 import { Tavola } from './setup/tavola.js';
 
-const SEEN = `query ($id: ID!) { meeting(id: $id) { number slug title place timeZone startsOn endsOn mode state translations { text }
+const SEEN = `query ($id: ID!) { meeting(id: $id) { number slug title place timeZone startsOn endsOn mode state agendaIsPublic translations { text }
   country { code } hostPartner { slug } rooms { name isExclusive }
   unscheduledItems { title minutes }
   agenda(draft: true) { items { title startsAt startsAtLocal endsAtLocal parent { title } room { name }
@@ -21,7 +21,7 @@ describe('a meeting like another one', () => {
   beforeAll(async () => {
     tavola = await Tavola.start();
     of = await partnership(tavola);
-    meetingId = await meeting(of);
+    meetingId = await meeting(of, { agendaIsPublic: false });
     const { room } = await does(
       'addRoom',
       { meetingId, name: 'Great hall', isExclusive: true },
@@ -77,6 +77,7 @@ describe('a meeting like another one', () => {
       endsOn: '2018-04-11',
       mode: 'ON_SITE',
       state: 'DRAFT',
+      agendaIsPublic: false,
       translations: [{ text: 'Final meeting' }],
       country: { code: 'IT' },
       hostPartner: { slug: 'cervia' },

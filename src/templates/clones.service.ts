@@ -118,7 +118,8 @@ export class ClonesService {
       mode: source.mode,
     };
     await this.meetings.scheduleIn(manager, viewer, id, { ...like, description: null }, source.title);
-    await manager.update(Meeting, { id }, { description: source.description });
+    const { description, agendaIsPublic } = source;
+    await manager.update(Meeting, { id }, { description, agendaIsPublic });
     const clone = await manager.findOneByOrFail(Meeting, { id });
     const isSameHost = clone.hostPartnerId === source.hostPartnerId;
     const roomIds = isSameHost ? await copyRooms(manager, source.id, id) : new Map<string, string>();

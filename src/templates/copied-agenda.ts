@@ -4,7 +4,6 @@ import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from '../agenda/agenda-people.entity.js';
 import { inZone } from '../agenda/agenda-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { instantAt } from '../meetings/meeting-times.js';
 import { Room } from '../meetings/room.entity.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import { wallTimeLater } from './days-later.js';
@@ -95,16 +94,14 @@ export async function copyAgenda(
   return ids;
 }
 
-/** The same wall times so many days later; of what waits they mean no more than its length. */
+/** The same wall times so many days later. */
 function later(item: AgendaItem, clone: Meeting, days: number) {
   const { startsAt, endsAt } = item;
   const startsAtLocal = wallTimeLater(item.startsAtLocal, days);
   const endsAtLocal = wallTimeLater(item.endsAtLocal, days);
   const path = ['input', 'startsOn'];
-  if (item.isWaiting) {
-    const at = (local: string) => instantAt(local, clone.timeZone, 'EARLIER', path);
-    return { startsAtLocal, endsAtLocal, startsAt: at(startsAtLocal), endsAt: at(endsAtLocal) };
-  }
+  // Of what waits these mean no more than its length, and how far its parts lie apart.
+  if (item.isWaiting) return { startsAtLocal, endsAtLocal, startsAt, endsAt };
   try {
     return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, clone);
   } catch (error) {

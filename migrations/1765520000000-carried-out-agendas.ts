@@ -37,6 +37,7 @@ create table carried_out_item (
   starts_at_local text not null,
   ends_at_local text not null,
   place text,
+  planned_place text,
   speaker_ids uuid[] not null default '{}',
   partner_ids uuid[] not null default '{}',
   constraint carried_out_item_kind_is_known check (kind in ('SESSION', 'PRESENTATION', 'WORKSHOP', 'SITE_VISIT',
@@ -57,7 +58,7 @@ grant select, insert on carried_out_agenda to tavola_app;
 grant select, insert, update, delete on carried_out_item to tavola_app;
 `;
 
-/** In what a line differs from the release that the record began as; a place is that of the room, if it has one. */
+/** In what a line differs from the release that the record began as. */
 const VIEW = `
 create view carried_out_line as
 select c.id, c.version, c.meeting_id, c.item_id, c.took_place, c.kind, c.title, c.description, c.starts_at, c.ends_at,
@@ -65,14 +66,13 @@ select c.id, c.version, c.meeting_id, c.item_id, c.took_place, c.kind, c.title, 
   m.project_id, m.host_partner_id, m.announced,
   case when p.id is null then '{ADDED}' when not c.took_place then '{REMOVED}' else array_remove(array[
     case when (c.starts_at, c.ends_at) <> (p.starts_at, p.ends_at) then 'TIME' end,
-    case when c.place is distinct from coalesce(p.place, r.name) then 'PLACE' end,
+    case when c.place is distinct from c.planned_place then 'PLACE' end,
     case when c.kind <> p.kind then 'KIND' end,
     case when c.speaker_ids <> p.speaker_ids then 'SPEAKERS' end,
     case when c.partner_ids <> p.partner_ids then 'PARTNERS' end], null) end as kinds
 from carried_out_item c
 join carried_out_agenda a on a.meeting_id = c.meeting_id
 join meeting m on m.id = c.meeting_id
-left join agenda_line p on p.edition_id = a.release_id and p.id = c.item_id
-left join room r on r.id = p.room_id;
+left join agenda_line p on p.edition_id = a.release_id and p.id = c.item_id;
 grant select on carried_out_line to tavola_app;
 `;

@@ -17,7 +17,7 @@ import { Viewers } from './viewers/viewers.js';
  * of them may know, so only its organisers hear.
  */
 const OF_A_MEETING =
-  /^(meeting\.\w+|agenda\.published|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
+  /^(meeting\.\w+|agenda\.published|carriedOut\.\w+|material\.requested|presentation\.uploaded|outcome\.\w+)$/;
 const forAll: Hearing = (kind) => OF_A_MEETING.test(kind);
 
 /** Date polls are between those who organise and audit the project and the coordinators of its partners. */

@@ -213,6 +213,24 @@ describe('the agenda as it was carried out', () => {
     expect((await begin()).userErrors).toMatchObject([{ code: 'NOT_PUBLISHED', field: ['id'] }]);
   });
 
+  it('keeps its wall times when the meeting turns out to be in another zone', async () => {
+    await begin();
+    const { meeting: before } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', {
+      id: meetingId,
+    });
+    const zone = { id: meetingId, expectedVersion: before.version, timeZone: 'Europe/Helsinki' };
+    await of.lead.ask(
+      'mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { userErrors { code } } }',
+      { input: zone },
+    );
+    const INSTANTS = `query ($id: ID!) { meeting(id: $id) { carriedOutAgenda { items { startsAt startsAtLocal } } } }`;
+    const { carriedOutAgenda } = (await of.lead.ask(INSTANTS, { id: meetingId })).meeting;
+    expect(carriedOutAgenda.items[0]).toEqual({
+      startsAt: '2017-12-12T07:00:00+00:00',
+      startsAtLocal: '2017-12-12T09:00:00',
+    });
+  });
+
   it('is written by those who organise the meeting, and read by all who see it', async () => {
     const skovde = await of.as('coordinator@skovde.example');
     expect((await begin(skovde)).userErrors).toMatchObject([{ code: 'FORBIDDEN', field: ['id'] }]);

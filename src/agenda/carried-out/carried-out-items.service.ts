@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed, lockMeeting } from '../../meetings/locked-meeting.js';
-import type { Meeting } from '../../meetings/meeting.entity.js';
+import { instantAt } from '../../meetings/meeting-times.js';
+import { Meeting } from '../../meetings/meeting.entity.js';
 import { canOrganise } from '../../meetings/meeting.policy.js';
+import { RESCHEDULED } from '../../meetings/meetings.service.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { defined, withText } from '../../platform/database/columns.js';
 import { edited, updateVersion } from '../../platform/database/update-version.js';
+import { Consequences } from '../../platform/events/consequences.js';
 import { record } from '../../platform/events/record.js';
 import { notFound, requireId } from '../../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../../platform/graphql/user-errors.js';
@@ -24,7 +28,10 @@ export class CarriedOutItemsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+    consequences: Consequences,
+  ) {
+    consequences.of(RESCHEDULED, (manager, _viewer, meetingId) => refit(manager, meetingId));
+  }
 
   /**
    * Begins the record as a copy of the newest release. One that was begun stays as it is.
@@ -49,10 +56,11 @@ export class CarriedOutItemsService {
       });
       await manager.query(
         `insert into carried_out_item (id, meeting_id, item_id, kind, title, description, starts_at, ends_at,
-           starts_at_local, ends_at_local, place, speaker_ids, partner_ids)
+           starts_at_local, ends_at_local, place, planned_place, speaker_ids, partner_ids)
          select gen_random_uuid(), l.meeting_id, l.id, l.kind, l.title, l.description, l.starts_at, l.ends_at,
-           l.starts_at_local, l.ends_at_local, coalesce(l.place, r.name), l.speaker_ids, l.partner_ids
-         from agenda_line l left join room r on r.id = l.room_id where l.edition_id = $1`,
+           l.starts_at_local, l.ends_at_local, w.place, w.place, l.speaker_ids, l.partner_ids
+         from agenda_line l left join room r on r.id = l.room_id
+         cross join lateral (select nullif(concat_ws(', ', r.name, l.place), '') as place) w where l.edition_id = $1`,
         [newest.id],
       );
       const details = { release: newest.number };
@@ -172,4 +180,19 @@ function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOut
   if (startsAtLocal !== undefined && endsAtLocal !== undefined)
     return spanOf(meeting, { ...wanted, occurrence });
   return inZone({ ...wanted, startsAt: item.startsAt, endsAt: item.endsAt }, meeting);
+}
+
+/** After a change of the meeting's zone the record keeps its wall times; of one that comes twice the earlier counts. */
+async function refit(manager: EntityManager, meetingId: string): Promise<void> {
+  const { timeZone } = await manager.findOneByOrFail(Meeting, { id: meetingId });
+  const at = (instant: DateTime, local: string): DateTime =>
+    localOf(instant, timeZone) === local
+      ? instant
+      : instantAt(local, timeZone, 'EARLIER', ['input', 'timeZone']);
+  for (const item of await manager.findBy(CarriedOutItem, { meetingId })) {
+    const startsAt = at(item.startsAt, item.startsAtLocal);
+    const endsAt = at(item.endsAt, item.endsAtLocal);
+    if (+startsAt !== +item.startsAt || +endsAt !== +item.endsAt)
+      await manager.update(CarriedOutItem, { id: item.id }, { startsAt, endsAt });
+  }
 }

@@ -75,6 +75,10 @@ export class CarriedOutItem {
   @Column('text', { nullable: true })
   place!: string | null;
 
+  /** The place as it was planned, in words likewise. */
+  @Column('text', { nullable: true })
+  plannedPlace!: string | null;
+
   @Column('uuid', { array: true, default: {} })
   speakerIds!: string[];
 

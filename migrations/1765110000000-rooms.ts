@@ -40,12 +40,16 @@ grant select, insert, update on room to tavola_app;
 alter table agenda_item
   add column room_id uuid,
   add column held_room_id uuid,
+  add column part_room_id uuid,
   add column is_mandatory boolean not null default false,
   add column end_is_inferred boolean not null default false,
   add constraint agenda_item_room_fkey foreign key (room_id, meeting_id)
     references room (id, meeting_id) on delete restrict,
   add constraint agenda_item_room_is_free
-    exclude using gist (held_room_id with =, tstzrange(starts_at, ends_at) with &&) deferrable initially immediate;
+    exclude using gist (held_room_id with =, tstzrange(starts_at, ends_at) with &&) deferrable initially immediate,
+  add constraint agenda_item_parts_take_turns
+    exclude using gist (parent_id with =, part_room_id with =, tstzrange(starts_at, ends_at) with &&)
+    deferrable initially immediate;
 create index agenda_item_by_room on agenda_item (room_id);
 
 alter table agenda_release_line
@@ -54,16 +58,19 @@ alter table agenda_release_line
 `;
 
 /**
- * An item has an exclusive room for itself, but for parts in the room of what they are part of. The room is locked, so
- * that nobody makes it exclusive, or ends that, meanwhile.
+ * An item has an exclusive room for itself, but for parts in the room of what they are part of: these take turns in it.
+ * The room is locked, so that nobody makes it exclusive, or ends that, meanwhile.
  */
 const HOLDING = `
 create function agenda_item_holds_its_room() returns trigger language plpgsql as $$
 begin
   new.held_room_id := null;
+  new.part_room_id := null;
   if new.removed_at is null and new.room_id is not null then
     perform from room r where r.id = new.room_id and r.is_exclusive for share;
-    if found and not exists (select from agenda_item p where p.id = new.parent_id and p.room_id = new.room_id) then
+    if found and exists (select from agenda_item p where p.id = new.parent_id and p.room_id = new.room_id) then
+      new.part_room_id := new.room_id;
+    elsif found then
       new.held_room_id := new.room_id;
     end if;
   end if;
@@ -145,7 +152,8 @@ const DOWN = `
 drop trigger agenda_item_parts_hold_their_room on agenda_item;
 drop trigger agenda_item_holds_its_room on agenda_item;
 alter table agenda_release_line drop column room_id;
-alter table agenda_item drop constraint agenda_item_room_is_free, drop column room_id, drop column held_room_id,
+alter table agenda_item drop constraint agenda_item_room_is_free, drop constraint agenda_item_parts_take_turns,
+  drop column room_id, drop column held_room_id, drop column part_room_id,
   drop column is_mandatory, drop column end_is_inferred;
 drop table room;
 drop function agenda_items_hold_their_room;

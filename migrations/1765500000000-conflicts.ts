@@ -25,10 +25,11 @@ create function agenda_conflicts(edition uuid) returns table (
 with line as materialized (
   select l.id, l.meeting_id, l.parent_id, l.starts_at, l.ends_at, l.starts_at_local, l.ends_at_local, l.capacity,
     l.is_mandatory, l.speaker_ids, i.taken,
-    nullif(l.room_id, p.room_id) as held_room_id,
+    nullif(l.room_id, p.room_id) as held_room_id, l.room_id as own_room_id,
     case when l.room_id is null and l.place is distinct from p.place then lower(btrim(l.place)) end as held_place,
     r.id as room_id, r.capacity as room_capacity, coalesce(r.transfer_minutes, 0) as transfer_minutes,
-    lower(btrim(coalesce(case when l.room_id is null then l.place end, r.house, ''))) as house,
+    lower(btrim(coalesce(case when l.room_id is null then l.place end, r.house,
+      case when l.room_id is null and p.room_id is null then p.place end, ''))) as house,
     l.parent_id is not null and (p.id is null or l.starts_at < p.starts_at or l.ends_at > p.ends_at) as is_astray
   from agenda_line l
   join agenda_item i on i.id = l.id
@@ -44,14 +45,16 @@ part as materialized (
   join registration g on g.id = u.registration_id and g.state = 'CONFIRMED'
 ),
 coming as materialized (
-  select g.person_id, g.partner_id, g.arrives_at_local, g.leaves_at_local
+  select g.person_id, g.partner_id, g.kind, g.arrives_at_local, g.leaves_at_local
   from registration g
   where g.meeting_id = (select meeting_id from line limit 1) and g.state in ('INVITED', 'CONFIRMED')
 ),
 -- Who said in the poll that the meeting was made from that he cannot come then.
 absent as materialized (
   select v.person_id, v.starts_at, v.ends_at from availability v
-  where v.meeting_id = (select meeting_id from line limit 1) and v.answer = 'NO'
+  where v.meeting_id = (select meeting_id from line limit 1) and v.answer = 'NO' and not exists (
+    select from availability y where y.poll_id = v.poll_id and y.person_id = v.person_id and y.answer <> 'NO'
+      and y.starts_at < v.ends_at and v.starts_at < y.ends_at)
 ),
 clash as materialized (
   select a.person_id, a.id as a_id, b.id as b_id, least(a.starts_at, b.starts_at) as starts_at,
@@ -77,16 +80,17 @@ busy as materialized (
 unmanned as materialized (
   select n.partner_id, m.id, m.starts_at from line m
   join invitation n on n.meeting_id = m.meeting_id
-  left join (select c.partner_id, count(*) from coming c group by c.partner_id) a on a.partner_id = n.partner_id
-  left join (select b.id, c.partner_id, count(*) from busy b join coming c on c.person_id = b.person_id
+  left join (select c.partner_id, count(*) from coming c where c.kind = 'DELEGATE' group by c.partner_id) a on a.partner_id = n.partner_id
+  left join (select b.id, c.partner_id, count(*) from busy b join coming c on c.person_id = b.person_id and c.kind = 'DELEGATE'
     group by b.id, c.partner_id) o on o.id = m.id and o.partner_id = n.partner_id
   where m.is_mandatory and coalesce(a.count, 0) = coalesce(o.count, 0)
 )
 select 'ROOM_USED_TWICE', case when r.is_exclusive then 'ERROR' else 'WARNING' end,
   least(a.starts_at, b.starts_at), array[a.id, b.id], null::uuid, null::uuid, r.id, null::integer, null::integer
-from line a join line b on b.held_room_id = a.held_room_id and b.id > a.id
+from line a join line b on b.own_room_id = a.own_room_id and b.id > a.id
   and a.starts_at < b.ends_at and b.starts_at < a.ends_at
-join room r on r.id = a.held_room_id
+  and (b.held_room_id = a.held_room_id or b.parent_id = a.parent_id)
+join room r on r.id = a.own_room_id
 union all
 select 'PLACE_USED_TWICE', 'WARNING', least(a.starts_at, b.starts_at), array[a.id, b.id], null, null, null, null, null
 from line a join line b on b.held_place = a.held_place and b.id > a.id
@@ -114,7 +118,7 @@ from line where taken > least(capacity, room_capacity)
 union all
 select 'ROOM_TOO_SMALL', 'WARNING', l.starts_at, array[l.id], null, null, l.room_id, n.people, l.room_capacity
 from line l cross join lateral (
-  select coalesce(l.capacity, case when l.is_mandatory then (select count(distinct person_id) from coming) end)::integer
+  select coalesce(l.capacity, case when l.is_mandatory then (select count(distinct person_id) from coming where kind <> 'ACCOMPANYING') end)::integer
 ) as n (people)
 where n.people > l.room_capacity and l.taken <= l.room_capacity
 union all

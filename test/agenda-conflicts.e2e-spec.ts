@@ -90,9 +90,15 @@ describe('conflicts of an agenda', () => {
     const session = await item('Session', '09:00', '11:00', { roomId: hall });
     await item('Part', '09:00', '10:00', { roomId: hall, parentId: session });
     await item('Choir', '10:30', '11:30', { roomId: hall });
+    await item('Duet', '09:30', '10:00', { roomId: hall, parentId: session });
     await item('Bazaar', '14:00', '15:00', { place: 'Market square' });
     await item('Parade', '14:30', '15:30', { place: ' market Square' });
-    expect(await conflicts()).toEqual([
+    const [whole, twoParts, ...others] = await conflicts();
+    expect(twoParts).toMatchObject({
+      code: 'ROOM_USED_TWICE',
+      items: [{ title: 'Part' }, { title: 'Duet' }],
+    });
+    expect([whole, ...others]).toEqual([
       {
         code: 'ROOM_USED_TWICE',
         severity: 'WARNING',

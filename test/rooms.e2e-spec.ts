@@ -133,6 +133,18 @@ describe('rooms', () => {
     expect((await change('moveAgendaItem', back, 'agendaItem')).userErrors).toEqual(taken('startsAtLocal'));
   });
 
+  it('of a session are had by one of its parts at a time', async () => {
+    const hall = await room({ isExclusive: true });
+    const session = await line('Session', hall.id, '09:00', '11:00');
+    const inside = { parentId: session.id };
+    await line('First', hall.id, '09:00', '10:00', inside);
+    const second = await line('Second', null, '09:30', '10:30', inside);
+    const to = { id: second.id, expectedVersion: 1, roomId: hall.id };
+    expect((await change('updateAgendaItem', to, 'agendaItem')).userErrors).toEqual(taken('roomId'));
+    const later = { ...to, startsAtLocal: '2017-12-12T10:00' };
+    expect((await change('moveAgendaItem', later, 'agendaItem')).userErrors).toEqual([]);
+  });
+
   it('are those of the meeting, and cannot be removed while the draft is in them', async () => {
     const hall = await room();
     const talk = await line('Talk', hall.id, '09:00', '10:00');

@@ -138,6 +138,15 @@ describe('what has no time yet', () => {
     });
   });
 
+  it('leaves what it waits with when it alone is moved to the agenda', async () => {
+    const session = await line('Session', '09:00', '11:00');
+    const part = await line('Part', '09:30', '10:00', { parentId: session.id });
+    await verb('unscheduleAgendaItem', session.id);
+    await change('moveAgendaItem', { id: part.id, expectedVersion: 2, startsAtLocal: '2017-12-13T14:00' });
+    const { waiting, draft } = await seen();
+    expect([waiting.map(({ title }) => title), draft]).toEqual([['Session'], ['13T14:00-14:30 Part']]);
+  });
+
   it('leaves what it was part of when it waits alone', async () => {
     const session = await line('Session', '09:00', '11:00');
     const part = await line('Part', '09:30', '10:00', { parentId: session.id });
@@ -154,6 +163,8 @@ describe('what has no time yet', () => {
     ).addRoom.room.id;
     const first = await line('First', '09:00', '11:00', { roomId: hall });
     await verb('unscheduleAgendaItem', first.id);
+    const remove = 'mutation ($id: ID!) { removeRoom(id: $id) { userErrors { code } } }';
+    expect((await of.lead.ask(remove, { id: hall })).removeRoom.userErrors).toEqual([{ code: 'IN_USE' }]);
     await line('Second', '10:00', '12:00', { roomId: hall });
     const back = await change('moveAgendaItem', {
       id: first.id,

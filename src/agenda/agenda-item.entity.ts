@@ -50,6 +50,11 @@ export const LOCAL_FORM = `starts_at_local || ends_at_local ~ '^(\\d{4}-\\d\\d-\
   'using gist (held_room_id with =, tstzrange(starts_at, ends_at) with &&)',
   { deferrable: 'INITIALLY IMMEDIATE' },
 )
+@Exclusion(
+  'agenda_item_parts_take_turns',
+  'using gist (parent_id with =, part_room_id with =, tstzrange(starts_at, ends_at) with &&)',
+  { deferrable: 'INITIALLY IMMEDIATE' },
+)
 @Index('agenda_item_by_room', ['roomId'])
 @Index('agenda_item_by_meeting', ['meetingId', 'startsAt'])
 @Index('agenda_item_by_parent', ['parentId'])
@@ -112,6 +117,10 @@ export class AgendaItem {
   /** The room where it is kept for this item alone; set by the trigger `agenda_item_holds_its_room`. */
   @Column({ type: 'uuid', nullable: true, insert: false, update: false })
   heldRoomId!: string | null;
+
+  /** The room where it is kept for what this item is part of: parts of that take turns in it. Set likewise. */
+  @Column({ type: 'uuid', nullable: true, insert: false, update: false })
+  partRoomId!: string | null;
 
   /** Whether every invited partner is to be there. */
   @Column('boolean', { default: false })

@@ -85,7 +85,9 @@ export class AgendaItemsService {
       const endsAtLocal =
         input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
       const span = spanOf(meeting, { ...input, endsAtLocal });
-      const parentId = input.parentId === undefined ? item.parentId : input.parentId;
+      // What it waits with is on no agenda.
+      const stays = item.isWaiting ? null : item.parentId;
+      const parentId = input.parentId === undefined ? stays : input.parentId;
       if (parentId === id) throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       await ensureWithinParent(manager, meeting, parentId, span);
       const parts = await partsOf(manager, item);
@@ -98,7 +100,7 @@ export class AgendaItemsService {
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
       const roomId = input.roomId === undefined ? item.roomId : input.roomId;
-      await ensureRoom(manager, meeting.id, input.roomId);
+      await ensureRoom(manager, meeting.id, roomId);
       const edit = { viewer, at: this.clock.now(), input };
       const stated = input.endsAtLocal == null ? {} : { endIsInferred: false };
       if (!(await updateVersion(manager, edit, AgendaItem, stated))) return id;

@@ -48,11 +48,12 @@ export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }
 export function inZone(span: Span, meeting: Days): Span {
   const { timeZone } = meeting;
   const derived = spanOf(meeting, { ...span, occurrence: 'EARLIER' });
-  return {
-    ...derived,
-    startsAt: fits(span.startsAt, derived.startsAtLocal, timeZone) ? span.startsAt : derived.startsAt,
-    endsAt: fits(span.endsAt, derived.endsAtLocal, timeZone) ? span.endsAt : derived.endsAt,
-  };
+  const startsAt = fits(span.startsAt, derived.startsAtLocal, timeZone) ? span.startsAt : derived.startsAt;
+  const endsAt = fits(span.endsAt, derived.endsAtLocal, timeZone) ? span.endsAt : derived.endsAt;
+  // What starts in the second of two equal hours ends in it, too.
+  const isBefore = endsAt <= startsAt;
+  const later = isBefore && instantAt(derived.endsAtLocal, timeZone, 'LATER', ['input', 'endsAtLocal']);
+  return { ...derived, startsAt, endsAt: later || endsAt };
 }
 
 const fits = (instant: DateTime, local: string, zone: string): boolean => localOf(instant, zone) === local;

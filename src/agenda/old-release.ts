@@ -25,7 +25,7 @@ export async function liesOutside(
  */
 export async function bringBack(manager: EntityManager, releaseId: string): Promise<boolean> {
   const [, count] = (await manager.query(
-    `update agenda_item i set removed_at = null, is_waiting = false, version = i.version + 1, kind = l.kind, place = l.place, room_id = l.room_id,
+    `update agenda_item i set removed_at = null, is_waiting = false, version = i.version + 1, kind = l.kind, place = l.place, room_id = (select r.id from room r where r.id = l.room_id and r.removed_at is null),
        starts_at = l.starts_at, ends_at = l.ends_at, starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local,
        parent_id = case when p.removed_at is not null then l.parent_id end
      from agenda_release_line l left join agenda_item p on p.id = l.parent_id

@@ -15,10 +15,11 @@ import { canOrganise } from './meeting.policy.js';
 import { Room } from './room.entity.js';
 import type { AddRoomInput, UpdateRoomInput } from './room.input.js';
 
-/** Of the exclusion that keeps an exclusive room for one item at a time. */
-export const roomIsTaken = (field: readonly string[]) => ({
-  agenda_item_room_is_free: () => new DomainError(UserErrorCode.ROOM_TAKEN, field),
-});
+/** Of the exclusions that keep an exclusive room for one item at a time. */
+export const roomIsTaken = (field: readonly string[]) => {
+  const taken = () => new DomainError(UserErrorCode.ROOM_TAKEN, field);
+  return { agenda_item_room_is_free: taken, agenda_item_parts_take_turns: taken };
+};
 
 const CONSTRAINTS = {
   room_name_unique: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'name']),
@@ -64,7 +65,7 @@ export class RoomsService {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await this.lock(manager, viewer, id, ['id'], { removed: true });
       const [row]: [{ lines: number }] = await manager.query(
-        'select count(*)::int as lines from agenda_item where room_id = $1 and removed_at is null',
+        'select count(*)::int as lines from agenda_item where room_id = $1 and (removed_at is null or is_waiting)',
         [id],
       );
       const { lines } = row;

@@ -169,6 +169,29 @@ describe('a draft that is changed in one step', () => {
     ]);
   });
 
+  it('takes along what is part of an evening and begins after midnight', async () => {
+    const night = { startsAtLocal: '2017-12-12T22:00', endsAtLocal: '2017-12-13T02:00' };
+    ids['Music'] = (await agendaItem(of, meetingId, { title: 'Music', kind: 'SOCIAL', ...night })).id;
+    await add('Last song', '00:30', '01:00', { parentId: ids['Music'] }, '2017-12-13');
+    const shift = { fromLocal: '2017-12-12T21:00', minutes: 60 };
+    expect((await change('shiftAgenda', shift)).userErrors).toEqual([]);
+    expect(await times('2017-12-13')).toEqual(['01:30-02:00 Last song']);
+    expect(
+      (await change('duplicateAgendaDay', { day: '2017-12-12', toDay: '2017-12-11' })).userErrors,
+    ).toEqual([]);
+    const songs = (await draft()).items.filter(({ title }) => title === 'Last song');
+    expect(songs.map(({ startsAtLocal, parent }) => [startsAtLocal.slice(8, 16), parent?.title])).toEqual([
+      ['12T01:30', 'Music'],
+      ['13T01:30', 'Music'],
+    ]);
+  });
+
+  it('swaps the starts of two that run side by side', async () => {
+    await add('Choir', '09:10', '09:20');
+    await change('swapAgendaItems', { firstId: ids['Talk'], secondId: ids['Choir'] });
+    expect((await times()).slice(0, 2)).toEqual(['09:00-09:10 Choir', '09:10-09:40 Talk']);
+  });
+
   it('lets nothing change places with what it is part of, or with what is not there', async () => {
     const swap = (secondId: string | undefined) =>
       change('swapAgendaItems', { firstId: ids['Session'], secondId });

@@ -133,6 +133,23 @@ describe('rooms', () => {
     expect((await change('moveAgendaItem', back, 'agendaItem')).userErrors).toEqual(taken('startsAtLocal'));
   });
 
+  it('of two sessions that are swapped are had by their parts as well', async () => {
+    const [hall, barn] = [await room({ isExclusive: true }), await room({ name: 'Barn', isExclusive: true })];
+    const first = await line('First', hall.id, '09:00', '10:00');
+    await line('Part', hall.id, '09:00', '10:00', { parentId: first.id });
+    const second = await line('Second', barn.id, '09:00', '10:00');
+    await line('Other part', barn.id, '09:00', '10:00', { parentId: second.id });
+    const { draftVersion } = (await of.lead.ask(LINES, { id: meetingId })).meeting.agenda;
+    const swap = { meetingId, draftVersion, firstId: first.id, secondId: second.id };
+    expect((await change('swapAgendaItems', swap, 'meeting')).userErrors).toEqual([]);
+    expect((await lines()).toSorted()).toEqual([
+      '09:00 First: Barn',
+      '09:00 Other part: Great hall',
+      '09:00 Part: Barn',
+      '09:00 Second: Great hall',
+    ]);
+  });
+
   it('of a session are had by one of its parts at a time', async () => {
     const hall = await room({ isExclusive: true });
     const session = await line('Session', hall.id, '09:00', '11:00');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In, IsNull, Like } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
@@ -38,7 +38,7 @@ export class AgendaDaysService {
       const { fromLocal, minutes } = input;
       const from = toTheSecond(fromLocal);
       const field = ['input', 'minutes'];
-      const moved = (await linesOf(manager, meeting, from.slice(0, 10)))
+      const moved = (await linesOf(manager, meeting, from.slice(0, 10), { loose: true }))
         .filter(({ endsAtLocal }) => endsAtLocal > from)
         .map((line) =>
           placed(meeting, field, line, {
@@ -54,7 +54,8 @@ export class AgendaDaysService {
 
   /**
    * Two items change places: room, time, and what they are part of. The later one starts when the earlier one did, and the
-   * earlier one ends when the later one did, each as long as before; their parts move along.
+   * earlier one ends when the later one did, each as long as before; where they run side by side they change their starts.
+   * Their parts move along, also into the other room where they were in that of what they are part of.
    */
   swap(viewer: Viewer, input: SwapAgendaItemsInput): Promise<string> {
     return this.change(viewer, input, 'agenda.swapped', async (manager, meeting) => {
@@ -69,8 +70,10 @@ export class AgendaDaysService {
       if (!one || !other) throw notFound();
       if (one.parentId === other.id || other.parentId === one.id)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, field);
-      const [begin, end] = [one.startsAtLocal, other.endsAtLocal];
-      const first = { startsAtLocal: later(end, -lengthOf(one)), endsAtLocal: end };
+      const begin = one.startsAtLocal;
+      const isBeside = one.endsAtLocal > other.startsAtLocal;
+      const start = isBeside ? other.startsAtLocal : later(other.endsAtLocal, -lengthOf(one));
+      const first = { startsAtLocal: start, endsAtLocal: later(start, lengthOf(one)) };
       const second = { startsAtLocal: begin, endsAtLocal: later(begin, lengthOf(other)) };
       const { place, roomId, parentId } = one;
       const there = { place: other.place, roomId: other.roomId, parentId: other.parentId };
@@ -78,14 +81,15 @@ export class AgendaDaysService {
         placed(meeting, field, { ...one, ...there }, first),
         placed(meeting, field, { ...other, place, roomId, parentId }, second),
       ];
-      for (const [item, span] of [
-        [one, first],
-        [other, second],
+      for (const [item, span, to] of [
+        [one, first, other],
+        [other, second, one],
       ] as const)
-        for (const part of await manager.findBy(AgendaItem, { parentId: item.id, removedAt: IsNull() }))
-          changed.push(
-            placed(meeting, field, part, shiftedSpan(part, item.startsAtLocal, span.startsAtLocal)),
-          );
+        for (const part of await manager.findBy(AgendaItem, { parentId: item.id, removedAt: IsNull() })) {
+          const moved = part.roomId && part.roomId === item.roomId ? { ...part, roomId: to.roomId } : part;
+          const times = shiftedSpan(part, item.startsAtLocal, span.startsAtLocal);
+          changed.push(placed(meeting, field, moved, times));
+        }
       await meaning(meaningsAt(field), putLines(manager, changed));
       return { itemIds: ids };
     });
@@ -96,7 +100,7 @@ export class AgendaDaysService {
     return this.change(viewer, input, 'agenda.dayDuplicated', async (manager, meeting) => {
       const { day, toDay } = input;
       const field = ['input', 'toDay'];
-      const lines = await linesOf(manager, meeting, day);
+      const lines = await linesOf(manager, meeting, day, { loose: false });
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const midnights = [`${day}T00:00`, `${toDay}T00:00`] as const;
       const copies = lines.map((line) => {
@@ -146,9 +150,21 @@ export class AgendaDaysService {
   }
 }
 
-/** What of the draft begins on a day. */
-const linesOf = (manager: EntityManager, { id: meetingId }: Meeting, day: string): Promise<AgendaItem[]> =>
-  manager.findBy(AgendaItem, { meetingId, removedAt: IsNull(), startsAtLocal: Like(`${day}T%`) });
+/**
+ * What of the draft begins on a day, and what is part of that, also after midnight. Parts of what began earlier are among it
+ * where `loose` says so.
+ */
+async function linesOf(
+  manager: EntityManager,
+  { id: meetingId }: Meeting,
+  day: string,
+  { loose }: { readonly loose: boolean },
+): Promise<AgendaItem[]> {
+  const all = await manager.findBy(AgendaItem, { meetingId, removedAt: IsNull() });
+  const isOfDay = ({ startsAtLocal }: AgendaItem): boolean => startsAtLocal.startsWith(`${day}T`);
+  const wholes = new Set(all.filter((line) => line.parentId === null && isOfDay(line)).map(({ id }) => id));
+  return all.filter((line) => wholes.has(line.parentId ?? line.id) || (loose && isOfDay(line)));
+}
 
 /** @throws DomainError at this field, where it cannot be put there */
 function placed(

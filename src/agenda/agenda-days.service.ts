@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { lockToArrange } from '../meetings/locked-meeting.js';
 import { toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
@@ -11,7 +12,7 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
-import { AgendaItemPartner, AgendaItemSpeaker } from './agenda-people.entity.js';
+import { copyPeople } from './agenda-people.js';
 import { inZone, later, lengthOf, shiftedSpan } from './agenda-times.js';
 import type {
   DraftChangeInput,
@@ -19,7 +20,7 @@ import type {
   ShiftAgendaInput,
   SwapAgendaItemsInput,
 } from './agenda.input.js';
-import { type Placing, advanceDraft, lockDraft, putLines } from './draft.js';
+import { type Placing, advanceDraft, insertLines, putLines } from './draft.js';
 
 /** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
 @Injectable()
@@ -102,31 +103,15 @@ export class AgendaDaysService {
       const field = ['input', 'toDay'];
       const lines = await linesOf(manager, meeting, day, { loose: false });
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
-      const midnights = [`${day}T00:00`, `${toDay}T00:00`] as const;
       const copies = lines.map((line) => {
-        const copy = placed(meeting, field, line, shiftedSpan(line, ...midnights));
+        const copy = placed(meeting, field, line, shiftedSpan(line, day, toDay));
         const { kind, sourceKind, title, description, capacity, isMandatory, endIsInferred } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
         return { ...what, isMandatory, endIsInferred, ...copy, parentId, id: ids.get(line.id) as string };
       });
-      // Parts after what they are parts of.
-      for (const isPart of [false, true])
-        await meaning(
-          meaningsAt(field),
-          manager.insert(
-            AgendaItem,
-            copies.filter(({ parentId }) => (parentId !== null) === isPart),
-          ),
-        );
-      const itemId = In(lines.map(({ id }) => id));
-      for (const entity of [AgendaItemSpeaker, AgendaItemPartner]) {
-        const people = await manager.findBy(entity, { itemId });
-        await manager.insert(
-          entity,
-          people.map((person) => ({ ...person, itemId: ids.get(person.itemId) as string })),
-        );
-      }
+      await meaning(meaningsAt(field), insertLines(manager, copies));
+      await copyPeople(manager, ids);
       return { day, toDay };
     });
   }
@@ -139,7 +124,7 @@ export class AgendaDaysService {
     work: (manager: EntityManager, meeting: Meeting) => Promise<object>,
   ): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const { id: meetingId, projectId } = meeting;
       const at = this.clock.now();
       if (!(await advanceDraft(manager, { viewer, at, input }, meeting))) return meetingId;
@@ -173,12 +158,7 @@ function placed(
   { id, place, roomId, parentId, startsAt, endsAt }: AgendaItem,
   times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
 ): Placing {
-  try {
-    return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting) };
-  } catch (error) {
-    if (error instanceof DomainError) throw new DomainError(error.code, field, error.values);
-    throw error;
-  }
+  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, field) };
 }
 
 /** Of constraints that only the database can tell. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { lockToArrange } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
@@ -14,7 +15,7 @@ import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
-import { draftChanged, ensureRoom, lockDraft, lockItem, partsOf, putLines, takeOut } from './draft.js';
+import { draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
@@ -35,7 +36,7 @@ export class AgendaItemsService {
   add(viewer: Viewer, input: AddAgendaItemInput): Promise<string> {
     const creation = { mutation: 'addAgendaItem', input };
     return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
-      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const span = spanOf(meeting, input);
       const { kind, sourceKind, place, roomId, isMandatory, capacity, parentId = null } = input;
       await ensureWithinParent(manager, meeting, parentId, span);

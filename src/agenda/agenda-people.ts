@@ -69,6 +69,18 @@ export async function knownPartners(
   return ids;
 }
 
+/** Whoever speaks at an item and answers for it does so at its copy, too. @param ids of the copies, by those of the items */
+export async function copyPeople(manager: EntityManager, ids: ReadonlyMap<string, string>): Promise<void> {
+  const itemId = In([...ids.keys()]);
+  for (const entity of [AgendaItemSpeaker, AgendaItemPartner]) {
+    const people = await manager.findBy(entity, { itemId });
+    await manager.insert(
+      entity,
+      people.map((person) => ({ ...person, itemId: ids.get(person.itemId) as string })),
+    );
+  }
+}
+
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids.map(requireId))].toSorted();
 
 function refuseOthers(asked: readonly string[], found: readonly string[], field: string): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { lockToArrange } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -11,7 +12,6 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaRelease } from './agenda-release.entity.js';
 import type { PublishAgendaInput, RepublishAgendaInput } from './agenda.input.js';
-import { lockDraft } from './draft.js';
 import { bringBack, liesOutside } from './old-release.js';
 
 /** Numbered, frozen agendas. */
@@ -26,7 +26,7 @@ export class AgendaReleasesService {
   /** Freezes the draft as it was looked at. A draft that is published already stays the release that it is. */
   publish(viewer: Viewer, { meetingId, draftVersion }: PublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockDraft(manager, viewer, meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, meetingId, ['input', 'meetingId']);
       const { agendaVersion: version, agendaRelease: number } = meeting;
       if (draftVersion !== version)
         throw new Conflict(['input', 'draftVersion'], { version, rowId: meetingId, changeIds: [] });
@@ -43,7 +43,7 @@ export class AgendaReleasesService {
    */
   republish(viewer: Viewer, { meetingId, release: number }: RepublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await lockDraft(manager, viewer, meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, meetingId, ['input', 'meetingId']);
       const field = ['input', 'release'];
       const old = await manager.findOneBy(AgendaRelease, { meetingId, number });
       if (!old) throw new DomainError(UserErrorCode.INVALID, field);

@@ -44,8 +44,18 @@ export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }
 /**
  * These wall times in the meeting's zone. Instants that fit already stay, so that of a time that comes twice the one that
  * was chosen remains; for others the earlier one counts.
+ * @param field where these times follow from one argument: the path of that
  */
-export function inZone(span: Span, meeting: Days): Span {
+export function inZone(span: Span, meeting: Days, field?: readonly string[]): Span {
+  try {
+    return fitted(span, meeting);
+  } catch (error) {
+    if (field && error instanceof DomainError) throw new DomainError(error.code, field, error.values);
+    throw error;
+  }
+}
+
+function fitted(span: Span, meeting: Days): Span {
   const { timeZone } = meeting;
   const derived = spanOf(meeting, { ...span, occurrence: 'EARLIER' });
   const startsAt = fits(span.startsAt, derived.startsAtLocal, timeZone) ? span.startsAt : derived.startsAt;
@@ -65,9 +75,16 @@ function wall(local: string): DateTime {
   return result.instant;
 }
 
-/** The wall time that is later on the clock by as much as lies between two others. */
+/** The wall time that is later on the clock by as much as lies between two others, or between two days. */
 export const shifted = (local: string, from: string, to: string): string =>
-  localOf(wall(local).plus(wall(to).diff(wall(from))), 'UTC');
+  localOf(wall(local).plus(wall(atMidnight(to)).diff(wall(atMidnight(from)))), 'UTC');
+
+const atMidnight = (dayOrTime: string): string =>
+  dayOrTime.length === 10 ? `${dayOrTime}T00:00` : dayOrTime;
+
+/** The day that is later by as much as lies between two others. */
+export const shiftedDay = (day: string, from: string, to: string): string =>
+  shifted(atMidnight(day), from, to).slice(0, 10);
 
 /** Both ends of a span, likewise. */
 export const shiftedSpan = (

@@ -1,6 +1,7 @@
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, raw, sql } from '../platform/database/sql.js';
 import {
+  byIds,
   byKey,
   column,
   extendRead,
@@ -81,16 +82,8 @@ export const AgendaItemRead = readModel({
       MOST_PEOPLE,
       (item, child) => sql`${child}.parent_id = ${item}.id and ${child}.edition_id = ${item}.edition_id`,
     ),
-    speakers: many(
-      () => PersonRead,
-      MOST_PEOPLE,
-      (item, person) => sql`${person}.id = any(${item}.speaker_ids)`,
-    ),
-    partners: many(
-      () => PartnerRead,
-      MOST_PEOPLE,
-      (item, partner) => sql`${partner}.id = any(${item}.partner_ids)`,
-    ),
+    speakers: many(() => PersonRead, MOST_PEOPLE, byIds('speaker_ids')),
+    partners: many(() => PartnerRead, MOST_PEOPLE, byIds('partner_ids')),
     meeting: one(() => MeetingRead, byKey('meeting_id')),
   },
 });

@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import { type EntityManager, IsNull } from 'typeorm';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { type EntityManager, IsNull, type QueryDeepPartialEntity } from 'typeorm';
+import { ensureChangeable, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { Room } from '../meetings/room.entity.js';
@@ -8,33 +8,12 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { Conflict, DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { Conflict, DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import type { Span } from './agenda-times.js';
 import { isPublished } from './published-item.js';
-
-/**
- * The meeting whose draft is to be changed; whoever changes a draft holds it, so edits come one after the other.
- * @throws NOT_FOUND, or DomainError FORBIDDEN or CLOSED
- */
-export async function lockDraft(
-  manager: EntityManager,
-  viewer: Viewer,
-  meetingId: string,
-  field: readonly string[],
-): Promise<Meeting> {
-  const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
-  ensureChangeable(viewer, meeting, field);
-  return meeting;
-}
-
-/** @throws DomainError FORBIDDEN or CLOSED */
-function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
-  ensure(canOrganise(viewer, meeting), field);
-  ensureNotClosed(meeting, field);
-}
 
 /**
  * A line of a draft that is to be changed, held with its draft.
@@ -132,6 +111,19 @@ export async function advanceDraft(
   }
   if (await manager.existsBy(IdempotencyKey, done)) return false;
   throw new Conflict(['input', 'draftVersion'], { version, rowId: id, changeIds: [] });
+}
+
+/** Puts new lines into the draft, parts after what they are parts of. */
+export async function insertLines(
+  manager: EntityManager,
+  lines: readonly QueryDeepPartialEntity<AgendaItem>[],
+): Promise<void> {
+  const isPart = ({ parentId }: QueryDeepPartialEntity<AgendaItem>): boolean => Boolean(parentId);
+  await manager.insert(
+    AgendaItem,
+    lines.filter((line) => !isPart(line)),
+  );
+  await manager.insert(AgendaItem, lines.filter(isPart));
 }
 
 /** Where a line of the draft is put. */

@@ -3,6 +3,7 @@ import { MeetingRead } from '../meetings/meeting.read.js';
 import { RoomRead } from '../meetings/room.read.js';
 import { sql } from '../platform/database/sql.js';
 import {
+  byIds,
   byKey,
   column,
   extendRead,
@@ -36,16 +37,8 @@ const UnscheduledItemRead = readModel({
     room: one(() => RoomRead, byKey('room_id')),
     capacity: column('capacity'),
     isMandatory: column('is_mandatory'),
-    speakers: many(
-      () => PersonRead,
-      MOST_PEOPLE,
-      (item, person) => sql`${person}.id = any(${item}.speaker_ids)`,
-    ),
-    partners: many(
-      () => PartnerRead,
-      MOST_PEOPLE,
-      (item, partner) => sql`${partner}.id = any(${item}.partner_ids)`,
-    ),
+    speakers: many(() => PersonRead, MOST_PEOPLE, byIds('speaker_ids')),
+    partners: many(() => PartnerRead, MOST_PEOPLE, byIds('partner_ids')),
     parent: one(() => UnscheduledItemRead, byKey('parent_id')),
   },
 });

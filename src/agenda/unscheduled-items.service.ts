@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { lockToArrange } from '../meetings/locked-meeting.js';
 import { instantAt } from '../meetings/meeting-times.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { withText } from '../platform/database/columns.js';
@@ -9,7 +10,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { later } from './agenda-times.js';
 import type { AddUnscheduledItemInput } from './agenda.input.js';
-import { draftChanged, ensureRoom, lockDraft, lockItem, takeOut } from './draft.js';
+import { draftChanged, ensureRoom, lockItem, takeOut } from './draft.js';
 
 /**
  * What waits beside the agenda until it gets a time. For the draft it is as if it were removed; it keeps how long it is to
@@ -26,7 +27,7 @@ export class UnscheduledItemsService {
     const now = this.clock.now();
     const creation = { mutation: 'addUnscheduledItem', input };
     return once(this.dataSource, viewer, now, creation, async (manager, id) => {
-      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const { kind, sourceKind, place, roomId, isMandatory, capacity, minutes } = input;
       await ensureRoom(manager, meeting.id, roomId);
       const texts = {

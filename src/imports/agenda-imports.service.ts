@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, In, MoreThan } from 'typeorm';
-import { lockDraft } from '../agenda/draft.js';
-import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
+import { ensureNotClosed, lockMeeting, lockToArrange } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -48,7 +47,7 @@ export class AgendaImportsService {
     const creation = { mutation: 'requestAgendaImport', input };
     const now = this.clock.now();
     const id = await once(this.dataSource, viewer, now, creation, async (manager, id) => {
-      const meeting = await lockDraft(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const { fileName, size, lastItemMinutes } = input;
       if (!IMPORTED.includes(extensionOf(fileName)))
         throw new DomainError(UserErrorCode.IMPORT_TYPE, ['input', 'fileName']);

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
+import { lockToArrange } from '../meetings/locked-meeting.js';
 import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
-import { lockDraft } from '../agenda/draft.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { DomainError } from '../platform/graphql/user-errors.js';
 import { Messages } from '../platform/i18n/messages.js';
@@ -56,7 +56,7 @@ export async function importAgenda(dataSource: DataSource, at: DateTime, asked: 
         project && (await manager.findOneBy(Meeting, { projectId: project.id, slug: asked.meeting }));
       if (!found || !viewer.projects.includes(found.projectId))
         throw new Error(`MEETING: ${asked.email} sees no meeting ${asked.meeting} in ${asked.project}.`);
-      const meeting = await lockDraft(manager, viewer, found.id, ['MEETING']);
+      const meeting = await lockToArrange(manager, viewer, found.id, ['MEETING']);
       const checked = check(source, await targetOf(manager, meeting, asked.lastItemMinutes));
       const lines = checked.problems.map(({ row, column, code, values }) => {
         const place = [row === null ? '' : `row ${row}`, column ?? ''].filter(Boolean).join(', ');

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { AgendaItemPartner, AgendaItemSpeaker } from '../agenda/agenda-people.entity.js';
+import { insertLines } from '../agenda/draft.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import { StatedCount } from '../meetings/stated-count.entity.js';
@@ -43,18 +43,13 @@ export async function writeItems(
       description: description === null ? null : { [language]: description },
     };
   });
-  // Parts after what they are parts of.
-  for (const isPart of [false, true])
-    await meaning(
-      {
-        ...roomIsTaken(['input', 'id']),
-        agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'id']),
-      },
-      manager.insert(
-        AgendaItem,
-        rows.filter(({ parentId }) => (parentId !== null) === isPart),
-      ),
-    );
+  await meaning(
+    {
+      ...roomIsTaken(['input', 'id']),
+      agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'id']),
+    },
+    insertLines(manager, rows),
+  );
   await manager.insert(
     AgendaItemSpeaker,
     items.flatMap(({ row, speakerIds }) => speakerIds.map((personId) => ({ itemId: idOf(row), personId }))),

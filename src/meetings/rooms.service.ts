@@ -7,11 +7,10 @@ import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
-import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
+import { lockToArrange } from './locked-meeting.js';
 import type { Meeting } from './meeting.entity.js';
-import { canOrganise } from './meeting.policy.js';
 import { Room } from './room.entity.js';
 import type { AddRoomInput, UpdateRoomInput } from './room.input.js';
 
@@ -37,8 +36,7 @@ export class RoomsService {
   add(viewer: Viewer, input: AddRoomInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const id = uuidv7();
-      const meeting = await lockMeeting(manager, viewer, input.meetingId, 'change');
-      ensureChangeable(viewer, meeting, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       await meaning(CONSTRAINTS, manager.insert(Room, { id, ...defined(input) }));
       await this.changed(manager, viewer, meeting, 'room.added', id);
       return id;
@@ -90,8 +88,7 @@ export class RoomsService {
   ): Promise<Meeting> {
     const room = await manager.findOneBy(Room, { id: requireId(id) });
     if (!room) throw notFound();
-    const meeting = await lockMeeting(manager, viewer, room.meetingId, 'change');
-    ensureChangeable(viewer, meeting, field);
+    const meeting = await lockToArrange(manager, viewer, room.meetingId, field);
     if (!removed && !(await manager.existsBy(Room, { id, removedAt: IsNull() }))) throw notFound();
     return meeting;
   }
@@ -107,9 +104,4 @@ export class RoomsService {
     const event = { kind, subjectId, projectId, meetingId, details };
     await record(manager, viewer, this.clock.now(), event);
   }
-}
-
-function ensureChangeable(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
-  ensure(canOrganise(viewer, meeting), field);
-  ensureNotClosed(meeting, field);
 }

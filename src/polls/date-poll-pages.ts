@@ -33,6 +33,7 @@ type DatePollRequest = FastifyRequest<{
 }>;
 
 const PATH = '/date-poll/:id/:personId/:until';
+const TITLE = 'page.dates.title';
 
 /**
  * The path of a mailed link: for one person and one poll, until the last of its dates is over.
@@ -97,13 +98,13 @@ export function datePollPages(app: FastifyInstance, parts: DatePollPages): void 
 
   app.get(PATH, async (request: DatePollRequest, reply) => {
     const opened = await open(parts, request);
-    return opened ? show(reply, parts, opened) : gone(request, reply, pages);
+    return opened ? show(reply, parts, opened) : pages.gone(request, reply, TITLE);
   });
 
   app.post(PATH, async (request: DatePollRequest, reply) => {
     const opened = await open(parts, request);
-    if (!opened) return gone(request, reply, pages);
-    if (!pages.isOwnForm(request)) return foreign(opened, reply, pages);
+    if (!opened) return pages.gone(request, reply, TITLE);
+    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
     return take(parts, opened, request.body ?? {}, reply);
   });
 }
@@ -195,17 +196,5 @@ function show(
 ): FastifyReply {
   const say = pages.speaker(language);
   const body = [above, datePollForm(poll, answerer, { say, language, ended: endedBy(poll, clock) })];
-  return pages.send(reply, { language, title: say('page.dates.title'), body, status });
-}
-
-function foreign({ viewer: { language } }: Opened, reply: FastifyReply, pages: SitePages): FastifyReply {
-  const title = pages.speaker(language)('page.dates.title');
-  return pages.send(reply, { language, title, body: pages.foreignForm(language), status: 403 });
-}
-
-function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {
-  const language = pages.languageOf(request);
-  const say = pages.speaker(language);
-  const body = notice('error', say('page.participation.gone'));
-  return pages.send(reply, { language, title: say('page.dates.title'), body, status: 404 });
+  return pages.send(reply, { language, title: say(TITLE), body, status });
 }

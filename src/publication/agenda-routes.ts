@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { agendaCalendar } from '../calendar/agenda-calendar.js';
 import { LANGUAGES, type Language, anonymous } from '../platform/access/viewer.js';
 import type { Ask } from '../platform/graphql/ask.js';
+import { isSlug } from '../platform/graphql/limits.js';
 import { sendPublic } from '../platform/http/public-answer.js';
 import { html } from '../platform/pages/html.js';
 import { PAGE_HEADERS } from '../platform/pages/layout.js';
@@ -106,8 +107,6 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       });
     });
 }
-
-const isSlug = (text: string): boolean => /^[a-z0-9-]{1,60}$/.test(text);
 
 /** What is hidden and what is not there answer alike; nobody keeps that. */
 const nothing = (reply: FastifyReply): FastifyReply =>

@@ -29,6 +29,7 @@ type ParticipationRequest = FastifyRequest<{
 }>;
 
 const PATH = '/participation/:id/:personId/:until';
+const TITLE = 'page.participation.title';
 
 /** The path of a mailed link: for one person and one registration, until the meeting is over. */
 export const participationPath = (id: string, personId: string, until: string): string =>
@@ -47,13 +48,13 @@ export function participationPages(app: FastifyInstance, parts: ParticipationPag
 
   app.get(PATH, async (request: ParticipationRequest, reply) => {
     const opened = await open(parts, request);
-    return opened ? show(reply, pages, opened) : gone(request, reply, pages);
+    return opened ? show(reply, pages, opened) : pages.gone(request, reply, TITLE);
   });
 
   app.post(PATH, async (request: ParticipationRequest, reply) => {
     const opened = await open(parts, request);
-    if (!opened) return gone(request, reply, pages);
-    if (!pages.isOwnForm(request)) return foreign(opened, reply, pages);
+    if (!opened) return pages.gone(request, reply, TITLE);
+    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
     return take(parts, opened, request.body ?? {}, reply);
   });
 }
@@ -145,17 +146,5 @@ function show(
 ): FastifyReply {
   const say = pages.speaker(language);
   const body = [above, participationForm(participation, { say, language, answer })];
-  return pages.send(reply, { language, title: say('page.participation.title'), body, status });
-}
-
-function foreign({ viewer: { language } }: Opened, reply: FastifyReply, pages: SitePages): FastifyReply {
-  const title = pages.speaker(language)('page.participation.title');
-  return pages.send(reply, { language, title, body: pages.foreignForm(language), status: 403 });
-}
-
-function gone(request: FastifyRequest, reply: FastifyReply, pages: SitePages): FastifyReply {
-  const language = pages.languageOf(request);
-  const say = pages.speaker(language);
-  const body = notice('error', say('page.participation.gone'));
-  return pages.send(reply, { language, title: say('page.participation.title'), body, status: 404 });
+  return pages.send(reply, { language, title: say(TITLE), body, status });
 }

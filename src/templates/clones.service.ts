@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { shiftedDay } from '../agenda/agenda-times.js';
 import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
@@ -13,7 +14,6 @@ import { visibleProject } from '../projects/projects.service.js';
 import type { CloneMeetingInput, CloneMeetingsInput } from './clone.input.js';
 import { type Likeness, copyAgenda, copyRooms } from './copied-agenda.js';
 import { copyRequests } from './copied-requests.js';
-import { daysBetween, daysLater } from './days-later.js';
 
 /** What of a meeting is not as in the one that it is like. */
 type Changes = Pick<Meeting, 'projectId' | 'number' | 'slug' | 'startsOn' | 'hostPartnerId'> &
@@ -72,9 +72,9 @@ export class ClonesService {
       for (const source of sources) {
         const id = uuidv7();
         const hostPartnerId = hosts.get(source.hostPartnerId) as string;
-        const days = daysBetween(first.startsOn, source.startsOn);
         const changes = { projectId, number: source.number, slug: source.slug, hostPartnerId };
-        await this.make(manager, viewer, id, source, { ...changes, startsOn: daysLater(startsOn, days) });
+        const itsFirst = shiftedDay(source.startsOn, first.startsOn, startsOn);
+        await this.make(manager, viewer, id, source, { ...changes, startsOn: itsFirst });
         ids.push(id);
       }
       return ids;
@@ -108,13 +108,12 @@ export class ClonesService {
     changes: Changes,
   ): Promise<void> {
     const { place, countryCode: country, timeZone = source.timeZone, ...rest } = changes;
-    const days = daysBetween(source.startsOn, changes.startsOn);
     const like = {
       ...rest,
       place,
       country,
       timeZone,
-      endsOn: daysLater(source.endsOn, days),
+      endsOn: shiftedDay(source.endsOn, source.startsOn, changes.startsOn),
       mode: source.mode,
     };
     await this.meetings.scheduleIn(manager, viewer, id, { ...like, description: null }, source.title);
@@ -123,7 +122,7 @@ export class ClonesService {
     const clone = await manager.findOneByOrFail(Meeting, { id });
     const isSameHost = clone.hostPartnerId === source.hostPartnerId;
     const roomIds = isSameHost ? await copyRooms(manager, source.id, id) : new Map<string, string>();
-    const likeness: Likeness = { source, clone, days, roomIds };
+    const likeness: Likeness = { source, clone, roomIds };
     const itemIds = await copyAgenda(manager, likeness);
     await copyRequests(manager, likeness, itemIds);
   }

@@ -1,18 +1,16 @@
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
-import { AgendaItemPartner, AgendaItemSpeaker } from '../agenda/agenda-people.entity.js';
-import { inZone } from '../agenda/agenda-times.js';
+import { copyPeople } from '../agenda/agenda-people.js';
+import { inZone, shiftedSpan } from '../agenda/agenda-times.js';
+import { insertLines } from '../agenda/draft.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Room } from '../meetings/room.entity.js';
-import { DomainError } from '../platform/graphql/user-errors.js';
-import { wallTimeLater } from './days-later.js';
 
-/** A meeting that is to be like another one, so many days later. */
+/** A meeting that is to be like another one, on other days. */
 export interface Likeness {
   readonly source: Meeting;
   readonly clone: Meeting;
-  readonly days: number;
   /** Its rooms, by those that they are like. */
   readonly roomIds: ReadonlyMap<string, string>;
 }
@@ -45,10 +43,8 @@ export async function copyRooms(
  * @returns the ids of the items, by the ids of those that they are like
  * @throws DomainError NONEXISTENT_TIME where a clock is put forward over one of them on its new day
  */
-export async function copyAgenda(
-  manager: EntityManager,
-  { source, clone, days, roomIds }: Likeness,
-): Promise<Map<string, string>> {
+export async function copyAgenda(manager: EntityManager, likeness: Likeness): Promise<Map<string, string>> {
+  const { source, clone, roomIds } = likeness;
   const meetingId = clone.id;
   const items = await manager.findBy(AgendaItem, [
     { meetingId: source.id, removedAt: IsNull() },
@@ -73,39 +69,17 @@ export async function copyAgenda(
       meetingId,
       roomId: (roomId && roomIds.get(roomId)) ?? null,
       parentId: (parentId && ids.get(parentId)) ?? null,
-      ...later(item, clone, days),
+      ...later(item, likeness),
     };
   });
-  // Parts after what they are parts of.
-  for (const isPart of [false, true])
-    await manager.insert(
-      AgendaItem,
-      copies.filter(({ parentId }) => (parentId !== null) === isPart),
-    );
-  if (clone.projectId !== source.projectId) return ids;
-  const itemId = In([...ids.keys()]);
-  for (const entity of [AgendaItemSpeaker, AgendaItemPartner]) {
-    const people = await manager.findBy(entity, { itemId });
-    await manager.insert(
-      entity,
-      people.map((person) => ({ ...person, itemId: ids.get(person.itemId) as string })),
-    );
-  }
+  await insertLines(manager, copies);
+  if (clone.projectId === source.projectId) await copyPeople(manager, ids);
   return ids;
 }
 
-/** The same wall times so many days later. */
-function later(item: AgendaItem, clone: Meeting, days: number) {
-  const { startsAt, endsAt } = item;
-  const startsAtLocal = wallTimeLater(item.startsAtLocal, days);
-  const endsAtLocal = wallTimeLater(item.endsAtLocal, days);
-  const path = ['input', 'startsOn'];
-  // Of what waits these mean no more than its length, and how far its parts lie apart.
-  if (item.isWaiting) return { startsAtLocal, endsAtLocal, startsAt, endsAt };
-  try {
-    return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, clone);
-  } catch (error) {
-    if (error instanceof DomainError) throw new DomainError(error.code, path, error.values);
-    throw error;
-  }
+/** The same wall times, as far from the first day. Of what waits these mean no more than its length. */
+function later(item: AgendaItem, { source, clone }: Likeness) {
+  const { startsAt, endsAt, isWaiting } = item;
+  const span = { startsAt, endsAt, ...shiftedSpan(item, source.startsOn, clone.startsOn) };
+  return isWaiting ? span : inZone(span, clone, ['input', 'startsOn']);
 }

@@ -1,10 +1,10 @@
 import { type EntityManager, In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { shifted } from '../agenda/agenda-times.js';
 import { instantAt } from '../meetings/meeting-times.js';
 import { MaterialRequest } from '../presentations/material-request.entity.js';
 import { Partner, PartnerRole } from '../projects/partner.entity.js';
 import type { Likeness } from './copied-agenda.js';
-import { wallTimeLater } from './days-later.js';
 
 /**
  * What partners owe, each deadline as many days before the first day as there and at the same time of day, whatever was
@@ -13,13 +13,13 @@ import { wallTimeLater } from './days-later.js';
  */
 export async function copyRequests(
   manager: EntityManager,
-  { source, clone, days }: Likeness,
+  { source, clone }: Likeness,
   itemIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const asked = await manager.findBy(MaterialRequest, { meetingId: source.id });
   const { id: meetingId, projectId, timeZone } = clone;
   const due = ({ kind, title, dueAtLocal: before }: MaterialRequest) => {
-    const dueAtLocal = wallTimeLater(before, days);
+    const dueAtLocal = shifted(before, source.startsOn, clone.startsOn);
     const dueAt = instantAt(dueAtLocal, timeZone, 'EARLIER', ['input', 'startsOn']);
     return { projectId, meetingId, kind, title, dueAtLocal, dueAt };
   };

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ensureNotClosed, lockMeeting } from '../../meetings/locked-meeting.js';
+import { lockToArrange } from '../../meetings/locked-meeting.js';
 import { instantAt } from '../../meetings/meeting-times.js';
 import { Meeting } from '../../meetings/meeting.entity.js';
-import { canOrganise } from '../../meetings/meeting.policy.js';
 import { RESCHEDULED } from '../../meetings/meetings.service.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { defined, withText } from '../../platform/database/columns.js';
@@ -12,7 +11,7 @@ import { edited, updateVersion } from '../../platform/database/update-version.js
 import { Consequences } from '../../platform/events/consequences.js';
 import { record } from '../../platform/events/record.js';
 import { notFound, requireId } from '../../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode, ensure } from '../../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../../platform/graphql/user-errors.js';
 import { once } from '../../platform/idempotency/once.js';
 import { Clock } from '../../platform/time/clock.js';
 import { localOf } from '../../platform/time/wall-time.js';
@@ -39,7 +38,7 @@ export class CarriedOutItemsService {
    */
   begin(viewer: Viewer, meetingId: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await this.lock(manager, viewer, meetingId, ['id']);
+      const meeting = await lockToArrange(manager, viewer, meetingId, ['id']);
       if (await manager.existsBy(CarriedOutAgenda, { meetingId })) return meetingId;
       const release = { meetingId, number: meeting.agendaRelease };
       const newest = await manager.findOneBy(AgendaRelease, release);
@@ -77,7 +76,7 @@ export class CarriedOutItemsService {
   add(viewer: Viewer, input: AddCarriedOutItemInput): Promise<string> {
     const creation = { mutation: 'addCarriedOutItem', input };
     return once(this.dataSource, viewer, this.clock.now(), creation, async (manager, id) => {
-      const meeting = await this.lock(manager, viewer, input.meetingId, ['input', 'meetingId']);
+      const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const { id: meetingId, projectId } = meeting;
       if (!(await manager.existsBy(CarriedOutAgenda, { meetingId })))
         throw new DomainError(UserErrorCode.NOT_BEGUN, ['input', 'meetingId'], { day: meeting.startsOn });
@@ -133,18 +132,6 @@ export class CarriedOutItemsService {
     });
   }
 
-  private async lock(
-    manager: EntityManager,
-    viewer: Viewer,
-    meetingId: string,
-    field: readonly string[],
-  ): Promise<Meeting> {
-    const meeting = await lockMeeting(manager, viewer, meetingId, 'change');
-    ensure(canOrganise(viewer, meeting), field);
-    ensureNotClosed(meeting, field);
-    return meeting;
-  }
-
   private async lockItem(
     manager: EntityManager,
     viewer: Viewer,
@@ -153,7 +140,7 @@ export class CarriedOutItemsService {
   ): Promise<{ item: CarriedOutItem; meeting: Meeting }> {
     const found = await manager.findOneBy(CarriedOutItem, { id: requireId(id) });
     if (!found) throw notFound();
-    const meeting = await this.lock(manager, viewer, found.meetingId, field);
+    const meeting = await lockToArrange(manager, viewer, found.meetingId, field);
     const item = await manager.findOneBy(CarriedOutItem, { id });
     if (!item) throw notFound();
     return { item, meeting };

@@ -2,6 +2,7 @@ import { ofMeeting, sees } from '../../meetings/meeting.policy.js';
 import { MeetingRead } from '../../meetings/meeting.read.js';
 import { sql } from '../../platform/database/sql.js';
 import {
+  byIds,
   byKey,
   column,
   expression,
@@ -60,16 +61,8 @@ const CarriedOutItemRead = readModel({
       () => AgendaItemRead,
       (done, item) => sql`${item}.id = ${done}.item_id and ${item}.edition_id = ${done}.edition_id`,
     ),
-    speakers: many(
-      () => PersonRead,
-      MOST_PEOPLE,
-      (item, person) => sql`${person}.id = any(${item}.speaker_ids)`,
-    ),
-    partners: many(
-      () => PartnerRead,
-      MOST_PEOPLE,
-      (item, partner) => sql`${partner}.id = any(${item}.partner_ids)`,
-    ),
+    speakers: many(() => PersonRead, MOST_PEOPLE, byIds('speaker_ids')),
+    partners: many(() => PartnerRead, MOST_PEOPLE, byIds('partner_ids')),
   },
 });
 

@@ -76,9 +76,13 @@ export const CalendarDay = (): PropertyDecorator => text('calendarDay', isLocalD
 /** A wall time that clocks show on some day of the calendar. May be left out. */
 export const WallTime = (): PropertyDecorator => text('wallTime', isLocalDateTime);
 
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** Lower-case letters, digits and hyphens, as they stand in addresses. */
-export const Slug = (): PropertyDecorator =>
-  applyDecorators(Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/), MaxLength(60));
+export const Slug = (): PropertyDecorator => applyDecorators(Matches(SLUG), MaxLength(60));
+
+/** Whether there can be anything of this name. */
+export const isSlug = (text: string): boolean => SLUG.test(text) && text.length <= 60;
 
 /** On creations without a natural key: a client that got no answer sends the same again and makes nothing twice. */
 export const IdempotencyKeyField = (): PropertyDecorator =>

@@ -46,6 +46,20 @@ export class SitePages {
     return notice('error', this.messages.say(language, 'page.otherAddress', { address: this.baseUrl }));
   }
 
+  /** The same as a page. @param titleKey of the page that was asked for */
+  foreign(reply: FastifyReply, language: Language, titleKey: string): FastifyReply {
+    const title = this.messages.say(language, titleKey);
+    return this.send(reply, { language, title, body: this.foreignForm(language), status: 403 });
+  }
+
+  /** What a mailed link led to is over, or was never there. */
+  gone(request: FastifyRequest, reply: FastifyReply, titleKey: string): FastifyReply {
+    const language = this.languageOf(request);
+    const say = this.speaker(language);
+    const body = notice('error', say('page.participation.gone'));
+    return this.send(reply, { language, title: say(titleKey), body, status: 404 });
+  }
+
   send(reply: FastifyReply, contents: Contents): FastifyReply {
     return reply
       .status(contents.status ?? 200)

@@ -168,3 +168,9 @@ export const byKey =
   (foreignKey: string): Relation['on'] =>
   (parent, child) =>
     sql`${child}.id = ${parent}.${raw(foreignKey)}`;
+
+/** `child.id = any(parent.ids)`, for rows that are named by a list. */
+export const byIds =
+  (ids: string): Relation['on'] =>
+  (parent, child) =>
+    sql`${child}.id = any(${parent}.${raw(ids)})`;

@@ -9,7 +9,7 @@ import type { Likeness } from './copied-agenda.js';
 /**
  * What partners owe, each deadline as many days before the first day as there and at the same time of day, whatever was
  * done to the clock in between. Within one project the same partners owe it; in another one all partners owe what any of
- * them did.
+ * them did, with the title and the deadline that most of them had; of equally frequent ones those of the earliest deadline.
  */
 export async function copyRequests(
   manager: EntityManager,
@@ -34,11 +34,23 @@ export async function copyRequests(
   }
   const role = In([PartnerRole.LEAD, PartnerRole.PARTNER]);
   const partners = await manager.findBy(Partner, { projectId, role });
-  const kinds = new Map(asked.map((request) => [request.kind, due(request)]));
+  const wanted = commonest(asked).map(due);
   await manager.insert(
     MaterialRequest,
     partners.flatMap(({ id: partnerId }) =>
-      [...kinds.values()].map((request) => ({ id: uuidv7(), ...request, partnerId, agendaItemId: null })),
+      wanted.map((request) => ({ id: uuidv7(), ...request, partnerId, agendaItemId: null })),
     ),
   );
+}
+
+/** One of each kind. */
+function commonest(asked: readonly MaterialRequest[]): MaterialRequest[] {
+  const saying = ({ dueAtLocal, title }: MaterialRequest): string =>
+    JSON.stringify([dueAtLocal, Object.entries(title).toSorted()]);
+  return [...Map.groupBy(asked, ({ kind }) => kind).values()].map((ofKind) => {
+    const alike = [...Map.groupBy(ofKind, saying)].toSorted(
+      ([one, some], [other, others]) => others.length - some.length || (one < other ? -1 : 1),
+    );
+    return alike[0]?.[1][0] as MaterialRequest;
+  });
 }

@@ -17,6 +17,7 @@ import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js'
 import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads.js';
 import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
+import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-days.js';
 import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-figures.js';
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
@@ -180,6 +181,7 @@ export const ownerDataSource = (url: string): DataSource =>
       UnscheduledItems1765510000000,
       CarriedOutAgendas1765520000000,
       Search1765410000000,
+      NoMoreThanAreRead1765700000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -215,11 +215,59 @@ describe('a meeting like another one', () => {
       })),
     );
     expect((await does('cloneMeetings', input, 'meetings { slug }')).userErrors).toEqual([
-      { code: 'DUPLICATE', field: ['input', 'slug'] },
+      { code: 'DUPLICATE', field: ['input', 'projectId'] },
     ]);
     const itself = { ...input, projectId: of.projectId };
     expect((await does('cloneMeetings', itself, 'meetings { slug }')).userErrors).toEqual([
       { code: 'INVALID', field: ['input', 'fromProjectId'] },
+    ]);
+  });
+
+  it('owes in another project what most partners owed, of as many the earliest', async () => {
+    const lead = { slug: 'norrkoping', name: 'Norrköpings kommun', town: 'Norrköping', country: 'SE' };
+    const began = async (slug: string, acronym: string): Promise<string> =>
+      (
+        await does(
+          'createProject',
+          { slug, acronym, title: slug, languages: ['en'], leadPartner: lead },
+          'project { id }',
+        )
+      ).project.id;
+    const from = await began('template', 'TEMPLATE');
+    const partnerIds: string[] = [];
+    for (const slug of ['cervia', 'skovde', 'daugavpils', 'torino'])
+      partnerIds.push(
+        (
+          await does(
+            'addPartner',
+            { projectId: from, slug, name: slug, town: slug, country: 'IT' },
+            'partner { id }',
+          )
+        ).partner.id,
+      );
+    const id = await meeting({ ...of, projectId: from, partnerIds: { cervia: partnerIds[0] as string } });
+    const owes = async (kind: string, title: string, day: string, who: readonly number[]) => {
+      const ids = who.map((index) => partnerIds[index]);
+      await requestMaterial(of, id, { kind, title, dueAtLocal: `2017-11-${day}T12:00`, partnerIds: ids });
+    };
+    await owes('PRESENTATION', 'By one', '02', [0]);
+    await owes('PRESENTATION', 'By two', '20', [1, 2]);
+    await owes('PRESENTATION', 'By the last', '28', [3]);
+    await owes('BIOGRAPHY', 'Later', '10', [0, 1]);
+    await owes('BIOGRAPHY', 'Sooner', '08', [2, 3]);
+    const projectId = await began('after', 'AFTER');
+    const { userErrors } = await does(
+      'cloneMeetings',
+      { fromProjectId: from, projectId, startsOn: '2017-12-11' },
+      'meetings { slug }',
+    );
+    expect(userErrors).toEqual([]);
+    const { project } = await of.lead.ask(
+      '{ project(slug: "after") { meeting(slug: "cervia") { materialRequests { kind title dueAtLocal } } } }',
+    );
+    expect(project.meeting.materialRequests).toEqual([
+      { kind: 'BIOGRAPHY', title: 'Sooner', dueAtLocal: '2017-11-08T12:00:00' },
+      { kind: 'PRESENTATION', title: 'By two', dueAtLocal: '2017-11-20T12:00:00' },
     ]);
   });
 });

@@ -20,6 +20,7 @@ import type {
   ShiftAgendaInput,
   SwapAgendaItemsInput,
 } from './agenda.input.js';
+import { tooMany } from './bounds.js';
 import { type Placing, advanceDraft, insertLines, putLines } from './draft.js';
 
 /** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
@@ -166,4 +167,5 @@ const meaningsAt = (field: readonly string[]) => ({
   agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, field),
   agenda_item_has_attendance: () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field),
   ...roomIsTaken(field),
+  ...tooMany(field),
 });

@@ -15,6 +15,7 @@ import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
+import { tooMany } from './bounds.js';
 import { draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
@@ -48,7 +49,11 @@ export class AgendaItemsService {
       const meetingId = meeting.id;
       const what = { kind, sourceKind, place, roomId, isMandatory, capacity };
       const row = { id, meetingId, parentId, ...what, ...texts, ...span };
-      await meaning(roomIsTaken(['input', 'roomId']), manager.insert(AgendaItem, row));
+      const meanings = {
+        ...roomIsTaken(['input', 'roomId']),
+        ...tooMany(['input', parentId ? 'parentId' : 'meetingId']),
+      };
+      await meaning(meanings, manager.insert(AgendaItem, row));
       await replacePeople(manager, meeting.projectId, id, input);
       await this.changed(manager, viewer, meeting, 'agendaItem.added', id);
     });
@@ -108,7 +113,8 @@ export class AgendaItemsService {
       const field = ['input', 'startsAtLocal'];
       const has = () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field);
       const lines = [{ id, place: item.place, roomId, parentId, ...span }, ...moved];
-      const meanings = { agenda_item_has_attendance: has, ...roomIsTaken(field) };
+      const full = tooMany(['input', parentId ? 'parentId' : 'id']);
+      const meanings = { agenda_item_has_attendance: has, ...roomIsTaken(field), ...full };
       await meaning(meanings, putLines(manager, lines, 0));
       await this.changed(manager, viewer, meeting, 'agendaItem.moved', id, edited(input));
       return id;

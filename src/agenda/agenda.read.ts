@@ -15,9 +15,8 @@ import { organises, sees } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { RoomRead } from '../meetings/room.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
+import { MOST_ITEMS, MOST_PARTS } from './bounds.js';
 
-/** Three full days in parallel rooms have some two hundred lines. */
-const MOST_ITEMS = 400;
 const MOST_PEOPLE = 60;
 const MOST_OF_A_KIND = 100;
 
@@ -79,7 +78,7 @@ export const AgendaItemRead = readModel({
     ),
     children: many(
       () => AgendaItemRead,
-      MOST_PEOPLE,
+      MOST_PARTS,
       (item, child) => sql`${child}.parent_id = ${item}.id and ${child}.edition_id = ${item}.edition_id`,
     ),
     speakers: many(() => PersonRead, MOST_PEOPLE, byIds('speaker_ids')),

@@ -13,6 +13,7 @@ import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import type { Span } from './agenda-times.js';
+import { tooMany } from './bounds.js';
 import { isPublished } from './published-item.js';
 
 /**
@@ -44,7 +45,8 @@ export const partsOf = (manager: EntityManager, { id, isWaiting }: AgendaItem): 
 
 /**
  * Takes a line out of the draft, or off the list of what waits, with its parts.
- * @throws DomainError TOO_FEW_PLACES where people have a place in it, HAS_ATTENDANCE where they were there
+ * @throws DomainError TOO_FEW_PLACES where people have a place in it, HAS_ATTENDANCE where they were there, TOO_MANY_ITEMS
+ * where as many as may wait already
  */
 export async function takeOut(
   manager: EntityManager,
@@ -58,7 +60,7 @@ export async function takeOut(
   // Parts before what they are parts of.
   for (const ids of [parts.map(({ id }) => id), [item.id]])
     await meaning(
-      { agenda_item_has_attendance: has },
+      { agenda_item_has_attendance: has, ...tooMany(['id']) },
       manager
         .createQueryBuilder()
         .update(AgendaItem)

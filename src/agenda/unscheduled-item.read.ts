@@ -14,8 +14,8 @@ import {
   translations,
 } from '../platform/read/read-model.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
+import { MOST_WAITING } from './bounds.js';
 
-const MOST_WAITING = 400;
 const MOST_PEOPLE = 60;
 
 /** What waits is between the organisers, as the draft is. */

@@ -4,12 +4,14 @@ import { lockToArrange } from '../meetings/locked-meeting.js';
 import { instantAt } from '../meetings/meeting-times.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { withText } from '../platform/database/columns.js';
+import { meaning } from '../platform/database/violations.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { later } from './agenda-times.js';
 import type { AddUnscheduledItemInput } from './agenda.input.js';
+import { tooMany } from './bounds.js';
 import { draftChanged, ensureRoom, lockItem, takeOut } from './draft.js';
 
 /**
@@ -45,7 +47,8 @@ export class UnscheduledItemsService {
         endsAt: startsAt.plus({ minutes }),
       };
       const row = { id, meetingId: meeting.id, parentId: null, ...what, ...span };
-      await manager.insert(AgendaItem, { ...row, removedAt: now, isWaiting: true });
+      const waiting = { ...row, removedAt: now, isWaiting: true };
+      await meaning(tooMany(['input', 'meetingId']), manager.insert(AgendaItem, waiting));
       await replacePeople(manager, meeting.projectId, id, input);
       await draftChanged(manager, viewer, now, meeting, { kind: 'agendaItem.added', subjectId: id });
     });
@@ -53,7 +56,7 @@ export class UnscheduledItemsService {
 
   /**
    * Takes an item off the draft, with its parts, and keeps it for later. What waits already stays.
-   * @throws DomainError TOO_FEW_PLACES or HAS_ATTENDANCE, as removing does
+   * @throws DomainError TOO_FEW_PLACES or HAS_ATTENDANCE, as removing does, and TOO_MANY_ITEMS
    */
   unschedule(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {

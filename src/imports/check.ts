@@ -1,4 +1,5 @@
 import type { AgendaItemKind } from '../agenda/agenda-item.entity.js';
+import { MOST_ITEMS } from '../agenda/bounds.js';
 import type { MeetingMode } from '../meetings/meeting.entity.js';
 import { daysBetween, dayIn } from './cell-values.js';
 import { checkFacts } from './check-facts.js';
@@ -8,7 +9,7 @@ import type { DraftedItem } from './drafted-item.js';
 import { type IdsOf, type Named, byName } from './names.js';
 import { type Problem, listed, quoted } from './problem.js';
 import { Report } from './report.js';
-import { MOST_ITEMS, type Source } from './source.js';
+import type { Source } from './source.js';
 import { type Timed, timeItems } from './timed-items.js';
 
 /** What a file is compared with. */

@@ -1,13 +1,15 @@
 import type { DateTime } from 'luxon';
 import { type EntityManager, IsNull } from 'typeorm';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
+import { tooMany } from '../agenda/bounds.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import type { Messages } from '../platform/i18n/messages.js';
 import type { Checked } from './check.js';
-import { MOST_ITEMS, type Source } from './source.js';
+import type { Source } from './source.js';
 import { writeItems, writeStated } from './write-agenda.js';
 
 interface CheckedFile {
@@ -39,13 +41,12 @@ export async function putIntoDraft(
   { viewer, at, messages, importId, addToDraft }: Put,
 ): Promise<void> {
   const { id: meetingId, projectId, version } = meeting;
-  const refuse = (code: UserErrorCode, name: string, values: Record<string, number>) =>
-    new DomainError(code, ['input', name], values, importId ?? undefined);
   const lines = await manager.countBy(AgendaItem, { meetingId, removedAt: IsNull() });
-  if (lines > 0 && !addToDraft) throw refuse(UserErrorCode.DRAFT_NOT_EMPTY, 'addToDraft', { lines });
-  if (lines + items.length > MOST_ITEMS)
-    throw refuse(UserErrorCode.TOO_MANY_ITEMS, 'id', { most: MOST_ITEMS });
-  await writeItems(manager, meeting, items, { language: viewer.language, messages });
+  const rowId = importId ?? undefined;
+  if (lines > 0 && !addToDraft)
+    throw new DomainError(UserErrorCode.DRAFT_NOT_EMPTY, ['input', 'addToDraft'], { lines }, rowId);
+  const full = tooMany(['input', 'id'], rowId);
+  await meaning(full, writeItems(manager, meeting, items, { language: viewer.language, messages }));
   // What is stated is stated by the source of the file, where it names one.
   await writeStated(manager, meeting, stated, (source.facts.source ?? fileName).slice(0, LONGEST_SOURCE));
   await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);

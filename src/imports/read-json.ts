@@ -1,10 +1,10 @@
+import { MOST_ITEMS } from '../agenda/bounds.js';
 import { type ColumnName, columnOf } from './columns.js';
 import { MOST_PROBLEMS, type Problem, type ProblemCode, quoted } from './problem.js';
 import {
   type Cell,
   type DayRow,
   FACTS,
-  MOST_ITEMS,
   type ParticipantsRow,
   type Source,
   type SourceRow,

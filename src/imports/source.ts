@@ -15,8 +15,7 @@ export interface SourceRow {
   readonly isContainer: boolean;
 }
 
-/** As many as a meeting shows (`MOST_ITEMS` of its agenda), and what else a table may say. */
-export const MOST_ITEMS = 400;
+/** Of a table, which may say more than an agenda's items. */
 export const MOST_LINES = 1_000;
 
 export const FACTS = [

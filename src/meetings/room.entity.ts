@@ -3,6 +3,9 @@ import type { DateTime } from 'luxon';
 import { InstantColumn } from '../platform/database/columns.js';
 import { Meeting } from './meeting.entity.js';
 
+/** Of a meeting: how many are read in one list, and so how many the database takes in (trigger `room_fits`). */
+export const MOST_ROOMS = 100;
+
 /** Where something of a meeting takes place. A removed one stays, since releases name it. */
 @Entity()
 @Unique('room_in_meeting', ['id', 'meetingId'])

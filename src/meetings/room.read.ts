@@ -2,8 +2,7 @@ import { sql } from '../platform/database/sql.js';
 import { byKey, column, extendRead, many, one, readModel } from '../platform/read/read-model.js';
 import { ofMeeting, sees } from './meeting.policy.js';
 import { MeetingRead } from './meeting.read.js';
-
-const MOST_ROOMS = 100;
+import { MOST_ROOMS } from './room.entity.js';
 
 /** A removed one is seen where a release names it. */
 export const RoomRead = readModel({

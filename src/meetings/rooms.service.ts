@@ -11,7 +11,7 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { lockToArrange } from './locked-meeting.js';
 import type { Meeting } from './meeting.entity.js';
-import { Room } from './room.entity.js';
+import { MOST_ROOMS, Room } from './room.entity.js';
 import type { AddRoomInput, UpdateRoomInput } from './room.input.js';
 
 /** Of the exclusions that keep an exclusive room for one item at a time. */
@@ -20,9 +20,15 @@ export const roomIsTaken = (field: readonly string[]) => {
   return { agenda_item_room_is_free: taken, agenda_item_parts_take_turns: taken };
 };
 
+/** Of the bound of their list. */
+export const tooManyRooms = (field: readonly string[]) => ({
+  room_fits: () => new DomainError(UserErrorCode.TOO_MANY_ITEMS, field, { what: 'rooms', most: MOST_ROOMS }),
+});
+
 const CONSTRAINTS = {
   room_name_unique: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'name']),
   ...roomIsTaken(['input', 'isExclusive']),
+  ...tooManyRooms(['input', 'meetingId']),
 };
 
 /** Where the things of a meeting take place. */

@@ -1,3 +1,4 @@
+import { MOST_ITEMS } from '../agenda/bounds.js';
 import { ofMeeting } from '../meetings/meeting.policy.js';
 import { type Sql, identifier, raw, sql } from '../platform/database/sql.js';
 import {
@@ -12,9 +13,6 @@ import {
 import type { Fields, Shape } from '../platform/read/shape.js';
 import { CountryRead } from '../projects/country.read.js';
 import { isForEverybody } from './publication.policy.js';
-
-/** As of an agenda for those who take part. */
-const MOST_ITEMS = 400;
 
 /** A text with the language that it is in: the one asked for, else English, else any. */
 const textOf = (json: Sql, language: string): Fields<Shape> => ({

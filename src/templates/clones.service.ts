@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { shiftedDay } from '../agenda/agenda-times.js';
+import { tooMany } from '../agenda/bounds.js';
 import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
+import { tooManyRooms } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { meaning } from '../platform/database/violations.js';
 import { requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Partner, PartnerRole } from '../projects/partner.entity.js';
@@ -18,6 +21,13 @@ import { copyRequests } from './copied-requests.js';
 /** What of a meeting is not as in the one that it is like. */
 type Changes = Pick<Meeting, 'projectId' | 'number' | 'slug' | 'startsOn' | 'hostPartnerId'> &
   Partial<Pick<Meeting, 'place' | 'countryCode' | 'timeZone'>>;
+
+interface Wanted {
+  readonly source: Meeting;
+  readonly changes: Changes;
+  /** Where the input says what it is to be like. */
+  readonly field: readonly string[];
+}
 
 /** Meetings like others: their agenda, rooms and deadlines, as far on the clock from the first day as there. */
 @Injectable()
@@ -35,7 +45,7 @@ export class ClonesService {
       const { number, slug, startsOn, place, country, timeZone } = input;
       const hostPartnerId = input.hostPartnerId ?? source.hostPartnerId;
       const stays = hostPartnerId === source.hostPartnerId;
-      await this.make(manager, viewer, id, source, {
+      const changes = {
         projectId: source.projectId,
         number,
         slug,
@@ -44,14 +54,16 @@ export class ClonesService {
         place: place ?? (stays ? source.place : null),
         countryCode: country ?? (stays ? source.countryCode : null),
         timeZone: timeZone ?? source.timeZone,
-      });
+      };
+      await this.make(manager, viewer, id, { source, changes, field: ['input', 'meetingId'] });
       return id;
     });
   }
 
   /**
    * The meetings of a project that was, or was made to be, a template.
-   * @throws DomainError INVALID for a project without meetings, or the same one
+   * @throws DomainError INVALID for a project without meetings, or the same one; DUPLICATE where the other project has a
+   *   meeting of the same number or slug already
    */
   cloneMeetings(viewer: Viewer, input: CloneMeetingsInput): Promise<string[]> {
     return this.dataSource.transaction(async (manager) => {
@@ -74,7 +86,12 @@ export class ClonesService {
         const hostPartnerId = hosts.get(source.hostPartnerId) as string;
         const changes = { projectId, number: source.number, slug: source.slug, hostPartnerId };
         const itsFirst = shiftedDay(source.startsOn, first.startsOn, startsOn);
-        await this.make(manager, viewer, id, source, { ...changes, startsOn: itsFirst });
+        const like = {
+          source,
+          changes: { ...changes, startsOn: itsFirst },
+          field: ['input', 'fromProjectId'],
+        };
+        await sayingDuplicateAt(['input', 'projectId'], this.make(manager, viewer, id, like));
         ids.push(id);
       }
       return ids;
@@ -104,8 +121,7 @@ export class ClonesService {
     manager: EntityManager,
     viewer: Viewer,
     id: string,
-    source: Meeting,
-    changes: Changes,
+    { source, changes, field }: Wanted,
   ): Promise<void> {
     const { place, countryCode: country, timeZone = source.timeZone, ...rest } = changes;
     const like = {
@@ -121,9 +137,21 @@ export class ClonesService {
     await manager.update(Meeting, { id }, { description, agendaIsPublic });
     const clone = await manager.findOneByOrFail(Meeting, { id });
     const isSameHost = clone.hostPartnerId === source.hostPartnerId;
-    const roomIds = isSameHost ? await copyRooms(manager, source.id, id) : new Map<string, string>();
+    const roomIds = isSameHost
+      ? await meaning(tooManyRooms(field), copyRooms(manager, source.id, id))
+      : new Map<string, string>();
     const likeness: Likeness = { source, clone, roomIds };
-    const itemIds = await copyAgenda(manager, likeness);
+    const itemIds = await meaning(tooMany(field), copyAgenda(manager, likeness));
     await copyRequests(manager, likeness, itemIds);
+  }
+}
+
+/** Number and slug are no fields here: that they are taken is said at the project in which they are. */
+async function sayingDuplicateAt<Result>(field: readonly string[], making: Promise<Result>): Promise<Result> {
+  try {
+    return await making;
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== UserErrorCode.DUPLICATE) throw error;
+    throw new DomainError(error.code, field, error.values);
   }
 }

@@ -8,6 +8,7 @@ import { RESCHEDULED } from '../../meetings/meetings.service.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { defined, withText } from '../../platform/database/columns.js';
 import { edited, updateVersion } from '../../platform/database/update-version.js';
+import { meaning } from '../../platform/database/violations.js';
 import { Consequences } from '../../platform/events/consequences.js';
 import { record } from '../../platform/events/record.js';
 import { notFound, requireId } from '../../platform/graphql/request-errors.js';
@@ -18,6 +19,7 @@ import { localOf } from '../../platform/time/wall-time.js';
 import { knownPartners, knownSpeakers } from '../agenda-people.js';
 import { AgendaRelease } from '../agenda-release.entity.js';
 import { inZone, spanOf } from '../agenda-times.js';
+import { tooMany } from '../bounds.js';
 import { CarriedOutAgenda, CarriedOutItem } from './carried-out.entity.js';
 import type { AddCarriedOutItemInput, UpdateCarriedOutItemInput } from './carried-out.input.js';
 
@@ -81,7 +83,7 @@ export class CarriedOutItemsService {
       if (!(await manager.existsBy(CarriedOutAgenda, { meetingId })))
         throw new DomainError(UserErrorCode.NOT_BEGUN, ['input', 'meetingId'], { day: meeting.startsOn });
       const { kind, title, description, place, speakerIds, partnerIds } = input;
-      await manager.insert(CarriedOutItem, {
+      const row = {
         id,
         meetingId,
         itemId: null,
@@ -92,7 +94,8 @@ export class CarriedOutItemsService {
         ...spanOf(meeting, input),
         speakerIds: await knownSpeakers(manager, projectId, speakerIds ?? []),
         partnerIds: await knownPartners(manager, projectId, partnerIds ?? []),
-      });
+      };
+      await meaning(tooMany(['input', 'meetingId']), manager.insert(CarriedOutItem, row));
       await this.changed(manager, viewer, meeting, { kind: 'carriedOut.added', subjectId: id });
     });
   }

@@ -15,8 +15,8 @@ import {
 } from '../../platform/read/read-model.js';
 import { PartnerRead, PersonRead } from '../../projects/project.read.js';
 import { AgendaItemRead } from '../agenda.read.js';
+import { MOST_ITEMS } from '../bounds.js';
 
-const MOST_ITEMS = 400;
 const MOST_PEOPLE = 60;
 
 const CarriedOutAgendaRead = readModel({

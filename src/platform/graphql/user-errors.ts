@@ -122,7 +122,10 @@ registerEnumType(UserErrorCode, {
     DRAFT_NOT_EMPTY: {
       description: 'The draft has lines already, and the file was not to come beside them.',
     },
-    TOO_MANY_ITEMS: { description: 'The agenda would have more lines than one may have.' },
+    TOO_MANY_ITEMS: {
+      description:
+        'There would be more than are listed: lines or parts of an agenda, items that wait, or rooms of a meeting.',
+    },
     IN_THE_PAST: { description: 'A date or a deadline lies in the past.' },
     POLL_ENDED: {
       description: 'The deadline of the date poll has passed, a date is chosen, or it was given up.',

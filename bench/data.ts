@@ -120,8 +120,10 @@ const ROWS = [
      ${STARTS_AT} at time zone 'Europe/Rome', (${STARTS_AT} + interval '30 minutes') at time zone 'Europe/Rome',
      ${local(STARTS_AT)}, ${local(`${STARTS_AT} + interval '30 minutes'`)}, 'Room ' || i % 4,
      case when i % 10 = 3 then 30 end from ${ITEMS}`,
-  `insert into agenda_release (id, meeting_id, number, draft_version, published_at, published_by_id)
-   select bench.id(8, ${MEETING}), bench.id(4, ${MEETING}), 1, 1, '2023-01-01', bench.id(3, p * 1000) from ${MEETINGS}`,
+  `insert into agenda_release (id, meeting_id, number, draft_version, published_at, published_by_id,
+     time_zone)
+   select bench.id(8, ${MEETING}), bench.id(4, ${MEETING}), 1, 1, '2023-01-01', bench.id(3, p * 1000),
+     'Europe/Rome' from ${MEETINGS}`,
   `insert into agenda_item_speaker (item_id, person_id)
    select bench.id(7, ${ITEM}), bench.id(3, p * 1000 + (i + s * 4) % 9 * 100 + i % (bench.people(p) + 1))
    from ${ITEMS}, generate_series(0, i % 2) s`,

@@ -18,6 +18,7 @@ import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads
 import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
+import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
 import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-days.js';
 import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-figures.js';
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
@@ -182,6 +183,7 @@ export const ownerDataSource = (url: string): DataSource =>
       CarriedOutAgendas1765520000000,
       Search1765410000000,
       NoMoreThanAreRead1765700000000,
+      ZoneOfARelease1765710000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -4,6 +4,7 @@ import { applicationDataSource, ownerDataSource } from '../src/data-source.js';
 import type { Ward } from '../src/doctor/check.js';
 import { seals } from '../src/doctor/seals.js';
 import { Sealing } from '../src/platform/events/sealing.js';
+import { WRITTEN } from '../src/platform/events/written.js';
 import { SystemClock } from '../src/platform/time/clock.js';
 import { closedMeeting, sealAtOnce, sealEventsAlone } from './factories/history.js';
 import { type Partnership, partnership, step } from './factories/partnership.js';
@@ -88,6 +89,29 @@ describe('seals over what events have written', () => {
     ]);
     await asSuperuser(`update seal set covers = covers - 'closing 00000000-0000-0000-0000-000000000000'`);
     expect(await wrongs()).toEqual([]);
+  });
+
+  it('fit what a release was before it had a zone, which is guessed beside it', async () => {
+    const owner = await ownerDataSource(tavola.database.ownerUrl).initialize();
+    const hasZone = async (): Promise<boolean> =>
+      (
+        await owner.query(`select from information_schema.columns
+          where table_name = 'agenda_release' and column_name = 'time_zone'`)
+      ).length > 0;
+    while (await hasZone()) await owner.undoLastMigration();
+    const [{ before, name } = {}] = await tavola.sql(
+      `select to_jsonb(r) as before, 'agenda_release ' || id as name from agenda_release r`,
+    );
+    await owner.runMigrations();
+    await owner.destroy();
+    const sealed = async () =>
+      (await tavola.sql(`select content from ${WRITTEN} w where w.name = $1`, [name]))[0]?.['content'];
+    expect(await sealed()).toEqual(before);
+    const zones = await tavola.sql('select time_zone, assumed_time_zone from agenda_release');
+    expect(zones).toEqual([{ time_zone: null, assumed_time_zone: 'Europe/Rome' }]);
+    // The control: a zone that was filled in as if it had been fixed would break the seal.
+    await asSuperuser(`update agenda_release set time_zone = assumed_time_zone, assumed_time_zone = null`);
+    expect(await sealed()).not.toEqual(before);
   });
 
   it('follow those from before, which stay as they are and cover events alone', async () => {

@@ -265,8 +265,8 @@ describe('the example', () => {
   it('has each row under a seal, or waiting for one, that can only be added to', async () => {
     expect(await tavola.sql(OUTSIDE)).toEqual([]);
     // The control: one of which no event tells.
-    const copied = `insert into agenda_release select gen_random_uuid(), meeting_id, 99, 1, published_at, published_by_id
-      from agenda_release limit 1 returning 'agenda_release ' || id as name`;
+    const copied = `insert into agenda_release select gen_random_uuid(), meeting_id, 99, 1, published_at, published_by_id,
+        time_zone from agenda_release limit 1 returning 'agenda_release ' || id as name`;
     const added = await tavola.sql(copied);
     expect([added.length, await tavola.sql(OUTSIDE)]).toEqual([1, added]);
   });

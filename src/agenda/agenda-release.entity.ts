@@ -7,6 +7,7 @@ import { AgendaItem, type AgendaItemKind } from './agenda-item.entity.js';
 
 /** A numbered, frozen agenda. The application may INSERT and SELECT, nothing else. */
 @Entity()
+@Check('agenda_release_has_a_zone', '(time_zone is null) <> (assumed_time_zone is null)')
 @Index('agenda_release_number_unique', ['meetingId', 'number'], { unique: true })
 export class AgendaRelease {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_pkey' })
@@ -28,6 +29,14 @@ export class AgendaRelease {
 
   @Column('uuid')
   publishedById!: string;
+
+  /** IANA name: the meeting's when it was published, in which its times are meant. Null in a release from before it was fixed. */
+  @Column('text', { nullable: true })
+  timeZone!: string | null;
+
+  /** Of a release from before: that of the meeting when zones began to be fixed. No seal covers it. */
+  @Column('text', { nullable: true })
+  assumedTimeZone!: string | null;
 }
 
 /** What a release fixes of an item: its time, its place, and whose it is. Names come at reading. */

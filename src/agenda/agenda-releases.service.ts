@@ -24,14 +24,21 @@ export class AgendaReleasesService {
     private readonly jobs: Jobs,
   ) {}
 
-  /** Freezes the draft as it was looked at. A draft that is published already stays the release that it is. */
+  /** Freezes the draft as it was looked at. A draft that is published already, in the zone in which the
+   * meeting is, stays the release that it is. */
   publish(viewer: Viewer, { meetingId, draftVersion }: PublishAgendaInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const meeting = await lockToArrange(manager, viewer, meetingId, ['input', 'meetingId']);
       const { agendaVersion: version, agendaRelease: number } = meeting;
       if (draftVersion !== version)
         throw new Conflict(['input', 'draftVersion'], { version, rowId: meetingId, changeIds: [] });
-      if (await manager.existsBy(AgendaRelease, { meetingId, number, draftVersion })) return meetingId;
+      const { timeZone } = meeting;
+      const sameDraft = { meetingId, number, draftVersion };
+      const published = [
+        { ...sameDraft, timeZone },
+        { ...sameDraft, assumedTimeZone: timeZone },
+      ];
+      if (await manager.existsBy(AgendaRelease, published)) return meetingId;
       const lines = await this.freeze(manager, viewer, meeting, { editionId: meetingId, draftVersion });
       if (lines === 0) throw new DomainError(UserErrorCode.NOTHING_TO_PUBLISH, ['input', 'meetingId']);
       return meetingId;
@@ -69,11 +76,11 @@ export class AgendaReleasesService {
   private async freeze(
     manager: EntityManager,
     viewer: Viewer,
-    { id: meetingId, projectId, agendaRelease }: Meeting,
+    { id: meetingId, projectId, agendaRelease, timeZone }: Meeting,
     { editionId, draftVersion }: { editionId: string; draftVersion: number },
   ): Promise<number> {
     const [id, number, now] = [uuidv7(), agendaRelease + 1, this.clock.now()];
-    const release = { id, meetingId, number, draftVersion, publishedAt: now };
+    const release = { id, meetingId, number, draftVersion, publishedAt: now, timeZone };
     await manager.insert(AgendaRelease, { ...release, publishedById: viewer.personId as string });
     const lines: unknown[] = await manager.query(
       `insert into agenda_release_line

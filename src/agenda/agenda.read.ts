@@ -4,6 +4,7 @@ import {
   byIds,
   byKey,
   column,
+  expression,
   extendRead,
   localized,
   many,
@@ -24,6 +25,13 @@ const MOST_OF_A_KIND = 100;
 const published = (viewer: Viewer, t: Sql): Sql =>
   sql`${sees(viewer, t)} and (${t}.release_id is not null or ${organises(viewer, t)})`;
 
+/** In which zone the times of an edition are meant: the one in which it was published; of the draft, the meeting's. */
+const zone = expression(
+  ({ t }) => sql`coalesce(
+    (select coalesce(zr.time_zone, zr.assumed_time_zone) from agenda_release zr where zr.id = ${t}.release_id),
+    (select zm.time_zone from meeting zm where zm.id = ${t}.meeting_id))`,
+);
+
 export const AgendaRead = readModel({
   type: 'Agenda',
   table: 'agenda',
@@ -33,6 +41,7 @@ export const AgendaRead = readModel({
     release: column('release'),
     publishedAt: column('published_at'),
     draftVersion: column('draft_version'),
+    timeZone: zone,
     items: many(
       () => AgendaItemRead,
       MOST_ITEMS,
@@ -67,6 +76,7 @@ export const AgendaItemRead = readModel({
     endsAt: column('ends_at'),
     startsAtLocal: column('starts_at_local'),
     endsAtLocal: column('ends_at_local'),
+    timeZone: zone,
     place: column('place'),
     capacity: column('capacity'),
     isMandatory: column('is_mandatory'),

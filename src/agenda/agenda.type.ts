@@ -3,7 +3,7 @@ import type { DateTime } from 'luxon';
 import type { Relation } from 'typeorm';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { RoomType } from '../meetings/room.type.js';
-import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import { DateTimeScalar, LocalDateTimeScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
@@ -63,14 +63,17 @@ export class AgendaItemType {
   endsAt!: DateTime;
 
   @Field(() => LocalDateTimeScalar, {
-    description: "What the clock shows at its start, in the meeting's zone.",
+    description: 'What the clock shows at its start, in its zone.',
   })
   startsAtLocal!: string;
 
   @Field(() => LocalDateTimeScalar, {
-    description: "What the clock shows at its end, in the meeting's zone.",
+    description: 'What the clock shows at its end, in its zone.',
   })
   endsAtLocal!: string;
+
+  @Field(() => TimeZoneScalar, { description: 'The zone in which its times are meant: that of its agenda.' })
+  timeZone!: string;
 
   @Field(() => String, {
     nullable: true,
@@ -116,6 +119,12 @@ export class AgendaType {
 
   @Field(() => Int, { description: 'Version of the draft, or of the draft that the release froze.' })
   draftVersion!: number;
+
+  @Field(() => TimeZoneScalar, {
+    description:
+      "The zone in which its times are meant: the meeting's when it was published; of the draft, the meeting's.",
+  })
+  timeZone!: string;
 
   @Field(() => [AgendaItemType], { description: 'All its lines, parts included, by their start.' })
   items!: AgendaItemType[];

@@ -61,7 +61,10 @@ export const PublicAgendaRead = readModel({
       () => CountryRead,
       (meeting, country) => sql`${country}.code = ${meeting}.country_code`,
     ),
-    timeZone: column('time_zone'),
+    timeZone: expression(
+      ({ t }) => sql`(select coalesce(r.time_zone, r.assumed_time_zone) from agenda_release r
+        where r.meeting_id = ${t}.id and r.number = ${t}.agenda_release)`,
+    ),
     startsOn: column('starts_on'),
     endsOn: column('ends_on'),
     mode: column('mode'),

@@ -65,12 +65,12 @@ export class PublicAgendaItemType {
   endsAt!: DateTime;
 
   @Field(() => LocalDateTimeScalar, {
-    description: "What the clock shows at its start, in the meeting's zone.",
+    description: 'What the clock shows at its start, in the zone of the agenda.',
   })
   startsAtLocal!: string;
 
   @Field(() => LocalDateTimeScalar, {
-    description: "What the clock shows at its end, in the meeting's zone.",
+    description: 'What the clock shows at its end, in the zone of the agenda.',
   })
   endsAtLocal!: string;
 
@@ -115,7 +115,9 @@ export class PublicAgendaType {
   @Field(() => CountryType, { nullable: true, description: 'Country of the place.' })
   country!: CountryType | null;
 
-  @Field(() => TimeZoneScalar, { description: 'The zone in which the times are meant.' })
+  @Field(() => TimeZoneScalar, {
+    description: "The zone in which the times are meant: the meeting's when it was published.",
+  })
   timeZone!: string;
 
   @Field(() => LocalDateScalar, { description: 'First day.' })

@@ -8,7 +8,7 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
   },
   Agenda: {
     rows: { release: 'project', draft: 'organisers', 'other release, other draft': 'other' },
-    fields: 'release publishedAt draftVersion items conflicts',
+    fields: 'release publishedAt draftVersion timeZone items conflicts',
   },
   AgendaChange: {
     rows: { 'of a release': 'project', 'of a draft': 'organisers' },
@@ -38,7 +38,7 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
       'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
       'other, other in a draft': 'other',
     },
-    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal place capacity isMandatory endIsInferred
+    fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal timeZone place capacity isMandatory endIsInferred
       room parent children speakers partners meeting places signUps presentations outcomes`,
   },
 

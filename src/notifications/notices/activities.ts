@@ -6,12 +6,15 @@ import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 interface Promoted {
   readonly meeting:
     | (MeetingInWords & {
-        readonly timeZone: string;
         readonly myRegistration: {
           readonly signUps: readonly {
             readonly id: string;
             readonly state: string;
-            readonly agendaItem: { readonly title: string; readonly startsAt: string } | null;
+            readonly agendaItem: {
+              readonly title: string;
+              readonly startsAt: string;
+              readonly timeZone: string;
+            } | null;
           }[];
         } | null;
       })
@@ -26,15 +29,15 @@ const signUpPromoted: Notice<Promoted> = {
       `p.id = (select r.person_id from registration r join sign_up s on s.registration_id = r.id where s.id = $1)`,
       [subjectId],
     ),
-  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords timeZone
-    myRegistration { signUps { id state agendaItem { title startsAt } } } } } ${MEETING_IN_WORDS}`,
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords
+    myRegistration { signUps { id state agendaItem { title startsAt timeZone } } } } } ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient, event }) => {
     const signUp = meeting?.myRegistration?.signUps.find(({ id }) => id === event.subjectId);
     const item = signUp?.agendaItem;
     // Who gave the place back meanwhile, and perhaps waits again, is not told that he has it.
     if (!meeting || !item || signUp.state !== 'CONFIRMED') return null;
-    const when = momentInWords(item.startsAt, meeting.timeZone, recipient.language);
+    const when = momentInWords(item.startsAt, item.timeZone, recipient.language);
     const names = { ...namesOf(meeting, recipient), item: item.title, when };
     return {
       subject: say('mail.signUpPromoted.subject', names),

@@ -32,6 +32,7 @@ import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js
 import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unscheduled-items.js';
 import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carried-out-agendas.js';
 import { Search1765410000000 } from '../migrations/1765410000000-search.js';
+import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -184,6 +185,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Search1765410000000,
       NoMoreThanAreRead1765700000000,
       ZoneOfARelease1765710000000,
+      VoicesInDatePolls1765800000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -17,7 +17,10 @@ import { PresentationUploads } from './presentations/presentation-uploads.js';
 /** What a worker does: the jobs that mutations enqueue, and those that come with the clock (in UTC). */
 export async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
   await jobs.work('notify', (id) => app.get(Notifier).notify(id));
-  await jobs.work('deliver', (id) => app.get(Delivery).deliver(id));
+  await jobs.work('deliver', async (id) => {
+    await app.get(Notifier).recall(id);
+    await app.get(Delivery).deliver(id);
+  });
   await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
   await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
   await jobs.every('remind', '*/10 * * * *', () => app.get(MaterialReminders).run());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { applicationDataSource } from '../src/data-source.js';
+import { Notifier } from '../src/notifications/notifier.js';
 import { NOTICES } from '../src/notifications/notices/notices.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { DatePollReminders } from '../src/polls/date-poll-reminders.js';
@@ -14,6 +15,8 @@ import { until } from './setup/until.js';
 // What is asked is known to the test alone.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Poll = any;
+
+type Recall = (...values: never[]) => unknown;
 
 describe('reminders of a date poll', () => {
   const clock = new FixedClock('2017-09-01T08:00:00Z');
@@ -195,5 +198,45 @@ describe('reminders of a date poll', () => {
       answerMeanwhile,
     );
     expect(await unaware).toBe(1);
+  });
+
+  it('do not leave when their partner answers while the mail server is down', async () => {
+    const made = { hostPartnerId: null, quorum: 1, answersUntilLocal: '2017-09-28T18:00' };
+    /** The reminder is written, and waits until it was answered. */
+    const answerMeanwhile = async (recall: (original: Recall) => Recall) => {
+      clock.set('2017-09-21T08:00:00Z');
+      const other = await datePoll(of, { ...made, partners: [{ partnerId: of.partnerIds['skovde'] }] });
+      await settled();
+      clock.set('2017-09-27T17:00:00Z');
+      let up = () => undefined as void;
+      const isUp = new Promise<void>((resolve) => (up = resolve));
+      const down = (original: Recall): Recall =>
+        async function (this: unknown, ...id) {
+          await isUp;
+          return recall(original).apply(this, id);
+        };
+      await patched(Notifier.prototype, 'recall', down, async () => {
+        expect(await run()).toBe(1);
+        const written = () =>
+          tavola.sql(
+            `select m.state from email m join event e on e.id = m.event_id
+             where e.kind = 'datePoll.reminded' and e.subject_id = $1`,
+            [other.id],
+          );
+        await until(async () => (await written()).length === 1);
+        await answer(skovde, other, 'YES YES YES');
+        up();
+        await settled();
+      });
+      const [mail] = await tavola.sql(
+        `select m.state from email m join event e on e.id = m.event_id
+         where e.kind = 'datePoll.reminded' and e.subject_id = $1`,
+        [other.id],
+      );
+      return mail?.['state'];
+    };
+    expect(await answerMeanwhile((original) => original)).toBe('DISCARDED');
+    // The control: nobody asks once more whether it is wanted.
+    expect(await answerMeanwhile(() => async () => undefined)).toBe('SENT');
   });
 });

@@ -19,7 +19,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   'INSERT SELECT':
     'agenda_release agenda_release_line attendance_record carried_out_agenda closing event seal',
   SELECT:
-    'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner mail_hold search_document unscheduled_item',
+    'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner date_poll_voice mail_hold search_document unscheduled_item',
   '': 'migrations search_source',
 };
 

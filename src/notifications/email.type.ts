@@ -17,7 +17,7 @@ registerEnumType(EmailState, {
     EXPIRED: { description: 'What it tells of was over before the mail server took it; it is not sent.' },
     DISCARDED: {
       description:
-        'Not sent: three of its kind had come from this project in 24 hours, or a restored copy was let send mail without it.',
+        'Not sent: too many of its kind had come from this project in 24 hours, what it asks for is done, or a restored copy was let send mail without it.',
     },
   },
 });

@@ -43,6 +43,11 @@ export interface Notice<Data = never> {
    * undone again and again; a further one is not sent. Left out: as many as there are.
    */
   readonly mostADay?: number;
+  /**
+   * Whether `words` are asked once more right before the mail leaves, which can be days after it was written: for what
+   * asks people to do something, which they may have done meanwhile. Left out: it tells of what happened, and goes.
+   */
+  readonly isAskedAgain?: boolean;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

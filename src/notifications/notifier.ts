@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Email, EmailState } from '../platform/email/email.entity.js';
 import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
 import { UnnotifiedEvent } from '../platform/events/unnotified-event.entity.js';
@@ -8,7 +9,7 @@ import { Messages } from '../platform/i18n/messages.js';
 import { Viewers } from '../viewers/viewers.js';
 import { letterTo } from './letter-layout.js';
 import { sated } from './most-a-day.js';
-import type { Notice, Recipient, Say } from './notice.js';
+import { type Notice, type Recipient, type Say, people } from './notice.js';
 import { NOTICES } from './notices/notices.js';
 
 /** What the letters of an event came to. */
@@ -53,6 +54,20 @@ export class Notifier {
       if (failures.length === 0) await transaction.delete(UnnotifiedEvent, { eventId });
     });
     if (failures.length > 0) throw new Error(`Event ${eventId} (${event.kind}): ${failures.join('; ')}`);
+  }
+
+  /** Takes back a mail that waits for delivery and asks for what is done, or is asked for no more. */
+  async recall(emailId: string): Promise<void> {
+    const { manager } = this.dataSource;
+    const waiting = { id: emailId, state: EmailState.QUEUED };
+    const email = await manager.findOneBy(Email, waiting);
+    if (!email) return;
+    const event = await manager.findOneByOrFail(Event, { id: email.eventId });
+    const notice = NOTICES[event.kind];
+    if (!notice?.isAskedAgain) return;
+    const [recipient] = await people(manager, 'p.id = $1', [email.personId]);
+    if (recipient && (await this.letter(event, notice, recipient))) return;
+    await manager.update(Email, waiting, { state: EmailState.DISCARDED });
   }
 
   private async render(manager: EntityManager, event: Event, notice: Notice): Promise<Rendered> {

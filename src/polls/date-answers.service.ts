@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { And, DataSource, type EntityManager, Equal, In, IsNull } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
 import { record, tell } from '../platform/events/record.js';
@@ -12,7 +11,8 @@ import { Clock } from '../platform/time/clock.js';
 import { DateOption } from './date-option.entity.js';
 import type { DatePoll } from './date-poll.entity.js';
 import type { AnswerDatePollInput, DateAnswerInput } from './date-poll.input.js';
-import { DateAnswer, DatePollInvitee, DatePollPartner } from './date-poll-people.entity.js';
+import { DateAnswer, DatePollInvitee, DatePollPartner, hasVoice } from './date-poll-people.entity.js';
+import { ask } from './date-poll-invitees.service.js';
 import { canAnswerDates } from './date-poll.policy.js';
 import { ensureAnswerable, lockPoll } from './locked-poll.js';
 import { noteProgress } from './progress.js';
@@ -27,7 +27,7 @@ export class DateAnswersService {
   ) {}
 
   /**
-   * All of it or nothing, for every date that is asked. The answer with which the last partner has answered is told to
+   * All of it or nothing, for every date that is asked, and for each partner that he speaks for. The answer with which the last partner has answered is told to
    * the organiser. Saying the same again changes nothing.
    */
   answer(viewer: Viewer, input: AnswerDatePollInput): Promise<string> {
@@ -35,15 +35,24 @@ export class DateAnswersService {
       const { datePollId, answers, comment } = input;
       const poll = await lockPoll(manager, viewer, datePollId);
       const now = this.clock.now();
-      const invitee = await inviteeOf(manager, viewer, poll, { inviteeId: input.inviteeId, now });
+      // Whoever left meanwhile may have opened again what was complete.
+      await noteProgress(manager, poll.id, now);
+      const voices = input.inviteeId
+        ? [await voiceOf(manager, viewer, poll, input.inviteeId)]
+        : await ownVoices(manager, viewer, poll, now);
       ensureAnswerable(poll, now, ['input', 'datePollId']);
-      const changed = await changedAnswers(manager, invitee, answers);
-      const isNewComment = comment !== undefined && (comment || null) !== (invitee.comment || null);
-      if (changed.length === 0 && !isNewComment) return poll.id;
-      await save(manager, invitee, changed, now);
-      const said = defined({ answeredAt: now, comment: comment === undefined ? undefined : comment || null });
-      await manager.update(DatePollInvitee, { id: invitee.id }, said);
-      await this.answered(manager, viewer, poll, invitee, now);
+      for (const voice of voices) {
+        const changed = await changedAnswers(manager, voice, answers);
+        const isNewComment = comment !== undefined && (comment || null) !== (voice.comment || null);
+        if (changed.length === 0 && !isNewComment) continue;
+        await save(manager, voice, changed, now);
+        const said = defined({
+          answeredAt: now,
+          comment: comment === undefined ? undefined : comment || null,
+        });
+        await manager.update(DatePollInvitee, { id: voice.id }, said);
+        await this.answered(manager, viewer, poll, voice, now);
+      }
       return poll.id;
     });
   }
@@ -62,33 +71,42 @@ export class DateAnswersService {
   }
 }
 
-/**
- * Whose answer it is. A coordinator whose partner is asked, but not he himself, comes to those who are asked.
- * @throws NOT_FOUND for whom he may not answer; DomainError FORBIDDEN where he is nobody who is asked
- */
-async function inviteeOf(
+/** @throws NOT_FOUND for whom he may not answer, since he does not see him either, and for whose voice does not count */
+async function voiceOf(
   manager: EntityManager,
   viewer: Viewer,
   poll: DatePoll,
-  { inviteeId, now }: { inviteeId?: string | null; now: DateTime },
+  inviteeId: string,
 ): Promise<DatePollInvitee> {
-  const { id: pollId } = poll;
+  const where = { id: And(Equal(requireId(inviteeId)), hasVoice()), pollId: poll.id };
+  const voice = await manager.findOneBy(DatePollInvitee, where);
+  if (!voice || !canAnswerDates(viewer, voice, poll)) throw notFound();
+  return voice;
+}
+
+/**
+ * The viewer's own, one for each partner that he is asked for: he is the same person, and says so once. A coordinator
+ * who is not asked himself comes to those who are, for those of his partners that are.
+ * @throws DomainError FORBIDDEN where there is none
+ */
+async function ownVoices(
+  manager: EntityManager,
+  viewer: Viewer,
+  { id: pollId }: DatePoll,
+  now: DateTime,
+): Promise<DatePollInvitee[]> {
   const personId = viewer.personId as string;
-  const which = inviteeId ? { id: requireId(inviteeId) } : { personId };
-  const invitee = await manager.findOneBy(DatePollInvitee, { pollId, ...which });
-  if (invitee) {
-    // Whoever may not answer for him does not see him either.
-    if (!canAnswerDates(viewer, invitee, poll)) throw notFound();
-    return invitee;
-  }
-  if (inviteeId) throw notFound();
-  const asked = await manager.findBy(DatePollPartner, { pollId });
-  const [own, ...others] = asked.filter(({ partnerId }) => viewer.coordinates.includes(partnerId));
-  ensure(own !== undefined && others.length === 0, ['input', 'datePollId']);
-  const { partnerId } = own as DatePollPartner;
-  const row = { id: uuidv7(), pollId, partnerId, personId, invitedAt: now };
-  await manager.insert(DatePollInvitee, row);
-  return { ...row, answeredAt: null, comment: null };
+  const own = { where: { id: hasVoice(), pollId, personId }, order: { id: 'ASC' } } as const;
+  const asked = await manager.find(DatePollInvitee, own);
+  if (asked.length > 0) return asked;
+  const partners = await manager.findBy(DatePollPartner, {
+    pollId,
+    partnerId: In([...viewer.coordinates]),
+    withdrawnAt: IsNull(),
+  });
+  ensure(partners.length > 0, ['input', 'datePollId']);
+  for (const { partnerId } of partners) await ask(manager, { pollId, partnerId, personId }, now);
+  return manager.find(DatePollInvitee, own);
 }
 
 /**

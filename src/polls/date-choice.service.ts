@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
@@ -92,7 +92,10 @@ export class DateChoiceService {
     await this.meetings.scheduleIn(manager, viewer, id, { ...meeting, place: place ?? poll.place }, title);
     const scheduled = await manager.findOneByOrFail(Meeting, { id });
     await this.meetings.take(manager, viewer, scheduled, 'announced');
-    const asked = await manager.find(DatePollPartner, { where: { pollId }, order: { id: 'ASC' } });
+    const asked = await manager.find(DatePollPartner, {
+      where: { pollId, withdrawnAt: IsNull() },
+      order: { id: 'ASC' },
+    });
     const announced = await manager.findOneByOrFail(Meeting, { id });
     for (const { partnerId, seats } of asked)
       await this.invitations.inviteIn(manager, viewer, announced, { partnerId, seats });

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
-import { meaning } from '../platform/database/violations.js';
 import { type Happening, record, tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -78,10 +77,6 @@ async function raiseVersion(manager: EntityManager, { id, version }: DatePoll): 
   return version + 1;
 }
 
-const CONSTRAINTS = {
-  date_option_lasts_at_most_a_month: () => new DomainError(UserErrorCode.INVALID, ['input', 'days']),
-};
-
 /**
  * Adds dates to a poll that is held, or brings back those that were withdrawn.
  * @returns the ids of those that were not listed before
@@ -97,7 +92,7 @@ export async function addOptions(
     const known = await manager.findOneBy(DateOption, { pollId, ...(same as object) });
     if (known && !known.withdrawnAt) continue;
     if (known) await manager.update(DateOption, { id: known.id }, { withdrawnAt: null });
-    else await meaning(CONSTRAINTS, manager.insert(DateOption, row));
+    else await manager.insert(DateOption, row);
     ids.push(known?.id ?? row.id);
   }
   return ids;

@@ -130,15 +130,17 @@ async function open(
 async function read({ ask }: DatePollPages, viewer: Viewer, id: string): Promise<Opened | null> {
   const { viewer: himself, datePoll: poll } = await ask.as<Found>(viewer, POLL, { id });
   if (!poll) return null;
-  const own = poll.invitees.find(({ person }) => person?.id === viewer.personId);
+  const own = poll.invitees.filter(({ person }) => person?.id === viewer.personId);
   const coordinated = himself.memberships.flatMap(({ role, partner }) =>
     role === 'COORDINATOR' && partner ? [partner.id] : [],
   );
-  const asked = poll.partners.find(({ partner }) => partner && coordinated.includes(partner.id));
-  const partner = own?.partner ?? asked?.partner;
-  if (!partner) return null;
-  const answers = new Map(own?.answers.map(({ optionId, answer }) => [optionId, answer]));
-  const answerer = { name: himself.name, partner: partner.name, comment: own?.comment ?? null, answers };
+  const asked = poll.partners.filter(({ partner }) => coordinated.includes(partner?.id ?? ''));
+  const partners = (own.length > 0 ? own : asked).flatMap(({ partner }) => partner?.name ?? []);
+  if (partners.length === 0) return null;
+  const [first] = own;
+  const answers = new Map(first?.answers.map(({ optionId, answer }) => [optionId, answer]));
+  const comment = first?.comment ?? null;
+  const answerer = { name: himself.name, partner: partners.join(', '), comment, answers };
   return { viewer, poll, answerer };
 }
 

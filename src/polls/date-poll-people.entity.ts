@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Raw, Unique } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Person } from '../accounts/person.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
@@ -51,15 +51,21 @@ export class DatePollPartner {
 
   @InstantColumn({ nullable: true })
   remindedAt!: DateTime | null;
+
+  /** Since when it is asked no more; null: it is. */
+  @InstantColumn({ nullable: true })
+  withdrawnAt!: DateTime | null;
 }
 
-/** A person who is asked, for one partner. */
+/**
+ * A person who is asked, for one partner. He may be asked for another one, too: each has his voice.
+ */
 @Entity()
 @ForeignKey(() => DatePollPartner, ['pollId', 'partnerId'], ['pollId', 'partnerId'], {
   name: 'date_poll_invitee_partner_fkey',
   onDelete: 'RESTRICT',
 })
-@Unique('date_poll_invitee_once', ['pollId', 'personId'])
+@Unique('date_poll_invitee_once', ['pollId', 'personId', 'partnerId'])
 @Unique('date_poll_invitee_in_poll', ['id', 'pollId'])
 @Index('date_poll_invitee_by_partner', ['pollId', 'partnerId'])
 @Index('date_poll_invitee_by_person', ['personId'])
@@ -87,7 +93,17 @@ export class DatePollInvitee {
   /** What he adds. */
   @Column('text', { nullable: true })
   comment!: string | null;
+
+  /** Since when he is asked no more; null: he is. */
+  @InstantColumn({ nullable: true })
+  withdrawnAt!: DateTime | null;
 }
+
+/**
+ * On the id of an invitee: that his voice counts. He is asked, and was of his partner when the date was chosen, or is
+ * now.
+ */
+export const hasVoice = () => Raw((id) => `${id} in (select invitee_id from date_poll_voice)`);
 
 /** What one person says of one date. */
 @Entity()

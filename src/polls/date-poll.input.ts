@@ -232,7 +232,7 @@ export class AnswerDatePollInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Whose answer: DatePollInvitee.id. Left out: the viewer’s own; a coordinator of a partner that is asked answers for it also unasked.',
+      'Whose answer: DatePollInvitee.id. Left out: the viewer’s own, for each partner that he is asked for; a coordinator of a partner that is asked answers for it also unasked.',
   })
   inviteeId?: string | null;
 

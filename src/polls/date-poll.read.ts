@@ -38,13 +38,17 @@ export const DatePollRead = readModel({
     answersUntilLocal: column('answers_until_local'),
     state: column('state'),
     createdAt: column('created_at'),
-    completedAt: column('completed_at'),
+    // Whoever left since may have been the only one of a partner who had answered.
+    completedAt: expression(
+      ({ t }) => sql`case when not exists (select from date_option_partner pc
+        where pc.poll_id = ${t}.id and pc.answer is null) then ${t}.completed_at end`,
+    ),
     project: one(() => ProjectRead, byKey('project_id')),
     hostPartner: one(() => PartnerRead, byKey('host_partner_id')),
     partners: many(
       () => DatePollPartnerRead,
       MOST_PARTNERS,
-      (poll, partner) => sql`${partner}.poll_id = ${poll}.id`,
+      (poll, partner) => sql`${partner}.poll_id = ${poll}.id and ${partner}.withdrawn_at is null`,
     ),
     invitees: many(
       () => DatePollInviteeRead,

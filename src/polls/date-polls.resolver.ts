@@ -18,6 +18,7 @@ import {
   InviteToDatePollInput,
   UpdateDatePollInput,
 } from './date-poll.input.js';
+import { DatePollInviteesService } from './date-poll-invitees.service.js';
 import { DatePollRead } from './date-poll.read.js';
 import { DatePollPayload, DatePollType } from './date-poll.type.js';
 import { DatePollsService } from './date-polls.service.js';
@@ -30,6 +31,7 @@ export class DatePollsResolver {
     private readonly reader: Reader,
     private readonly polls: DatePollsService,
     private readonly options: DateOptionsService,
+    private readonly invitees: DatePollInviteesService,
     private readonly answers: DateAnswersService,
     private readonly choice: DateChoiceService,
   ) {}
@@ -90,6 +92,28 @@ export class DatePollsResolver {
     @Input(() => InviteToDatePollInput) input: InviteToDatePollInput,
   ): Promise<DatePollPayload> {
     return { datePoll: await this.polls.invite(viewer, input) };
+  }
+
+  @Mutation(() => DatePollPayload, {
+    description:
+      'Asks a partner, and all its people, no more: what they said counts no more. By the lead partner or the host.',
+  })
+  async withdrawDatePollPartner(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'DatePollPartner.id.' }) id: string,
+  ): Promise<DatePollPayload> {
+    return { datePoll: await this.invitees.withdrawPartner(viewer, id) };
+  }
+
+  @Mutation(() => DatePollPayload, {
+    description:
+      'Asks a person for this partner no more: what he said counts no more. By the lead partner or the host.',
+  })
+  async withdrawDatePollInvitee(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'DatePollInvitee.id.' }) id: string,
+  ): Promise<DatePollPayload> {
+    return { datePoll: await this.invitees.withdrawInvitee(viewer, id) };
   }
 
   @Mutation(() => DatePollPayload, {

@@ -22,6 +22,7 @@ import { DatePollInviteesService } from './date-poll-invitees.service.js';
 import { DatePollPartner } from './date-poll-people.entity.js';
 import { canOrganisePoll } from './date-poll.policy.js';
 import { addOptions } from './date-options.service.js';
+import { ensureHostIsAsked, ensureQuorum } from './enough-asked.js';
 import { ensureAnswerable, ensureUndecided, isOver, lockPoll } from './locked-poll.js';
 import { kindOf, optionsOf } from './option-dates.js';
 import { noteProgress } from './progress.js';
@@ -171,23 +172,4 @@ function deadlineOf(
   const answersUntil = instantAt(answersUntilLocal, timeZone, occurrence, path);
   if (answersUntil <= now) throw new DomainError(UserErrorCode.IN_THE_PAST, path);
   return { answersUntil, answersUntilLocal: toTheSecond(answersUntilLocal) };
-}
-
-/** @throws DomainError QUORUM_TOO_LARGE where even a yes of all would be too few */
-async function ensureQuorum(
-  manager: EntityManager,
-  { id: pollId, quorum }: Pick<DatePoll, 'id' | 'quorum'>,
-): Promise<void> {
-  const asked = await manager.countBy(DatePollPartner, { pollId });
-  if (quorum > asked) throw new DomainError(UserErrorCode.QUORUM_TOO_LARGE, ['input', 'quorum'], { asked });
-}
-
-/** @throws DomainError HOST_NOT_ASKED, since without its answer no date could be chosen */
-async function ensureHostIsAsked(
-  manager: EntityManager,
-  { id: pollId, hostPartnerId }: Pick<DatePoll, 'id' | 'hostPartnerId'>,
-): Promise<void> {
-  if (!hostPartnerId || (await manager.existsBy(DatePollPartner, { pollId, partnerId: hostPartnerId })))
-    return;
-  throw new DomainError(UserErrorCode.HOST_NOT_ASKED, ['input', 'hostPartnerId']);
 }

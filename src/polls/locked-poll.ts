@@ -1,11 +1,11 @@
 import type { DateTime } from 'luxon';
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { DateOption } from './date-option.entity.js';
 import { DatePoll, DatePollState } from './date-poll.entity.js';
-import { DatePollInvitee, DatePollPartner } from './date-poll-people.entity.js';
+import { DatePollInvitee, DatePollPartner, hasVoice } from './date-poll-people.entity.js';
 import { canOrganisePoll } from './date-poll.policy.js';
 
 /**
@@ -40,9 +40,10 @@ async function canSeePoll(manager: EntityManager, viewer: Viewer, poll: DatePoll
   if (!viewer.projects.includes(projectId)) return false;
   if (canOrganisePoll(viewer, poll) || viewer.audits.includes(projectId)) return true;
   const partnerId = In([...viewer.coordinates]);
+  const personId = viewer.personId ?? undefined;
   return (
-    (await manager.existsBy(DatePollPartner, { pollId, partnerId })) ||
-    (await manager.existsBy(DatePollInvitee, { pollId, personId: viewer.personId ?? undefined }))
+    (await manager.existsBy(DatePollPartner, { pollId, partnerId, withdrawnAt: IsNull() })) ||
+    (await manager.existsBy(DatePollInvitee, { id: hasVoice(), pollId, personId }))
   );
 }
 

@@ -1,4 +1,4 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import { v7 as uuidv7 } from 'uuid';
 import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -8,6 +8,14 @@ import { DateOptionKind, type DatePoll } from './date-poll.entity.js';
 import type { CreateDatePollInput, DateOptionDaysInput, DateOptionTimesInput } from './date-poll.input.js';
 
 type Dates = Pick<CreateDatePollInput, 'days' | 'times'>;
+/** Of a meeting, which is what becomes of a date (`meeting_lasts_at_most_a_month`). */
+const MOST_DAYS = 31;
+
+interface Days {
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
 type Row = Omit<DateOption, 'withdrawnAt' | 'chosenAt'>;
 
 /** @throws DomainError INVALID where neither days nor times are given, or both */
@@ -51,6 +59,8 @@ function daysOf({ startsOn, endsOn }: DateOptionDaysInput, today: string, path: 
   const last = endsOn ?? startsOn;
   if (last < startsOn) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsOn']);
   if (startsOn < today) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsOn']);
+  if (isTooLong({ startsOn, endsOn: last }))
+    throw new DomainError(UserErrorCode.INVALID, [...path, 'endsOn']);
   return { startsOn, endsOn: last, ...NO_TIMES };
 }
 
@@ -65,15 +75,27 @@ function timesOf(
   if (endsAt <= startsAt) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsAtLocal']);
   if (startsAt < now) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsAtLocal']);
   const local = { startsAtLocal: toTheSecond(startsAtLocal), endsAtLocal: toTheSecond(endsAtLocal) };
+  const days = daysOfTimes(local.startsAtLocal, endsAt, zone);
+  if (isTooLong(days)) throw new DomainError(UserErrorCode.INVALID, [...path, 'endsAtLocal']);
   return { ...NO_DAYS, startsAt, endsAt, ...local };
 }
 
-/** The days of a meeting at this date; one that ends at midnight does not take the next day. */
+const isTooLong = ({ startsOn, endsOn }: Days): boolean => {
+  const [first, last] = [startsOn, endsOn].map((day) => DateTime.fromISO(day, { zone: 'utc' }));
+  return (last as DateTime).diff(first as DateTime, 'days').days >= MOST_DAYS;
+};
+
+/** One that ends at midnight does not take the next day. */
+function daysOfTimes(startsAtLocal: string, endsAt: DateTime, timeZone: string): Days {
+  const last = localOf(endsAt.minus({ milliseconds: 1 }), timeZone);
+  return { startsOn: startsAtLocal.slice(0, 10), endsOn: last.slice(0, 10) };
+}
+
+/** The days of a meeting at this date. */
 export function daysOfMeeting(
   { startsOn, endsOn, startsAtLocal, endsAt }: DateOption,
   timeZone: string,
-): { startsOn: string; endsOn: string } {
+): Days {
   if (startsOn && endsOn) return { startsOn, endsOn };
-  const last = localOf((endsAt as DateTime).minus({ milliseconds: 1 }), timeZone);
-  return { startsOn: (startsAtLocal as string).slice(0, 10), endsOn: last.slice(0, 10) };
+  return daysOfTimes(startsAtLocal as string, endsAt as DateTime, timeZone);
 }

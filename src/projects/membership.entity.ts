@@ -1,4 +1,14 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Index,
+  IsNull,
+  MoreThanOrEqual,
+  Or,
+  PrimaryColumn,
+} from 'typeorm';
 import type { DateTime } from 'luxon';
 import { Person } from '../accounts/person.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
@@ -71,3 +81,12 @@ export class Membership {
   @InstantColumn({ nullable: true })
   endedAt!: DateTime | null;
 }
+
+/** In UTC, as `Viewers` counts the last day of a membership. */
+export const today = (now: DateTime): string => now.toUTC().toISODate() ?? '';
+
+/** That nobody has ended it, and its last day, if it has one, has not passed. */
+export const lastsAt = (now: DateTime) => ({
+  endedAt: IsNull(),
+  endsOn: Or(IsNull(), MoreThanOrEqual(today(now))),
+});

@@ -11,7 +11,7 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
-import { MemberRole, Membership } from './membership.entity.js';
+import { MemberRole, Membership, today } from './membership.entity.js';
 import type { InviteMemberInput } from './project.input.js';
 import { Partner, PartnerRole } from './partner.entity.js';
 import { canCoordinate, canLead } from './project.policy.js';
@@ -112,9 +112,6 @@ const CONSTRAINTS = {
   membership_meeting_fkey: invalid('meetingId'),
   membership_of_auditor_ends: invalid('endsOn'),
 };
-
-/** In UTC, as `Viewers` counts the last day of a membership. */
-const today = (now: DateTime): string => now.toUTC().toISODate() ?? '';
 
 /** A membership whose last day has passed makes room for another one. */
 const endExpired = (manager: EntityManager, personId: string, now: DateTime): Promise<unknown> =>

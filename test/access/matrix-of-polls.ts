@@ -40,7 +40,8 @@ export const OF_POLLS: Readonly<Record<string, TypeRule>> = {
     rows: {
       'asked lead, asked disabledSession, asked host': 'organisers',
       'asked delegate': 'delegate coordinator organisers',
-      'asked formerDelegate': 'coordinator organisers',
+      // He left his partner after he had answered.
+      'asked formerDelegate': '',
       'asked otherCoordinator': 'otherCoordinator organisers',
       'polled formerDelegate': 'coordinator organisers',
       'polled otherCoordinator': 'otherCoordinator organisers',

@@ -245,12 +245,24 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   updateDatePoll: { asked: 'organisers', ofLead: { POLL_ENDED: 'lead' }, other: 'other' },
   addDateOptions: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
   withdrawDateOption: { 'asked 2': 'organisers', 'other 1': { LAST_OPTION: 'other' } },
+  withdrawDatePollPartner: {
+    'asked daugavpils': 'organisers',
+    // Without the host no date could be chosen, and one that nobody is asked about would be no poll.
+    'asked cervia': { HOST_NOT_ASKED: 'organisers' },
+    'polled skovde': { POLL_ENDED: 'organisers' },
+    'other turku': { QUORUM_TOO_LARGE: 'other' },
+  },
+  withdrawDatePollInvitee: {
+    'asked delegate': 'organisers',
+    'polled otherCoordinator': { POLL_ENDED: 'organisers' },
+    'other stranger': 'other',
+  },
   inviteToDatePoll: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
   answerDatePoll: {
     // A coordinator answers for his partner that is asked, also where he himself is not.
     'asked, himself': 'organisers delegate coordinator otherCoordinator',
     'asked, for the delegate': 'delegate coordinator organisers',
-    'asked, for the former delegate': 'coordinator organisers',
+    'asked, for the former delegate': '',
     'polled, himself': { POLL_ENDED: 'organisers coordinator otherCoordinator' },
     'other, himself': 'other',
   },

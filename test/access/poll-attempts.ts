@@ -38,6 +38,19 @@ export function pollAttempts({ id, byId, edits, input, partner }: Making): Attem
     updateDatePoll: edits('DatePoll', { place: 'Elsewhere' }, 'asked', 'ofLead', 'other'),
     addDateOptions: each(['asked', 'polled', 'other'], () => ({ days: [{ startsOn: '2018-04-09' }] })),
     withdrawDateOption: byId('DateOption', 'asked 2', 'other 1'),
+    withdrawDatePollPartner: byId(
+      'DatePollPartner',
+      'asked daugavpils',
+      'asked cervia',
+      'polled skovde',
+      'other turku',
+    ),
+    withdrawDatePollInvitee: byId(
+      'DatePollInvitee',
+      'asked delegate',
+      'polled otherCoordinator',
+      'other stranger',
+    ),
     inviteToDatePoll: each(['asked', 'polled', 'other'], (name) => ({
       partners: [name === 'other' ? partner('turku') : { ...partner('skovde'), people: SKOVDE }],
     })),

@@ -4,7 +4,7 @@ import type { Partnership } from './partnership.js';
 const POLL = `id version state kind quorum completedAt answersUntil answersUntilLocal title
   options { id startsOn endsOn startsAt endsAt startsAtLocal endsAtLocal canCome reachesQuorum hostCanCome
     partnersYes { slug } partnersIfNeedBe { slug } partnersNo { slug } partnersOpen { slug } }
-  partners { seats hasAnswered partner { slug } } invitees { id comment person { id name } answers { optionId answer } }
+  partners { id seats hasAnswered partner { slug } } invitees { id comment person { id name } answers { optionId answer } }
   chosenOption { id } meeting { id }`;
 const READ = `query ($id: ID!) { datePoll(id: $id) { ${POLL} } }`;
 

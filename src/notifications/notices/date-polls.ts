@@ -53,25 +53,29 @@ const deadline = async (manager: EntityManager, { subjectId }: Event) =>
   (await manager.findOneBy(DatePoll, { id: subjectId }))?.answersUntil ?? null;
 
 const invitees = (manager: EntityManager, { subjectId }: Event): Promise<Recipient[]> =>
-  people(manager, 'p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1)', [subjectId]);
+  people(manager, 'p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1)', [subjectId]);
 
-/** For which partner he is asked: his own, or the one that he coordinates. */
-function partnerOf({ viewer, datePoll }: Asked, { id }: Recipient): Named | null {
-  const own = datePoll?.invitees.find(({ person }) => person?.id === id)?.partner;
-  if (own) return own;
+/** For which partners he is asked: those that he speaks for, or else that he coordinates. */
+function partnersOf({ viewer, datePoll }: Asked, { id }: Recipient): readonly Named[] {
+  const invitees = datePoll?.invitees ?? [];
+  const own = invitees.flatMap(({ person, partner }) => (person?.id === id && partner ? [partner] : []));
+  if (own.length > 0) return own;
   const coordinated = viewer.memberships.flatMap(({ role, partner }) =>
     role === 'COORDINATOR' && partner ? [partner.id] : [],
   );
-  return datePoll?.partners.find(({ partner }) => coordinated.includes(partner?.id ?? ''))?.partner ?? null;
+  const partners = datePoll?.partners ?? [];
+  return partners.flatMap(({ partner }) => (partner && coordinated.includes(partner.id) ? [partner] : []));
 }
 
+const inOneLine = (partners: readonly Named[]): string => partners.map(({ name }) => name).join(', ');
+
 /** The question, with a link that answers without sign-in. */
-function question(key: string, poll: Poll, partner: Named, { say, recipient }: Saying): Words {
+function question(key: string, poll: Poll, partners: readonly Named[], { say, recipient }: Saying): Words {
   const { id, title, project, timeZone, options, answersUntil } = poll;
   const values = {
     title,
     project: project.acronym,
-    partner: partner.name,
+    partner: inOneLine(partners),
     until: momentInWords(answersUntil, timeZone, recipient.language),
     dates: options.map((date) => dateInWords(date, timeZone, recipient.language)).join('; '),
   };
@@ -92,30 +96,35 @@ interface Saying {
 
 const asked = (key: string, recipients: Notice['recipients']): Notice<Asked> => ({
   expiresAt: deadline,
-  mostADay: 3,
+  // The lead partner may seek dates for all meetings of a year at once, but not fill the inboxes of others.
+  mostADay: 10,
+  isAskedAgain: true,
   recipients,
   document: DOCUMENT,
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, to) => {
-    const partner = partnerOf(data, to.recipient);
-    if (data.datePoll?.state !== DatePollState.OPEN || !partner) return null;
-    return question(key, data.datePoll, partner, to);
+    const partners = partnersOf(data, to.recipient);
+    if (data.datePoll?.state !== DatePollState.OPEN || partners.length === 0) return null;
+    return question(key, data.datePoll, partners, to);
   },
 });
 
 const invited = asked('datePollInvited', (manager, event) =>
-  people(manager, 'p.id in (select i.person_id from date_poll_invitee i where i.id = any($1::uuid[]))', [
-    idsIn(event, 'inviteeIds'),
-  ]),
+  people(
+    manager,
+    'p.id in (select v.person_id from date_poll_voice v where v.invitee_id = any($1::uuid[]))',
+    [idsIn(event, 'inviteeIds')],
+  ),
 );
 
 /** What has been answered since the reminder was due is not reminded of. */
 const reminded: Notice<Asked> = {
   expiresAt: deadline,
+  isAskedAgain: true,
   recipients: (manager, event) =>
     people(
       manager,
-      `p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1 and i.partner_id = any($2::uuid[]))
+      `p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1 and v.partner_id = any($2::uuid[]))
        or $3 and exists (select from membership m where m.person_id = p.id and m.partner_id = any($2::uuid[])
          and m.role = 'COORDINATOR' and m.ended_at is null)`,
       [event.subjectId, idsIn(event, 'partnerIds'), (event.details as { isLast?: boolean }).isLast === true],
@@ -124,10 +133,11 @@ const reminded: Notice<Asked> = {
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, to) => {
     const poll = data.datePoll;
-    const partner = partnerOf(data, to.recipient);
-    const hasAnswered = poll?.partners.find((one) => one.partner?.id === partner?.id)?.hasAnswered ?? true;
-    if (poll?.state !== DatePollState.OPEN || !partner || hasAnswered) return null;
-    return question('datePollReminded', poll, partner, to);
+    const isOpen = ({ id }: Named) =>
+      poll?.partners.some((one) => one.partner?.id === id && !one.hasAnswered);
+    const silent = partnersOf(data, to.recipient).filter(isOpen);
+    if (poll?.state !== DatePollState.OPEN || silent.length === 0) return null;
+    return question('datePollReminded', poll, silent, to);
   },
 };
 
@@ -179,7 +189,7 @@ const chosen: Notice<Asked> = {
   recipients: (manager, { subjectId, projectId }) =>
     people(
       manager,
-      `p.id in (select i.person_id from date_poll_invitee i where i.poll_id = $1)
+      `p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1)
        and not exists (select from membership m where m.person_id = p.id and m.project_id = $2
          and m.role = 'COORDINATOR' and m.ended_at is null)`,
       [subjectId, projectId],
@@ -188,12 +198,12 @@ const chosen: Notice<Asked> = {
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, { say, recipient }) => {
     const poll = data.datePoll;
-    const partner = partnerOf(data, recipient);
-    if (!poll?.chosenOption || !partner) return null;
+    const partners = partnersOf(data, recipient);
+    if (!poll?.chosenOption || partners.length === 0) return null;
     const values = {
       title: poll.title,
       project: poll.project.acronym,
-      partner: partner.name,
+      partner: inOneLine(partners),
       place: poll.meeting?.place ?? poll.place ?? '–',
       date: dateInWords(poll.chosenOption, poll.timeZone, recipient.language),
     };

@@ -68,6 +68,7 @@ interface Owed {
 /** What has arrived since the reminder was due is not reminded of. */
 const materialReminded: Notice<Owed> = {
   expiresAt: endOfReminder,
+  isAskedAgain: true,
   recipients: (manager, { subjectId }) =>
     people(
       manager,

@@ -9,7 +9,7 @@ export enum EmailState {
   FAILED = 'FAILED',
   /** What it tells of was over before the mail server took it. */
   EXPIRED = 'EXPIRED',
-  /** Not sent: one of a kind too many in a day, or not wanted any more by whoever released the mail of a restored copy. */
+  /** Not sent: one of a kind too many in a day, what it asks for is done, or not wanted any more by whoever released the mail of a restored copy. */
   DISCARDED = 'DISCARDED',
 }
 

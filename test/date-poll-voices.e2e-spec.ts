@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answer, answersOf, datePoll, inPoll, readPoll, takeInPoll } from './factories/date-polls.js';
+import { type Partnership, partnership } from './factories/partnership.js';
+import { FixedClock } from './setup/fixed-clock.js';
+import type { GraphqlClient } from './setup/graphql-client.js';
+import { Tavola } from './setup/tavola.js';
+
+const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
+  membership { id } userErrors { code field } } }`;
+const END = `mutation ($id: ID!) { endMembership(id: $id) { userErrors { code } } }`;
+
+// What is asked is known to the test alone.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Poll = any;
+
+const oneDay = { days: [{ startsOn: '2017-12-11' }], hostPartnerId: null, quorum: 1 };
+const slugs = (partners: { slug: string }[]) => partners.map(({ slug }) => slug);
+const saidYes = ({ options: [option] }: Poll) => slugs(option.partnersYes);
+const open = ({ options: [option] }: Poll) => slugs(option.partnersOpen);
+const names = ({ invitees }: Poll) => invitees.map((one: Poll) => one.person.name).toSorted();
+
+describe('who speaks for a partner in a date poll', () => {
+  const clock = new FixedClock('2017-09-01T08:00:00Z');
+  let tavola: Tavola;
+  let of: Partnership;
+  let skovde: GraphqlClient;
+  let bothClient: GraphqlClient;
+  let membershipOfBoth: string;
+  beforeAll(async () => {
+    tavola = await Tavola.start({ clock });
+    of = await partnership(tavola);
+    skovde = await of.as('coordinator@skovde.example');
+    await member('both@skovde.example', 'skovde', 'DELEGATE');
+    membershipOfBoth = await member('both@skovde.example', 'cervia', 'DELEGATE');
+    bothClient = await of.as('both@skovde.example');
+  });
+  afterAll(() => tavola.stop());
+
+  const member = async (email: string, partner: string, role: string): Promise<string> => {
+    const name = email.split('@')[0];
+    const input = { partnerId: of.partnerIds[partner], role, name, email, language: 'it' };
+    const { inviteMember } = await of.lead.ask(INVITE, { input });
+    return inviteMember.membership.id;
+  };
+  const both = { name: 'both', email: 'both@skovde.example', language: 'it' };
+  const partner = (slug: string, ...people: object[]) => ({
+    partnerId: of.partnerIds[slug],
+    ...(people.length > 0 && { people }),
+  });
+  const mailsOf = async (email: string, key: string, words: string) => {
+    await tavola.mailTo(email, (text) => text.includes(words));
+    return tavola.mailsTo(email).filter(({ text }) => text.includes(key) && text.includes(words));
+  };
+
+  it('may speak for two, and says it once, by one mail and one page', async () => {
+    const title = 'Asked for two';
+    const poll = await datePoll(of, {
+      ...oneDay,
+      title,
+      partners: [partner('skovde', both), partner('cervia', both), partner('daugavpils')],
+    });
+    const [mail, ...more] = await mailsOf(both.email, '/date-poll/', title);
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain('Skövde kommun, Comune di Cervia');
+    const { pathname, search } = new URL(/http:\S+date-poll\S+/.exec(mail?.text ?? '')?.[0] as string);
+    expect(await (await fetch(tavola.url + pathname + search)).text()).toContain(
+      'Skövde kommun, Comune di Cervia',
+    );
+    const { datePoll: now } = await answer(bothClient, poll, 'YES', { comment: 'By train' });
+    expect([saidYes(now), open(now)]).toEqual([['cervia', 'skovde'], ['daugavpils']]);
+    expect(now.options[0].canCome).toBe(2);
+    expect((await readPoll(of.lead, poll.id)).invitees.map((one: Poll) => one.comment)).toEqual([
+      'By train',
+      'By train',
+      null,
+    ]);
+  });
+
+  it('has no voice once he has left it, though he is in the project still, and what he said is what it was at the choice', async () => {
+    const made = { ...oneDay, partners: [partner('cervia', both), partner('skovde', both)] };
+    const poll = await datePoll(of, { ...made, title: 'Left' });
+    const chosen = await datePoll(of, { ...made, title: 'Chosen' });
+    for (const one of [poll, chosen]) await answer(bothClient, one, 'YES');
+    expect((await readPoll(of.lead, poll.id)).completedAt).not.toBeNull();
+    const choice = { optionId: chosen.options[0].id, number: 9, slug: 'chosen', country: 'IT' };
+    await inPoll(of.lead, 'chooseDateOption', { ...choice, hostPartnerId: of.partnerIds['cervia'] });
+    clock.set('2017-09-01T09:00:00Z');
+    await of.lead.ask(END, { id: membershipOfBoth });
+    const now = await readPoll(of.lead, poll.id);
+    expect([saidYes(now), open(now), names(now), now.completedAt]).toEqual([
+      ['skovde'],
+      ['cervia'],
+      ['both'],
+      null,
+    ]);
+    expect(saidYes(await readPoll(of.lead, chosen.id))).toEqual(['cervia', 'skovde']);
+    // He says it for the partner that he is of, and its coordinator for the other one.
+    await answer(bothClient, poll, 'NO');
+    expect(open(await readPoll(of.lead, poll.id))).toEqual(['cervia']);
+    const cervia = await of.as('coordinator@cervia.example');
+    const { datePoll: again } = await answer(cervia, poll, 'YES');
+    expect([saidYes(again), again.completedAt]).toEqual([['cervia'], '2017-09-01T09:00:00+00:00']);
+    const organiser = await tavola.sql(
+      `select count(*)::int from event where kind = 'datePoll.completed' and subject_id = $1`,
+      [poll.id],
+    );
+    expect(organiser).toEqual([{ count: 2 }]);
+  });
+
+  it('is nobody whose last day has passed: he is not asked, and a partner of such people alone is not', async () => {
+    await tavola.sql(
+      `update membership set ends_on = '2017-08-31' where role = 'COORDINATOR' and partner_id = $1`,
+      [of.partnerIds['daugavpils']],
+    );
+    const { datePoll: none, userErrors } = await inPoll(of.lead, 'createDatePoll', {
+      ...oneDay,
+      projectId: of.projectId,
+      title: 'Nobody',
+      timeZone: 'Europe/Riga',
+      answersUntilLocal: '2017-09-15T18:00',
+      partners: [partner('daugavpils')],
+    });
+    expect([none, userErrors.map(({ code, field }: Poll) => [code, field.join('.')])]).toEqual([
+      null,
+      [['INVALID', 'input.partners.0.people']],
+    ]);
+    await tavola.sql('update membership set ends_on = null where partner_id = $1', [
+      of.partnerIds['daugavpils'],
+    ]);
+  });
+
+  describe('is taken back', () => {
+    let poll: Poll;
+    const partnerIn = (slug: string): string =>
+      poll.partners.find((one: Poll) => one.partner.slug === slug).id;
+    beforeAll(async () => {
+      const anna = { name: 'Anna', email: 'anna@skovde.example', language: 'sv' };
+      const coordinator = { name: 'Coordinator', email: 'coordinator@skovde.example', language: 'sv' };
+      poll = await datePoll(of, {
+        ...oneDay,
+        title: 'Taken back',
+        quorum: 2,
+        hostPartnerId: of.partnerIds['norrkoping'],
+        partners: [partner('norrkoping'), partner('skovde', coordinator, anna), partner('cervia')],
+      });
+    });
+
+    it('as a person: what he said counts no more, and his link opens nothing', async () => {
+      const mail = await tavola.mailTo('anna@skovde.example', (text) => text.includes('/date-poll/'));
+      const { pathname, search } = new URL(/http:\S+date-poll\S+/.exec(mail.text)?.[0] as string);
+      const anna = poll.invitees.find((one: Poll) => one.person.name === 'Anna');
+      const page = async () => (await fetch(tavola.url + pathname + search)).status;
+      expect(await page()).toBe(200);
+      const said = { inviteeId: anna.id, answers: answersOf(poll, 'YES') };
+      await inPoll(skovde, 'answerDatePoll', { datePollId: poll.id, ...said });
+      expect(saidYes(await readPoll(of.lead, poll.id))).toEqual(['skovde']);
+      const { datePoll: now } = await takeInPoll(of.lead, 'withdrawDatePollInvitee', anna.id);
+      expect([saidYes(now), names(now).includes('Anna')]).toEqual([[], false]);
+      expect(await page()).toBe(404);
+      const { userErrors: none } = await takeInPoll(of.lead, 'withdrawDatePollInvitee', anna.id);
+      expect(none).toEqual([]);
+    });
+
+    it('as a partner, unless too few are left or it is the host, and can be asked again', async () => {
+      const refused = async (slug: string) =>
+        (await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn(slug))).userErrors;
+      expect(await refused('norrkoping')).toMatchObject([{ code: 'HOST_NOT_ASKED', field: ['id'] }]);
+      const { datePoll: less } = await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn('cervia'));
+      expect(less.partners.map((one: Poll) => one.partner.slug)).toEqual(['norrkoping', 'skovde']);
+      expect(await refused('skovde')).toMatchObject([{ code: 'QUORUM_TOO_LARGE', field: ['id'] }]);
+      expect(await refused('cervia')).toEqual([]);
+      const cervia = await of.as('coordinator@cervia.example');
+      expect(await readPoll(cervia, poll.id)).toBeNull();
+      const before = tavola.mailsTo('coordinator@cervia.example').length;
+      const { datePoll: again } = await inPoll(of.lead, 'inviteToDatePoll', {
+        datePollId: poll.id,
+        partners: [partner('cervia')],
+      });
+      expect(again.partners.map((one: Poll) => one.partner.slug)).toEqual(['norrkoping', 'skovde', 'cervia']);
+      await tavola.mailTo('coordinator@cervia.example', (text) => text.includes('Taken back'));
+      expect(before).toBeGreaterThan(0);
+      expect((await readPoll(cervia, poll.id)).invitees).toHaveLength(1);
+    });
+
+    it('after which the meeting that is made invites only who is still asked', async () => {
+      await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn('cervia'));
+      for (const client of [of.lead, skovde]) await answer(client, poll, 'YES');
+      const { datePoll: now } = await inPoll(of.lead, 'chooseDateOption', {
+        optionId: poll.options[0].id,
+        number: 10,
+        slug: 'taken-back',
+        country: 'SE',
+      });
+      const invited = await tavola.sql(
+        'select p.slug from invitation i join partner p on p.id = i.partner_id where i.meeting_id = $1 order by 1',
+        [now.meeting.id],
+      );
+      expect(invited.map(({ slug }) => slug)).toEqual(['norrkoping', 'skovde']);
+    });
+  });
+});

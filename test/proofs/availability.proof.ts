@@ -10,6 +10,7 @@ import type { Proof } from './proof.js';
 /** What one process does when what it stands on fails, or more is asked than it can do. */
 export const availability: Proof = {
   name: 'availability',
+  isAlone: true,
   promise:
     'without the database, without connections, under five times the load: quick answers, and soon as before',
   async run(findings) {

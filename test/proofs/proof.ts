@@ -56,6 +56,11 @@ export interface Proof {
   readonly name: string;
   /** What is promised, in one sentence. */
   readonly promise: string;
+  /**
+   * Whether nothing else may run meanwhile: it tells how fast something is, or goes without a protection in this very
+   * process. The others run two at a time.
+   */
+  readonly isAlone?: boolean;
   /** Tries it, and ends all that it started. An error counts as a failed claim. */
   run(findings: Findings): Promise<void>;
 }

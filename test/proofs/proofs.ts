@@ -14,20 +14,20 @@ import { signIn } from './sign-in.proof.js';
 import { waitingList } from './waiting-list.proof.js';
 import type { Proof } from './proof.js';
 
-/** In the order in which they run. */
+/** In the order in which they begin, the longest first; after them those that run alone. */
 export const proofs: readonly Proof[] = [
+  mail,
   lostUpdates,
-  editors,
-  places,
+  kills,
   waitingList,
-  retries,
-  signIn,
   seals,
+  access,
+  retries,
   backup,
   restart,
-  kills,
+  editors,
+  places,
   availability,
-  access,
-  mail,
+  signIn,
   uploads,
 ];

@@ -8,6 +8,7 @@ import type { Proof } from './proof.js';
 /** Whoever holds the mail and asked for it gets in, once, and out again at once. */
 export const signIn: Proof = {
   name: 'sign-in',
+  isAlone: true,
   promise: 'a mailed link or code signs in whom it is for, once, and nobody else; access ends when it ends',
   async run(findings) {
     for (const part of [scanners, redemptions, guesses, alike, ending, hostileAddresses])

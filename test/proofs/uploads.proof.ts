@@ -11,6 +11,7 @@ import type { Proof } from './proof.js';
 /** What is uploaded arrives as it was, whatever happens on the way. */
 export const uploads: Proof = {
   name: 'uploads',
+  isAlone: true,
   promise: 'an upload survives cuts, kills, rivals and a full disk, and belongs to whoever began it',
   async run(findings) {
     const tavola = await Tavola.start();

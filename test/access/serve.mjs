@@ -63,4 +63,6 @@ process.on('message', ({ rollBack }) => {
   process.send({ rollsBack });
 });
 process.once('SIGTERM', () => void application.stop().then(() => process.exit()));
+// A walk that was broken off leaves nothing behind.
+process.once('disconnect', () => process.exit());
 process.send({ url: application.url });

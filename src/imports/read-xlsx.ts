@@ -1,16 +1,22 @@
-import { type Readable } from 'node:stream';
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { type Entry, type ZipFile, openPromise } from 'yauzl';
+import { type SaxesTagPlain } from 'saxes';
+import { openPromise } from 'yauzl';
 import { verifyFile } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
 import { zipLimits } from '../platform/storage/zip-inspection.js';
 import type { Problem } from './problem.js';
 import { type Line, readTable } from './read-table.js';
-import { SheetReading, localName } from './sheet-reading.js';
+import { LONGEST_CELL, SheetReading, localName, unescaped } from './sheet-reading.js';
 import { MOST_LINES, type Source } from './source.js';
+import { DAMAGED, WorkbookParts } from './workbook-parts.js';
 
-/** What a workbook with one agenda needs, many times over. */
-const LIMITS = { ...zipLimits, entries: 1_000, inflatedBytes: 50_000_000, ratioFrom: 1_000_000 };
+/** What a workbook with one agenda needs, many times over: a full cell has about ten marks. */
+export const LIMITS = {
+  ...zipLimits,
+  entries: 1_000,
+  inflatedBytes: 50_000_000,
+  ratioFrom: 1_000_000,
+  marks: 1_000_000,
+};
 
 /** Of all texts of a workbook, in characters. */
 const MOST_TEXT = 5_000_000;
@@ -18,25 +24,26 @@ const MOST_TEXT = 5_000_000;
 /** Between the days that are 0 where days are counted from 1904 on, as old workbooks do, and elsewhere. */
 const DAYS_OF_1904 = 1_462;
 
-const DAMAGED = () => new RejectedFile('DAMAGED', { problem: 'not a workbook' });
+/** Of the name of a part, in characters; no zip of ours has a longer one. */
+const LONGEST_NAME = 1_024;
 
 /**
  * The first sheet that is shown of a workbook (ECMA-376 part 1, section 18). No formula is computed, and what it last gave
  * is not taken; no entity is expanded, since the parser knows none but those of XML itself.
  * @throws RejectedFile for what is no workbook, has macros, or unpacks to too much
  */
-export async function readXlsx(path: string, fileName: string): Promise<Source> {
-  await verifyFile(path, fileName, LIMITS);
+export async function readXlsx(path: string, fileName: string, limits = LIMITS): Promise<Source> {
+  await verifyFile(path, fileName, limits);
   const zip = await openPromise(path, { autoClose: false });
   zip.on('error', () => undefined);
   try {
-    return await readWorkbook(await Parts.of(zip));
+    return await readWorkbook(await WorkbookParts.of(zip, limits.marks));
   } finally {
     zip.close();
   }
 }
 
-async function readWorkbook(parts: Parts): Promise<Source> {
+async function readWorkbook(parts: WorkbookParts): Promise<Source> {
   const [main] = (await relations(parts, '')).filter(({ type }) => type.endsWith('/officeDocument'));
   if (!main) throw DAMAGED();
   const { sheet, is1904 } = await firstSheet(parts, main.target);
@@ -60,54 +67,6 @@ async function readWorkbook(parts: Parts): Promise<Source> {
   });
 }
 
-/** The parts of a package, by their names, in which case does not matter. */
-class Parts {
-  private constructor(
-    private readonly zip: ZipFile,
-    private readonly entries: ReadonlyMap<string, Entry>,
-  ) {}
-
-  static async of(zip: ZipFile): Promise<Parts> {
-    const entries = new Map<string, Entry>();
-    for await (const entry of zip.eachEntry()) entries.set(entry.fileName.toLowerCase(), entry);
-    return new Parts(zip, entries);
-  }
-
-  has(name: string): boolean {
-    return this.entries.has(name.toLowerCase());
-  }
-
-  /** @throws RejectedFile DAMAGED where it is missing or no well-formed XML */
-  async parse(
-    name: string,
-    listen: (parser: SaxesParser) => void,
-    isEnough: () => boolean = () => false,
-  ): Promise<void> {
-    const entry = this.entries.get(name.toLowerCase());
-    if (!entry) throw DAMAGED();
-    const parser = new SaxesParser();
-    parser.on('error', () => {
-      throw DAMAGED();
-    });
-    listen(parser);
-    const content: Readable = await this.zip.openReadStreamPromise(entry);
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      parser.write(decoded(decoder, chunk));
-      if (isEnough()) return;
-    }
-    parser.close();
-  }
-}
-
-function decoded(decoder: TextDecoder, chunk: Buffer): string {
-  try {
-    return decoder.decode(chunk, { stream: true });
-  } catch {
-    throw DAMAGED();
-  }
-}
-
 interface Relation {
   readonly id: string;
   readonly type: string;
@@ -116,7 +75,7 @@ interface Relation {
 }
 
 /** What a part refers to (ECMA-376 part 2, section 9.3); of the package itself, whose name is empty. */
-async function relations(parts: Parts, of: string): Promise<Relation[]> {
+async function relations(parts: WorkbookParts, of: string): Promise<Relation[]> {
   const folder = of.slice(0, of.lastIndexOf('/') + 1);
   const found: Relation[] = [];
   const name = `${folder}_rels/${of.slice(folder.length)}.rels`;
@@ -125,7 +84,7 @@ async function relations(parts: Parts, of: string): Promise<Relation[]> {
     parser.on('opentag', (tag: SaxesTagPlain) => {
       if (localName(tag) !== 'Relationship') return;
       const { Id: id = '', Type: type = '', Target: target = '' } = tag.attributes;
-      found.push({ id, type, target: resolved(folder, target) });
+      if (target.length <= LONGEST_NAME) found.push({ id, type, target: resolved(folder, target) });
     });
   });
   return found;
@@ -139,7 +98,10 @@ function resolved(folder: string, target: string): string {
   return segments.join('/');
 }
 
-async function firstSheet(parts: Parts, workbook: string): Promise<{ sheet: string; is1904: boolean }> {
+async function firstSheet(
+  parts: WorkbookParts,
+  workbook: string,
+): Promise<{ sheet: string; is1904: boolean }> {
   const shown: string[] = [];
   let is1904 = false;
   await parts.parse(workbook, (parser) => {
@@ -157,7 +119,7 @@ async function firstSheet(parts: Parts, workbook: string): Promise<{ sheet: stri
 }
 
 /** Texts that cells refer to by their number, without how they are pronounced. */
-async function sharedTexts(parts: Parts, name: string): Promise<string[]> {
+async function sharedTexts(parts: WorkbookParts, name: string): Promise<string[]> {
   const texts: string[] = [];
   let length = 0;
   let text = '';
@@ -170,17 +132,20 @@ async function sharedTexts(parts: Parts, name: string): Promise<string[]> {
       if (tagName === 'rPh') isPhonetic = true;
       isText = tagName === 't' && !isPhonetic;
     });
-    parser.on('text', (part) => {
-      if (isText) text += part;
-    });
+    const take = (part: string): void => {
+      if (isText && text.length <= LONGEST_CELL) text += part;
+    };
+    parser.on('text', take);
+    parser.on('cdata', take);
     parser.on('closetag', (tag: SaxesTagPlain) => {
       const tagName = localName(tag);
       isText = false;
       if (tagName === 'rPh') isPhonetic = false;
       if (tagName !== 'si') return;
-      texts.push(text);
+      // Here and not where they are used: any number of cells may refer to one.
+      texts.push(unescaped(text.slice(0, LONGEST_CELL)));
       length += text.length + 1;
-      if (length > MOST_TEXT) throw new RejectedFile('ZIP_BOMB', { texts: texts.length });
+      if (length > MOST_TEXT) throw new RejectedFile('TOO_MUCH', { texts: texts.length });
     });
   });
   return texts;

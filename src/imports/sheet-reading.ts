@@ -6,7 +6,7 @@ import { MOST_LINES } from './source.js';
 const MOST_COLUMNS = 64;
 
 /** Of one cell, in characters: as many as spreadsheets take (32,767). */
-const LONGEST_TEXT = 32_767;
+export const LONGEST_CELL = 32_767;
 
 /**
  * Cells of a sheet as they come (ECMA-376 part 1, 18.3.1). Rows and cells are where they say that they are, and nothing is
@@ -22,7 +22,7 @@ export class SheetReading {
   private within: 'value' | 'formula' | null = null;
   private isPhonetic = false;
 
-  /** @param texts that cells refer to */
+  /** @param texts that cells refer to, as they are to be read */
   constructor(private readonly texts: readonly string[]) {}
 
   listen(parser: SaxesParser): void {
@@ -49,8 +49,11 @@ export class SheetReading {
 
   private take(text: string): void {
     if (!this.cell || !this.within) return;
-    if (this.within === 'formula') this.cell.formula = `${this.cell.formula}${text}`.slice(0, LONGEST_TEXT);
-    else this.cell.value = `${this.cell.value}${text}`.slice(0, LONGEST_TEXT);
+    const so = (this.within === 'formula' ? this.cell.formula : this.cell.value) ?? '';
+    // Not cut each time: a text may come in a million pieces.
+    if (so.length > LONGEST_CELL) return;
+    if (this.within === 'formula') this.cell.formula = so + text;
+    else this.cell.value = so + text;
   }
 
   private close(name: string): void {
@@ -69,11 +72,12 @@ export class SheetReading {
     else this.lines.push({ row: this.row, cells: this.cells });
   }
 
-  private valueOf({ type, value, formula }: NonNullable<typeof this.cell>): TableCell {
-    if (formula !== null) return { formula: `=${formula}` };
+  private valueOf({ type, value: whole, formula }: NonNullable<typeof this.cell>): TableCell {
+    if (formula !== null) return { formula: `=${formula}`.slice(0, LONGEST_CELL) };
+    const value = whole.slice(0, LONGEST_CELL);
     switch (type) {
       case 's':
-        return unescaped(this.texts[Number(value)] ?? '');
+        return this.texts[Number(value)] ?? '';
       case 'b':
         return value === '1' ? 'yes' : 'no';
       case 'e':
@@ -91,7 +95,7 @@ export class SheetReading {
 }
 
 /** Characters that XML cannot hold are written as `_x000D_` (ECMA-376 part 1, 22.9.2.19). */
-const unescaped = (text: string): string =>
+export const unescaped = (text: string): string =>
   text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

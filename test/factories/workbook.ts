@@ -14,6 +14,8 @@ interface Workbook {
   readonly texts?: readonly string[];
   readonly properties?: string;
   readonly sheets?: string;
+  /** What else the workbook refers to. */
+  readonly relations?: string;
   readonly more?: readonly ZipPart[];
 }
 
@@ -24,6 +26,7 @@ export function workbook({
   texts = [],
   properties = '',
   sheets,
+  relations: others = '',
   more = [],
 }: Workbook): Buffer {
   const relation = (id: string, type: string, target: string) =>
@@ -47,6 +50,7 @@ export function workbook({
       content: relations(
         relation('rId1', 'worksheet', 'worksheets/sheet1.xml'),
         relation('rId2', 'sharedStrings', '/xl/sharedStrings.xml'),
+        others,
       ),
     },
     {

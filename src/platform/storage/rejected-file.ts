@@ -1,10 +1,11 @@
-export type RejectionReason = 'TYPE' | 'EMPTY' | 'MACROS' | 'ZIP_BOMB' | 'DAMAGED';
+export type RejectionReason = 'TYPE' | 'EMPTY' | 'MACROS' | 'ZIP_BOMB' | 'TOO_MUCH' | 'DAMAGED';
 
 const MESSAGES: Record<RejectionReason, string> = {
   TYPE: 'The file is of a type that is not accepted, or its content is not what its name says.',
   EMPTY: 'The file is empty.',
   MACROS: 'The file contains macros. Save it without them and upload it again.',
   ZIP_BOMB: 'The file unpacks to more than is accepted.',
+  TOO_MUCH: 'The file is made of more parts than is accepted.',
   DAMAGED: 'The file is damaged or incomplete.',
 };
 

@@ -50,6 +50,12 @@ export function countIn(cell: Cell): number | null {
   return Number.isInteger(count) && count >= 0 && count < 10_000_000 ? count : null;
 }
 
+const YES = /^(yes|y|x|true|1|ja|j|si|sì|da|kyllä|jā)$/iu;
+const NO = /^(no|n|false|0|nej|nein|ne|ei|nē)?$/iu;
+
+/** Whether a word means yes; null: it means neither yes nor no. */
+export const isYes = (text: string): boolean | null => (YES.test(text) ? true : NO.test(text) ? false : null);
+
 /** The wall time so many minutes after the midnight with which a day begins; from 24:00 on, on the next day. */
 export const wallTime = (day: string, minutes: number): string =>
   DateTime.fromISO(day, { zone: 'utc' }).plus({ minutes }).toFormat("yyyy-MM-dd'T'HH:mm:ss");

@@ -1,9 +1,13 @@
 import { MeetingMode } from '../meetings/meeting.entity.js';
 import type { Target } from './check.js';
 import { byName } from './names.js';
+import { oneLine } from './one-line.js';
 import { quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Facts, Source } from './source.js';
+
+/** As what is stated names its source. */
+export const LONGEST_SOURCE = 500;
 
 /**
  * What a file says of the meeting is compared and never taken: the meeting was scheduled by somebody who knew. Differences
@@ -29,6 +33,8 @@ export function checkFacts({ facts }: Source, target: Target, report: Report): v
   if (isOnline && facts.country !== undefined)
     report.whole('ONLINE_COUNTRY', { text: quoted(facts.country) }, 'country');
   else differ('country', meeting.countryCode, facts.country?.toUpperCase() === meeting.countryCode);
+  const source = facts.source === undefined ? null : oneLine(facts.source, LONGEST_SOURCE);
+  if (source && !('text' in source)) report.whole(source.code, source.values, 'source');
   if (facts.completeness !== undefined && !/^complete\b/i.test(facts.completeness))
     report.whole('INCOMPLETE_SOURCE', { text: quoted(facts.completeness) }, 'completeness');
 }

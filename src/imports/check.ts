@@ -4,10 +4,11 @@ import type { MeetingMode } from '../meetings/meeting.entity.js';
 import { daysBetween, dayIn } from './cell-values.js';
 import { checkFacts } from './check-facts.js';
 import { type CheckedCount, checkParticipants } from './check-participants.js';
-import { draftItems } from './draft-items.js';
+import { LONGEST_LINE, draftItems } from './draft-items.js';
 import type { DraftedItem } from './drafted-item.js';
 import { type IdsOf, type Named, byName } from './names.js';
-import { type Problem, listed, quoted } from './problem.js';
+import { oneLine } from './one-line.js';
+import { type Problem, quoted } from './problem.js';
 import { Report } from './report.js';
 import type { Source } from './source.js';
 import { type Timed, timeItems } from './timed-items.js';
@@ -69,11 +70,10 @@ export function check(source: Source, target: Target): Checked {
   const isTooMuch = source.rows.length > MOST_ITEMS;
   const isTold = source.problems.some(({ code }) => code === 'TOO_MANY_LINES');
   if (isTooMuch && !isTold) report.whole('TOO_MANY_LINES', { most: MOST_ITEMS });
-  if (isTooMuch || severalMeetings(source, report))
-    return { items: [], stated, problems: listed(report.problems) };
+  if (isTooMuch || severalMeetings(source, report)) return { items: [], stated, problems: report.listed() };
   const drafted = draftItems(source, report);
   const times = timeItems(source, drafted, { days: meeting, lastItemMinutes }, report);
-  const places = placesOfDays(source);
+  const places = placesOfDays(source, report);
   const [speaker, partner, room] = [target.people, target.partners, target.rooms].map(byName) as [
     IdsOf,
     IdsOf,
@@ -106,7 +106,7 @@ export function check(source: Source, target: Target): Checked {
     };
   });
   ensureRoomsAreFree(items, target, report);
-  return { items, stated, problems: listed(report.problems) };
+  return { items, stated, problems: report.listed() };
 }
 
 /** As the database keeps it (`agenda_item_room_is_free`): an exclusive room has one line at a time, and its parts. */
@@ -141,13 +141,15 @@ function severalMeetings({ rows, format }: Source, report: Report): boolean {
 }
 
 /** Where each day takes place, as far as the file says so. */
-function placesOfDays({ days, format }: Source): Map<string, string> {
-  return new Map(
-    days.flatMap(({ day: cell, place }) => {
-      const day = dayIn(cell, format);
-      return day !== null && place !== null ? [[day, place] as const] : [];
-    }),
-  );
+function placesOfDays({ days, format }: Source, report: Report): Map<string, string> {
+  const places = new Map<string, string>();
+  for (const { row, day: cell, place } of days) {
+    const day = dayIn(cell, format);
+    const line = place === null || place === '' ? null : oneLine(place, LONGEST_LINE);
+    if (line && !('text' in line)) report.aside('days', row, 'place', line.code, line.values);
+    else if (line && day !== null) places.set(day, line.text);
+  }
+  return places;
 }
 
 function sorted(

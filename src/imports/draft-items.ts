@@ -4,12 +4,13 @@ import { countIn, dayIn, daysBetween, minutesIn } from './cell-values.js';
 import type { ColumnName } from './columns.js';
 import type { DraftedItem } from './drafted-item.js';
 import { kindOf } from './kinds.js';
-import { quoted } from './problem.js';
+import { oneLine } from './one-line.js';
+import { type Problem, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Source, SourceRow } from './source.js';
 
 /** As `addAgendaItem` takes them. */
-const LONGEST_LINE = 300;
+export const LONGEST_LINE = 300;
 const LONGEST_KIND = 100;
 const LONGEST_ROOM = 200;
 const LONGEST_DESCRIPTION = 10_000;
@@ -40,7 +41,12 @@ function parentOf(
   if (row.isPart && row.isContainer) report.at(row.row, 'part', 'PART_OF_PART');
   if (row.isPart && !parent) report.at(row.row, 'part', 'NOTHING_BEFORE');
   if (row.isPart) return parent?.row ?? null;
-  return parent?.isContainer && !row.isContainer && beginsWithin(item, parent) ? parent.row : null;
+  if (!parent?.isContainer || !beginsWithin(item, parent)) return null;
+  if (!row.isContainer) return parent.row;
+  // Where neither follows from the other.
+  if (item.start !== null && parent.end !== null)
+    report.at(row.row, 'start', 'BESIDE_CONTAINER', { parent: parent.row });
+  return null;
 }
 
 /** On its day, and before its end; what has no time of its own has that of the whole. */
@@ -109,14 +115,11 @@ class Cells {
     return null;
   }
 
-  /** One line: what breaks it within a cell are blanks of a spreadsheet, not of the text. */
   line(column: ColumnName, most: number): string | null {
     const cell = this.from.cells[column];
     if (cell === undefined || cell === '') return null;
-    const text = String(cell).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
-    if (text.length > most) return this.refuse(column, 'TOO_LONG', { length: text.length, most });
-    if (!isOneLine(text)) return this.refuse(column, 'HIDDEN_CHARACTERS', { text: quoted(text) });
-    return text;
+    const line = oneLine(cell, most);
+    return 'text' in line ? line.text : this.refuse(column, line.code, line.values);
   }
 
   paragraphs(): string | null {
@@ -165,7 +168,7 @@ class Cells {
   private refuse(
     column: ColumnName,
     code: 'TOO_LONG' | 'HIDDEN_CHARACTERS',
-    values: Record<string, string | number>,
+    values: Problem['values'],
   ): null {
     this.report.at(this.from.row, column, code, values);
     return null;

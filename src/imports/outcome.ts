@@ -77,10 +77,13 @@ export function described(
   return lines.length === 0 ? null : lines.join('\n');
 }
 
+/** In one language alone where it is the same in all: what is missing is read as English (docs/adr/0006). */
 function inAll(say: (language: Language) => string | null): Texts | null {
   const texts = LANGUAGES.flatMap((language) => {
     const text = say(language);
     return text === null ? [] : [[language, text] as const];
   });
-  return texts.length === 0 ? null : Object.fromEntries(texts);
+  const [first] = texts;
+  if (!first) return null;
+  return Object.fromEntries(texts.every(([, text]) => text === first[1]) ? [first] : texts);
 }

@@ -5,6 +5,7 @@ export const PROBLEMS = {
   NOT_UTF8: 'ERROR',
   NO_LINES: 'ERROR',
   TOO_MANY_LINES: 'ERROR',
+  TOO_MUCH_TEXT: 'ERROR',
   COLUMN_MISSING: 'ERROR',
   COLUMN_TWICE: 'ERROR',
   COLUMN_UNKNOWN: 'WARNING',
@@ -31,6 +32,7 @@ export const PROBLEMS = {
   OUTSIDE_PARENT: 'ERROR',
   NOTHING_BEFORE: 'ERROR',
   PART_OF_PART: 'ERROR',
+  BESIDE_CONTAINER: 'WARNING',
   UNKNOWN_KIND: 'WARNING',
   UNKNOWN_SPEAKER: 'WARNING',
   UNKNOWN_PARTNER: 'WARNING',
@@ -60,21 +62,58 @@ export interface Problem {
 /** Nobody mends more at once. */
 export const MOST_PROBLEMS = 500;
 
+/** Kept while a file is read: more than are listed, so that errors come before warnings when the list is cut. */
+const MOST_KEPT = 2 * MOST_PROBLEMS;
+
+/** What is looked at of a text that is quoted: two units of each of its characters, and more than are shown. */
+const LONGEST_QUOTED = 200;
+
 /** A text of somebody else's within a sentence: short. */
 export const quoted = (text: string | number): string => {
   // What turns the direction of a line, or ends it, would do so in the list.
-  const plain = String(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+  const plain = String(text)
+    .slice(0, LONGEST_QUOTED)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
   // Whole characters: the database keeps no half of one.
   return plain.length > 60 ? `${Array.from(plain.slice(0, 60)).slice(0, -1).join('')}…` : plain;
 };
 
-/** By row, what concerns the whole file first; no more than anybody reads. */
-export function listed(problems: readonly Problem[]): Problem[] {
-  const sorted = problems.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0));
-  if (sorted.length <= MOST_PROBLEMS) return sorted;
-  const more = sorted.length - MOST_PROBLEMS + 1;
-  return [
-    ...sorted.slice(0, MOST_PROBLEMS - 1),
-    { row: null, column: null, code: 'MORE_PROBLEMS', values: { more } },
-  ];
+/** What was found in a file, however much that is: of what goes beyond the bound, only how much it was. */
+export class ProblemList {
+  private readonly kept: Problem[] = [];
+  private more = 0;
+
+  /** @param before what was found in it already */
+  constructor(before: readonly Problem[] = []) {
+    for (const problem of before) this.add(problem);
+  }
+
+  add(problem: Problem): void {
+    if (problem.code === 'MORE_PROBLEMS') this.more += Number(problem.values['more']);
+    else if (this.kept.length < MOST_KEPT) this.kept.push(problem);
+    else this.more += 1;
+  }
+
+  /** In the order in which they were found, and how many more there were. */
+  all(): Problem[] {
+    return [...this.kept, ...moreOf(this.more)];
+  }
+
+  has(code: ProblemCode): boolean {
+    return this.kept.some((problem) => problem.code === code);
+  }
+
+  /** By row, what concerns the whole file first; no more than anybody reads, and errors before warnings then. */
+  listed(): Problem[] {
+    const isCut = this.more > 0 || this.kept.length > MOST_PROBLEMS;
+    const shown = isCut ? this.kept.toSorted(errorsFirst).slice(0, MOST_PROBLEMS - 1) : this.kept;
+    const sorted = shown.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0));
+    return [...sorted, ...moreOf(this.more + this.kept.length - shown.length)];
+  }
 }
+
+const errorsFirst = ({ code: one }: Problem, { code: other }: Problem): number =>
+  Number(PROBLEMS[one] !== 'ERROR') - Number(PROBLEMS[other] !== 'ERROR');
+
+const moreOf = (more: number): Problem[] =>
+  more === 0 ? [] : [{ row: null, column: null, code: 'MORE_PROBLEMS', values: { more } }];

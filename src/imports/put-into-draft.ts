@@ -9,6 +9,8 @@ import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import type { Messages } from '../platform/i18n/messages.js';
 import type { Checked } from './check.js';
+import { LONGEST_SOURCE } from './check-facts.js';
+import { oneLine } from './one-line.js';
 import type { Source } from './source.js';
 import { writeItems, writeStated } from './write-agenda.js';
 
@@ -28,8 +30,6 @@ interface Put {
   readonly addToDraft: boolean;
 }
 
-const LONGEST_SOURCE = 500;
-
 /**
  * All of a checked file into the draft of a meeting, which is locked, as one change of it.
  * @throws DomainError DRAFT_NOT_EMPTY, TOO_MANY_ITEMS, or ROOM_TAKEN by a line that is there
@@ -48,7 +48,8 @@ export async function putIntoDraft(
   const full = tooMany(['input', 'id'], rowId);
   await meaning(full, writeItems(manager, meeting, items, { language: viewer.language, messages }));
   // What is stated is stated by the source of the file, where it names one.
-  await writeStated(manager, meeting, stated, (source.facts.source ?? fileName).slice(0, LONGEST_SOURCE));
+  const named = oneLine(source.facts.source ?? fileName, LONGEST_SOURCE);
+  await writeStated(manager, meeting, stated, 'text' in named ? named.text : fileName);
   await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
   if (stated.length > 0) await manager.increment(Meeting, { id: meetingId }, 'version', 1);
   const counted = stated.length > 0 && { version: version + 1, fields: ['stated'] };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extensionOf } from '../platform/storage/content-type.js';
+import type { Problem } from './problem.js';
 import { readCsv } from './read-csv.js';
 import { JsonReading } from './read-json.js';
 import { readXlsx } from './read-xlsx.js';
@@ -11,15 +12,39 @@ export const IMPORTED = ['json', 'csv', 'xlsx'];
 /** Longer than any text that is taken; what is longer is told by its beginning. */
 const LONGEST_TEXT = 20_000;
 
+/** Of all texts of a file, in characters: an agenda of 400 lines with half a page each. It is kept with its import. */
+export const MOST_TEXT = 1_000_000;
+
 /**
  * Reads a file that is small enough to be held in memory. What is wrong in it stands among its problems.
  * @throws RejectedFile for what is no such file at all
  */
 export async function readAgendaFile(path: string, fileName: string): Promise<Source> {
   const extension = extensionOf(fileName);
-  if (extension === 'xlsx') return storable(await readXlsx(path, fileName));
+  if (extension === 'xlsx') return keepable(await readXlsx(path, fileName));
   const bytes = await readFile(path);
-  return storable(extension === 'json' ? JsonReading.read(bytes) : readCsv(bytes));
+  return keepable(extension === 'json' ? JsonReading.read(bytes) : readCsv(bytes));
+}
+
+/** Few bytes of a workbook can be one text in each of its cells. */
+function keepable(source: Source): Source {
+  const { format, headings, problems, ...said } = source;
+  const length = lengthOf(said);
+  if (length <= MOST_TEXT) return storable(source);
+  const tooMuch: Problem = {
+    row: null,
+    column: null,
+    code: 'TOO_MUCH_TEXT',
+    values: { length, most: MOST_TEXT },
+  };
+  const nothing = { facts: {}, rows: [], days: [], participants: [], statedTotal: null };
+  return storable({ format, headings, ...nothing, problems: [tooMuch, ...problems] });
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return Math.min(value.length, LONGEST_TEXT);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, each) => sum + lengthOf(each), 0);
 }
 
 /** As PostgreSQL keeps it: it has neither the character 0 nor halves of characters. */

@@ -1,10 +1,13 @@
 import { MOST_ITEMS } from '../agenda/bounds.js';
+import { isYes } from './cell-values.js';
 import { type ColumnName, columnOf } from './columns.js';
-import { MOST_PROBLEMS, type Problem, type ProblemCode, quoted } from './problem.js';
+import { keysTwice } from './json-keys.js';
+import { type Problem, type ProblemCode, ProblemList, quoted } from './problem.js';
 import {
   type Cell,
   type DayRow,
   FACTS,
+  MOST_LINES,
   type ParticipantsRow,
   type Source,
   type SourceRow,
@@ -14,19 +17,17 @@ import {
 const IGNORED = ['id', 'programme', 'participantsSum', 'note', 'project'];
 const LISTS = ['items', 'days', 'participants', 'participantsStatedTotal'];
 const OF_AN_ITEM = ['container', 'parallel_group', 'items'];
+const OF_A_DAY = ['day', 'place', 'end'];
 const OF_A_PARTICIPANT = ['organisation_or_city', 'name', 'country', 'count', 'role', 'note'];
 
 /** Objects in one another: items and their parts need three. */
 const DEEPEST = 8;
 
-/** More than are listed: enough to say that there are more. */
-const MOST_KEPT = 2 * MOST_PROBLEMS;
-
 type Json = Readonly<Record<string, unknown>>;
 
 /** One object with facts of the meeting and its `items` (docs/import.md). */
 export class JsonReading {
-  private readonly problems: Problem[] = [];
+  private readonly problems = new ProblemList();
   private readonly rows: SourceRow[] = [];
   /** Keys as they are written here. */
   private readonly headings: Partial<Record<ColumnName, string>> = {};
@@ -46,21 +47,14 @@ export class JsonReading {
       if (text !== undefined) facts[name] = String(text);
     }
     this.items(whole['items'], false);
-    if (
-      this.problems.every(({ code }) => code !== 'UNREADABLE' && code !== 'NOT_UTF8') &&
-      this.rows.length === 0
-    )
-      this.report(null, 'items', 'NO_LINES');
-    return {
-      format: 'json',
-      headings: this.headings,
-      facts,
-      rows: this.rows,
-      days: this.days(whole['days']),
-      participants: this.participants(whole['participants']),
-      statedTotal: this.text(null, 'participantsStatedTotal', whole['participantsStatedTotal']) ?? null,
-      problems: this.problems,
-    };
+    const isRead = !this.problems.has('UNREADABLE') && !this.problems.has('NOT_UTF8');
+    if (isRead && this.rows.length === 0) this.report(null, 'items', 'NO_LINES');
+    const { headings, rows } = this;
+    const days = this.days(whole['days']);
+    const participants = this.participants(whole['participants']);
+    const statedTotal = this.text(null, 'participantsStatedTotal', whole['participantsStatedTotal']) ?? null;
+    const problems = this.problems.all();
+    return { format: 'json', headings, facts, rows, days, participants, statedTotal, problems };
   }
 
   private parsed(bytes: Buffer): Json {
@@ -73,7 +67,10 @@ export class JsonReading {
     }
     try {
       const json: unknown = JSON.parse(text);
-      if (isObject(json) && depth(json) <= DEEPEST) return json;
+      if (isObject(json) && !isDeeper(json, DEEPEST)) {
+        for (const { row, key } of keysTwice(text)) this.report(row, quoted(key), 'COLUMN_TWICE');
+        return json;
+      }
     } catch {
       // Told below, as anything else that is no such object.
     }
@@ -87,55 +84,78 @@ export class JsonReading {
       const row = this.rows.length + 1;
       const cells: Partial<Record<ColumnName, Cell>> = {};
       for (const [key, given] of Object.entries(item)) {
-        const name = columnOf(key);
         if (OF_AN_ITEM.includes(key)) continue;
-        if (!name || name === 'part') {
-          if (name !== 'part') this.report(row, quoted(key), 'COLUMN_UNKNOWN');
-          continue;
-        }
-        const cell = this.text(
-          row,
-          key,
-          Array.isArray(given) && given.every(isWord) ? given.join('; ') : given,
-        );
-        if (cell === undefined) continue;
+        const name = columnOf(key);
+        const cell = name && this.cell(row, key, name, given);
+        if (!name) this.report(row, quoted(key), 'COLUMN_UNKNOWN');
+        if (!name || cell === undefined) continue;
+        // Capitals, blanks and other words for the same make no other key.
+        if (cells[name] !== undefined) this.report(row, quoted(key), 'COLUMN_TWICE');
         cells[name] = cell;
         this.headings[name] = quoted(key);
       }
-      const part = isPart || item['part'] === true;
-      this.rows.push({ row, cells, isPart: part, isContainer: item['container'] === true });
+      const { part, ...rest } = cells;
+      const isContainer = this.isYes(row, 'container', item['container']) === 'yes';
+      this.rows.push({ row, cells: rest, isPart: isPart || part === 'yes', isContainer });
       if (item['items'] === undefined) continue;
       if (isPart) this.report(row, 'items', 'PART_OF_PART');
       else this.items(item['items'], true);
     }
   }
 
+  private cell(row: number, key: string, name: ColumnName, given: unknown): Cell | undefined {
+    if (name === 'part') return this.isYes(row, key, given);
+    return this.text(row, key, Array.isArray(given) && given.every(isWord) ? given.join('; ') : given);
+  }
+
+  /** true and false, and the words that a table has for them; what is neither is told. */
+  private isYes(row: number, key: string, given: unknown): 'yes' | 'no' | undefined {
+    if (given === undefined || given === null) return undefined;
+    const isSo = typeof given === 'boolean' ? given : isWord(given) ? isYes(String(given).trim()) : null;
+    if (isSo === null)
+      this.report(row, quoted(key), 'MALFORMED_WORD', { text: quoted(wordOf(given)), words: 'true, false' });
+    return isSo ? 'yes' : 'no';
+  }
+
   private days(value: unknown): DayRow[] {
-    return this.objects('days', value).map((day, index) => {
+    const days = this.objects('days', value);
+    if (days.length > MOST_LINES) this.report(null, 'days', 'TOO_MANY_LINES', { most: MOST_LINES });
+    return days.slice(0, MOST_LINES).map((day, index) => {
       const row = index + 1;
-      const place = this.text(null, 'days', day['place']);
+      const at = (key: string): string => `days[${row}].${quoted(key)}`;
+      this.ensureKnown(day, OF_A_DAY, at);
+      const place = this.text(null, at('place'), day['place']);
       return {
         row,
-        day: this.text(null, 'days', day['day']) ?? '',
+        day: this.text(null, at('day'), day['day']) ?? '',
         place: place === undefined ? null : String(place),
-        end: this.text(null, 'days', day['end']) ?? null,
+        end: this.text(null, at('end'), day['end']) ?? null,
       };
     });
   }
 
   private participants(value: unknown): ParticipantsRow[] {
-    return this.objects('participants', value).map((of, index) => {
-      for (const key of Object.keys(of))
-        if (!OF_A_PARTICIPANT.includes(key))
-          this.report(null, `participants: ${quoted(key)}`, 'COLUMN_UNKNOWN');
-      const country = this.text(null, 'participants', of['country']);
+    // More than are taken, which is told where they are compared.
+    const all = this.objects('participants', value).slice(0, MOST_LINES);
+    return all.map((of, index) => {
+      const row = index + 1;
+      const at = (key: string): string => `participants[${row}].${quoted(key)}`;
+      this.ensureKnown(of, OF_A_PARTICIPANT, at);
+      const { organisation_or_city: town, name, country, count } = of;
+      if (isThere(town) && isThere(name)) this.report(null, at('name'), 'COLUMN_TWICE');
+      const code = this.text(null, at('country'), country);
       return {
-        row: index + 1,
-        name: String(this.text(null, 'participants', of['organisation_or_city'] ?? of['name']) ?? ''),
-        country: country === undefined ? null : String(country),
-        count: this.text(null, 'participants', of['count']) ?? null,
+        row,
+        name: String(this.text(null, at('name'), town ?? name) ?? ''),
+        country: code === undefined ? null : String(code),
+        count: this.text(null, at('count'), count) ?? null,
       };
     });
+  }
+
+  private ensureKnown(object: Json, known: readonly string[], at: (key: string) => string): void {
+    for (const key of Object.keys(object))
+      if (!known.includes(key)) this.report(null, at(key), 'COLUMN_UNKNOWN');
   }
 
   /** Objects of a list; what is no such thing is told. */
@@ -163,7 +183,7 @@ export class JsonReading {
     code: ProblemCode,
     values: Problem['values'] = {},
   ) {
-    if (this.problems.length < MOST_KEPT) this.problems.push({ row, column, code, values });
+    this.problems.add({ row, column, code, values });
   }
 }
 
@@ -172,9 +192,14 @@ const clean = (value: Cell): Cell => (typeof value === 'string' ? value.trim() :
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function depth(value: unknown, at = 0): number {
-  if (typeof value !== 'object' || value === null || at > DEEPEST) return at;
-  return Math.max(at, ...Object.values(value).map((each) => depth(each, at + 1)));
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** What stands there, if that is a word; else what it is instead. */
+const wordOf = (value: unknown): string => (isWord(value) ? String(value) : typeof value);
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((each) => isDeeper(each, most - 1));
 }
 
 /** On which line a parser gives up; its own words are English and quote the file. */
@@ -189,4 +214,4 @@ function lineOfFault(text: string): number {
 }
 
 /** What of a list can stand in a cell; anything else is malformed. */
-const isWord = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+const isWord = (value: unknown): value is Cell => typeof value === 'string' || typeof value === 'number';

@@ -1,6 +1,6 @@
 import { type ColumnName, columnOf } from './columns.js';
-import { dayIn } from './cell-values.js';
-import { type Problem, type ProblemCode, quoted } from './problem.js';
+import { dayIn, isYes } from './cell-values.js';
+import { type Problem, type ProblemCode, ProblemList, quoted } from './problem.js';
 import type { Cell, DayRow, Facts, ParticipantsRow, Source, SourceRow } from './source.js';
 
 /** A cell of a table; a formula is not computed, and what it last gave is not taken. */
@@ -25,21 +25,18 @@ const DAYS: readonly ColumnName[] = ['day', 'endDay'];
 /** What is needed for any line. */
 const NEEDED: readonly ColumnName[] = ['day', 'title'];
 
-const YES = /^(yes|y|x|true|1|ja|j|si|sì|da|kyllä|jā)$/iu;
-const NO = /^(no|n|false|0|nej|nein|ne|ei|nē)?$/iu;
-
 /** The lines of CSV or of a sheet: the first one that is not empty has the headings. */
 export function readTable(
   lines: readonly Line[],
   { format, problems: before, daysLater = 0 }: Pick<Source, 'format' | 'problems'> & { daysLater?: number },
 ): Source {
-  const problems: Problem[] = [...before];
+  const problems = new ProblemList(before);
   const report = (
     row: number | null,
     column: string | null,
     code: ProblemCode,
     values: Problem['values'] = {},
-  ) => void problems.push({ row, column, code, values });
+  ) => problems.add({ row, column, code, values });
   const [first, ...rest] = lines.filter(({ cells }) => cells.some((cell) => cell !== null && cell !== ''));
   const columns = headingsOf(first, report);
   const headings = Object.fromEntries([...columns.values()].map(({ name, heading }) => [name, heading]));
@@ -77,7 +74,7 @@ export function readTable(
       });
   }
   if (first && rows.length === 0) report(null, null, 'NO_LINES');
-  return { format, headings, facts, rows, days, participants, statedTotal, problems };
+  return { format, headings, facts, rows, days, participants, statedTotal, problems: problems.all() };
 }
 
 type Report = (
@@ -135,10 +132,10 @@ function cellsOf(
 }
 
 function isPart(row: number, text: string | null, heading: string | undefined, report: Report): boolean {
-  if (text === null || NO.test(text)) return false;
-  if (!YES.test(text))
-    report(row, heading ?? null, 'MALFORMED_WORD', { text: quoted(text), words: 'yes, no' });
-  return YES.test(text);
+  const isSo = text === null ? false : isYes(text);
+  if (isSo === null)
+    report(row, heading ?? null, 'MALFORMED_WORD', { text: quoted(text ?? ''), words: 'yes, no' });
+  return isSo === true;
 }
 
 /** Of the meeting a table tells what an item has as well. */

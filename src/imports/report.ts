@@ -1,13 +1,18 @@
 import type { ColumnName } from './columns.js';
-import { type Problem, type ProblemCode } from './problem.js';
+import { type Problem, type ProblemCode, ProblemList } from './problem.js';
 import type { Source } from './source.js';
 
 /** Collects what is wrong with a file, named as its reader sees it there. */
 export class Report {
-  readonly problems: Problem[];
+  private readonly problems: ProblemList;
 
   constructor(private readonly source: Source) {
-    this.problems = [...source.problems];
+    this.problems = new ProblemList(source.problems);
+  }
+
+  /** All of it, as it is shown. */
+  listed(): Problem[] {
+    return this.problems.listed();
   }
 
   /** In a line. */
@@ -33,6 +38,6 @@ export class Report {
   }
 
   private add(row: number | null, column: string | null, code: ProblemCode, values: Problem['values']): void {
-    this.problems.push({ row, column, code, values });
+    this.problems.add({ row, column, code, values });
   }
 }

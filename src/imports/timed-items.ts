@@ -175,7 +175,10 @@ function insideMeeting(
   return !isOutside && !lasts;
 }
 
-const OCCURRENCES: Readonly<Record<string, Occurrence>> = { first: 'EARLIER', second: 'LATER' };
+const OCCURRENCES: ReadonlyMap<string, Occurrence> = new Map([
+  ['first', 'EARLIER'],
+  ['second', 'LATER'],
+]);
 const OFFSET = /^([+-])(\d{1,2}):?(\d\d)?$/;
 
 function instantIn(
@@ -188,7 +191,7 @@ function instantIn(
 ): DateTime | null {
   const offsetColumn = `${column}Offset` as const;
   const values = { time: local.slice(11, 16), day: local.slice(0, 10) };
-  const occurrence = said === null ? undefined : OCCURRENCES[said.toLowerCase()];
+  const occurrence = said === null ? undefined : OCCURRENCES.get(said.toLowerCase());
   const offset = said === null || occurrence ? null : offsetIn(said);
   if (said !== null && !occurrence && offset === null) {
     report.at(row, offsetColumn, 'MALFORMED_WORD', { text: quoted(said), words: 'first, second, +02:00' });

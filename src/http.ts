@@ -120,7 +120,7 @@ export async function createHttp(
     ask: app.get(Ask),
     lasting,
   });
-  agendaTemplates(fastify);
+  agendaTemplates(fastify, viewers);
   await agendaImportFiles(fastify, { imports: app.get(AgendaImportUploads), viewers, lasting });
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);

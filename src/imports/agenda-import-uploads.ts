@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, LessThan } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -12,6 +12,7 @@ import { type FinishedUpload, type UploadRow, Uploads } from '../platform/storag
 import { Clock } from '../platform/time/clock.js';
 import { AgendaImport, AgendaImportState } from './agenda-import.entity.js';
 import { check } from './check.js';
+import { forgetOlderThan } from './old-imports.js';
 import { rejection, shown } from './outcome.js';
 import { readAgendaFile } from './read-file.js';
 import { targetOf } from './target.js';
@@ -46,7 +47,10 @@ export class AgendaImportUploads {
       maxSize: MOST_BYTES,
       baseUrl,
       findUpload: async (id) => {
-        const found = await this.dataSource.manager.findOneBy(AgendaImport, { id });
+        const found = await this.dataSource.manager.findOne(AgendaImport, {
+          select: OF_UPLOAD,
+          where: { id },
+        });
         return found && rowOf(found);
       },
       onFinished: (upload) => this.finish(upload),
@@ -57,7 +61,8 @@ export class AgendaImportUploads {
   async find(viewer: Viewer, id: string): Promise<UploadRow | null> {
     if (!viewer.personId) return null;
     const { manager } = this.dataSource;
-    const found = await manager.findOneBy(AgendaImport, { id, requestedById: viewer.personId });
+    const where = { id, requestedById: viewer.personId };
+    const found = await manager.findOne(AgendaImport, { select: OF_UPLOAD, where });
     if (!found) return null;
     const meeting = await manager.findOneByOrFail(Meeting, { id: found.meetingId });
     return canOrganise(viewer, meeting) ? rowOf(found) : null;
@@ -67,11 +72,7 @@ export class AgendaImportUploads {
   async sweep(): Promise<void> {
     const now = this.clock.now();
     await this.uploads.sweep(now.minus(KEPT_UNFINISHED));
-    const { manager } = this.dataSource;
-    for (const { id } of await manager.findBy(AgendaImport, { requestedAt: LessThan(now.minus(KEPT)) })) {
-      await this.uploads.discard(id);
-      await manager.delete(AgendaImport, { id });
-    }
+    await forgetOlderThan(this.dataSource.manager, now.minus(KEPT), (id) => this.uploads.discard(id));
   }
 
   /** Reads the file and compares it with its meeting. Nothing of it is in the draft yet. */
@@ -121,7 +122,15 @@ export class AgendaImportUploads {
   }
 }
 
-const rowOf = ({ id, size, state, reason }: AgendaImport): UploadRow => ({
+/** Without what was read, which may be megabytes: a client asks again and again how far its upload is. */
+const OF_UPLOAD = { id: true, size: true, state: true, reason: true, meetingId: true } as const;
+
+const rowOf = ({
+  id,
+  size,
+  state,
+  reason,
+}: Pick<AgendaImport, 'id' | 'size' | 'state' | 'reason'>): UploadRow => ({
   id,
   size,
   state: state === AgendaImportState.OPEN || state === AgendaImportState.REJECTED ? state : 'DONE',

@@ -133,12 +133,15 @@ async function lockImport(
   viewer: Viewer,
   id: string,
 ): Promise<{ asked: AgendaImport; meeting: Meeting }> {
-  const found = await manager.findOneBy(AgendaImport, { id: requireId(id) });
+  const where = { id: requireId(id) };
+  const found = await manager.findOne(AgendaImport, { select: { id: true, meetingId: true }, where });
   if (!found) throw notFound();
   const meeting = await lockMeeting(manager, viewer, found.meetingId, 'change');
   if (!canOrganise(viewer, meeting)) throw notFound();
-  // Read again: only now nobody else accepts it.
-  return { asked: await manager.findOneByOrFail(AgendaImport, { id }), meeting };
+  // Read as a whole only now that nobody else accepts it; it may have been forgotten meanwhile.
+  const asked = await manager.findOneBy(AgendaImport, { id });
+  if (!asked) throw notFound();
+  return { asked, meeting };
 }
 
 /** As of uploads of presentations: a person's alone, and of many at once each counts those before it. */

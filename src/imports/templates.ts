@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Viewers } from '../viewers/viewers.js';
 import { COLUMNS, type ColumnName } from './columns.js';
 
 type TemplateRow = Readonly<Partial<Record<ColumnName, string>>>;
@@ -62,19 +63,20 @@ function nested(): object[] {
   return items;
 }
 
-/** Templates to fill in and import, for everybody. */
-export function agendaTemplates(app: FastifyInstance): void {
+/** Templates to fill in and import, for everybody; like all that strangers may ask for, so many times in a minute. */
+export function agendaTemplates(app: FastifyInstance, viewers: Viewers): void {
   for (const [extension, { type, make }] of Object.entries(TEMPLATES)) {
     // Made once, by whoever asks first: the next one must not cost what anybody could ask for all day.
     let made: Promise<Buffer | string> | undefined;
-    app.get(`/templates/agenda.${extension}`, async (_request, reply) =>
-      reply
+    app.get(`/templates/agenda.${extension}`, async (request, reply) => {
+      await viewers.admit(request, null);
+      return reply
         .headers({
           'content-type': type,
           'content-disposition': `attachment; filename="agenda.${extension}"`,
           'cache-control': 'public, max-age=3600',
         })
-        .send(await (made ??= Promise.resolve(make()))),
-    );
+        .send(await (made ??= Promise.resolve(make())));
+    });
   }
 }

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MOST_BYTES } from '../src/imports/agenda-import-uploads.js';
+import { rejection } from '../src/imports/outcome.js';
 import { MOST_PROBLEMS, type Problem, ProblemList } from '../src/imports/problem.js';
 import { MOST_TEXT } from '../src/imports/read-file.js';
 import { LIMITS, readXlsx } from '../src/imports/read-xlsx.js';
+import { LANGUAGES } from '../src/platform/access/viewer.js';
+import { Messages } from '../src/platform/i18n/messages.js';
 import { checked, problemsOf, sourceIn } from './factories/agenda-files.js';
 import { row, workbook } from './factories/workbook.js';
 
@@ -83,6 +86,17 @@ describe('a workbook in millions of pieces', () => {
     expect(await outcomeOf(content)).toBe('TOO_MUCH');
     // What it computes, since the machine may do other things. Outside of a test it is half a second.
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(4_000);
+  });
+
+  it('is told in words of its own in each language', () => {
+    const messages = new Messages();
+    const [tooMuch, other] = (['TOO_MUCH', 'DAMAGED'] as const).map(
+      (reason) => rejection(reason, messages)[0]?.message,
+    );
+    for (const language of LANGUAGES) {
+      expect(tooMuch?.[language]).toEqual(expect.any(String));
+      expect(tooMuch?.[language]).not.toBe(other?.[language]);
+    }
   });
 
   it('is no full one: 1,000 rows of 17 columns are read', async () => {

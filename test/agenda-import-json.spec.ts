@@ -113,6 +113,38 @@ describe('what a JSON file says', () => {
     expect(await problemsIn(table, 'agenda.csv')).toEqual(['2 place HIDDEN_CHARACTERS']);
   });
 
+  it('of a day twice, or of one that the meeting does not have, is told', async () => {
+    const days = (...all: string[]) => file([item('')], `"days": [${all.join(', ')}]`);
+    const one = `{${DAY}, "place": "Bologna", "end": "18:00"}`;
+    expect(await problemsIn(days(one, one, `{${DAY}}`))).toEqual([]);
+    const twice = await checked(days(one, `{${DAY}, "place": "Cervia", "end": "24:00"}`), 'agenda.json');
+    expect(twice.problems.map(({ column, code, values }) => [column, code, values])).toEqual([
+      ['days[2].end', 'SAID_TWICE', { one: '18:00', other: '24:00' }],
+      ['days[2].place', 'SAID_TWICE', { one: 'Bologna', other: 'Cervia' }],
+    ]);
+    expect(await problemsIn(days('{"day": "2018-12-11", "place": "Bologna"}'))).toEqual([
+      '- days[1].day OUTSIDE_MEETING',
+    ]);
+  });
+
+  it('of the meeting twice in a table is told', async () => {
+    const table = (...lines: string[]) =>
+      ['day;kind;start;end;title;place;count', ...lines, '2017-12-11;session;9:00;10:00;One;;'].join('\n');
+    const same = table(';meeting;;;;Cervia;', ';participants total;;;;;9', ';meeting;;;;Cervia;');
+    expect(await problemsIn(same, 'agenda.csv')).toEqual([]);
+    const other = table(
+      ';meeting;;;;Cervia;',
+      ';meeting;;;;Ravenna;',
+      ';participants total;;;;;9',
+      ';participants total;;;;;8',
+    );
+    expect(await problemsIn(other, 'agenda.csv')).toEqual([
+      '- place FACT_DIFFERS',
+      '3 - SAID_TWICE',
+      '5 count SAID_TWICE',
+    ]);
+  });
+
   it('of its source is a line like others', async () => {
     expect(await problemsIn(file([item('')], '"source": "a\\u202Eb"'))).toEqual([
       '- source HIDDEN_CHARACTERS',

@@ -73,7 +73,7 @@ export function check(source: Source, target: Target): Checked {
   if (isTooMuch || severalMeetings(source, report)) return { items: [], stated, problems: report.listed() };
   const drafted = draftItems(source, report);
   const times = timeItems(source, drafted, { days: meeting, lastItemMinutes }, report);
-  const places = placesOfDays(source, report);
+  const places = placesOfDays(source, target, report);
   const [speaker, partner, room] = [target.people, target.partners, target.rooms].map(byName) as [
     IdsOf,
     IdsOf,
@@ -141,13 +141,21 @@ function severalMeetings({ rows, format }: Source, report: Report): boolean {
 }
 
 /** Where each day takes place, as far as the file says so. */
-function placesOfDays({ days, format }: Source, report: Report): Map<string, string> {
+function placesOfDays({ days, format }: Source, { meeting }: Target, report: Report): Map<string, string> {
   const places = new Map<string, string>();
+  const { startsOn, endsOn } = meeting;
   for (const { row, day: cell, place } of days) {
     const day = dayIn(cell, format);
     const line = place === null || place === '' ? null : oneLine(place, LONGEST_LINE);
+    if (day !== null && (day < startsOn || day > endsOn))
+      report.aside('days', row, 'day', 'OUTSIDE_MEETING', { day, startsOn, endsOn });
     if (line && !('text' in line)) report.aside('days', row, 'place', line.code, line.values);
-    else if (line && day !== null) places.set(day, line.text);
+    else if (line && day !== null) {
+      const other = places.get(day) ?? line.text;
+      if (other !== line.text)
+        report.aside('days', row, 'place', 'SAID_TWICE', { one: quoted(other), other: quoted(line.text) });
+      places.set(day, line.text);
+    }
   }
   return places;
 }

@@ -1,7 +1,15 @@
 import { type ColumnName, columnOf } from './columns.js';
 import { dayIn, isYes } from './cell-values.js';
 import { type Problem, type ProblemCode, ProblemList, quoted } from './problem.js';
-import type { Cell, DayRow, Facts, ParticipantsRow, Source, SourceRow } from './source.js';
+import {
+  type Cell,
+  type DayRow,
+  FACTS,
+  type Facts,
+  type ParticipantsRow,
+  type Source,
+  type SourceRow,
+} from './source.js';
 
 /** A cell of a table; a formula is not computed, and what it last gave is not taken. */
 export type TableCell = Cell | { readonly formula: string } | { readonly broken: string } | null;
@@ -54,8 +62,11 @@ export function readTable(
       cells[name] === undefined ? null : String(cells[name]);
     const word = (text('kind') ?? '').toLowerCase().replaceAll(/[\s_-]/g, '');
     const aside = Object.hasOwn(ASIDE, word) ? ASIDE[word as keyof typeof ASIDE] : null;
-    if (aside === 'meeting') facts = { ...facts, ...factsOf(cells, format) };
-    else if (aside === 'day')
+    if (aside === 'meeting') {
+      const more = factsOf(cells, format);
+      for (const name of FACTS) ensureOnce(row, null, facts[name], more[name], report);
+      facts = { ...facts, ...more };
+    } else if (aside === 'day')
       days.push({ row, day: cells.day ?? '', place: text('place'), end: cells.end ?? null });
     else if (aside === 'participants')
       participants.push({
@@ -64,8 +75,10 @@ export function readTable(
         country: text('country'),
         count: cells.count ?? null,
       });
-    else if (aside === 'total') statedTotal = cells.count ?? null;
-    else
+    else if (aside === 'total') {
+      ensureOnce(row, headings['count'] ?? null, statedTotal ?? undefined, cells.count, report);
+      statedTotal = cells.count ?? statedTotal;
+    } else
       rows.push({
         row,
         cells,
@@ -129,6 +142,18 @@ function cellsOf(
     }
   }
   return found;
+}
+
+/** What two lines say of the same thing is not chosen from. */
+function ensureOnce(
+  row: number,
+  column: string | null,
+  one: Cell | undefined,
+  other: Cell | undefined,
+  report: Report,
+): void {
+  if (one !== undefined && other !== undefined && one !== other)
+    report(row, column, 'SAID_TWICE', { one: quoted(one), other: quoted(other) });
 }
 
 function isPart(row: number, text: string | null, heading: string | undefined, report: Report): boolean {

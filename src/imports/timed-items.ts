@@ -70,7 +70,12 @@ function endsOfDays({ days, format }: Source, report: Report): Map<string, numbe
     const minutes = end === null ? null : minutesIn(end, format);
     if (end !== null && minutes === null)
       report.aside('days', row, 'end', 'MALFORMED_TIME', { text: quoted(end) });
-    if (day !== null && minutes !== null) ends.set(day, minutes === 0 ? DAY : minutes);
+    if (day === null || end === null || minutes === null) continue;
+    const at = minutes === 0 ? DAY : minutes;
+    const other = ends.get(day) ?? at;
+    const clock = (of: number): string => (of === DAY ? '24:00' : wallTime(day, of).slice(11, 16));
+    if (other !== at) report.aside('days', row, 'end', 'SAID_TWICE', { one: clock(other), other: clock(at) });
+    ends.set(day, at);
   }
   return ends;
 }

@@ -6,7 +6,7 @@ import { lockToArrange } from '../meetings/locked-meeting.js';
 import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
-import { DomainError } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { extensionOf } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
@@ -72,8 +72,11 @@ export async function importAgenda(dataSource: DataSource, at: DateTime, asked: 
       return { lines: [...lines, told, 'Imported into the draft.'], isClean: true };
     });
   } catch (error) {
-    if (error instanceof DomainError)
-      throw new Error(messages.say('en', `error.${error.code}`, error.values), { cause: error });
+    if (error instanceof DomainError) {
+      const said = messages.say('en', `error.${error.code}`, error.values);
+      const here = error.code === UserErrorCode.DRAFT_NOT_EMPTY ? ' Here addToDraft is --add.' : '';
+      throw new Error(said + here, { cause: error });
+    }
     if (error instanceof RejectedFile)
       throw new Error(`FILE: ${messages.say('en', 'import.REFUSED', { reason: error.reason })}`, {
         cause: error,

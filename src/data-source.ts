@@ -19,6 +19,7 @@ import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
+import { SearchOfRoomsAndPeople1765720000000 } from '../migrations/1765720000000-search-of-rooms-and-people.js';
 import { CountedDays1764980000000 } from '../migrations/1764980000000-counted-days.js';
 import { QuickFigures1764990000000 } from '../migrations/1764990000000-quick-figures.js';
 import { SealedRows1765000000000 } from '../migrations/1765000000000-sealed-rows.js';
@@ -186,6 +187,7 @@ export const ownerDataSource = (url: string): DataSource =>
       NoMoreThanAreRead1765700000000,
       ZoneOfARelease1765710000000,
       VoicesInDatePolls1765800000000,
+      SearchOfRoomsAndPeople1765720000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -192,9 +192,10 @@ describe('search', () => {
       [uuidv7(), own],
     );
     await as(
-      `insert into search_document (kind, subject_id, words, plain)
-       select 'PERSON', gen_random_uuid(), search_words('{"name": "Anna Guideline"}', '{}'), 'anna guideline'
+      `insert into search_document (kind, subject_id, project_id, words, plain)
+       select 'PERSON', gen_random_uuid(), $1::uuid, search_words('{"name": "Anna Guideline"}', '{}'), 'anna guideline'
        from generate_series(1, 20000)`,
+      [uuidv7()],
     );
     await as('vacuum analyze search_document');
     await tell();

@@ -19,7 +19,7 @@ import { MOST_WAITING } from './bounds.js';
 const MOST_PEOPLE = 60;
 
 /** What waits is between the organisers, as the draft is. */
-const UnscheduledItemRead = readModel({
+export const UnscheduledItemRead = readModel({
   type: 'UnscheduledItem',
   table: 'unscheduled_item',
   order: ['id'],

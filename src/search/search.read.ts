@@ -1,5 +1,7 @@
 import { AgendaItemRead } from '../agenda/agenda.read.js';
+import { UnscheduledItemRead } from '../agenda/unscheduled-item.read.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
+import { RoomRead } from '../meetings/room.read.js';
 import { OutcomeRead } from '../outcomes/outcome.read.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, identifier, join, sql } from '../platform/database/sql.js';
@@ -37,6 +39,8 @@ const SearchHitRead = readModel({
     materialRequest: ofKind(SearchKind.MATERIAL_REQUEST, () => MaterialRequestRead),
     presentation: ofKind(SearchKind.PRESENTATION, () => PresentationRead),
     outcome: ofKind(SearchKind.OUTCOME, () => OutcomeRead),
+    room: ofKind(SearchKind.ROOM, () => RoomRead),
+    unscheduledItem: ofKind(SearchKind.UNSCHEDULED_ITEM, () => UnscheduledItemRead),
   },
 });
 
@@ -63,24 +67,20 @@ export const hitsFor = (viewer: Viewer, question: Question): ReadModel => ({
 const hits = (viewer: Viewer, { project, text, kinds, first }: Question): Sql => sql`
 with asked as materialized (
   select q.*, (select j.id from project j where j.slug = ${project}::text) as project_id from search_asked(${text}::text) q),
--- Not by what fits them: of people there are those of all projects.
-people as materialized (
-  select d.* from (${PEOPLE}) p join search_document d on d.subject_id = p.person_id and d.kind = 'PERSON'),
 candidate as materialized (
-  select d.kind, d.subject_id, ts_rank('{0.1, 0.3, 0.5, 1}', d.words, (select loose from asked)) as score,
-    (select min(word_similarity(w, d.plain)) from unnest((select words from asked)) w) as likeness,
-    case when d.words @@ (select exact from asked) then 2 when d.words @@ (select loose from asked) then 1 else 0 end as tier
-  from (
-    select * from search_document where project_id = ${PROJECT} and ${FITS}
-    union all select * from people where ${FITS}) d
-  where d.kind = any(${kinds}::text[])),
+  select d.kind, d.subject_id, t.tier, case
+    when t.tier > 0 then ts_rank('{0.1, 0.3, 0.5, 1}', d.words, a.loose)
+    else (select min(word_similarity(w, d.plain)) from unnest(a.words) w) end as score
+  from asked a cross join lateral search_fitting(a.project_id, a.words, a.loose) d
+  cross join lateral (
+    select case when d.words @@ a.exact then 2 when d.words @@ a.loose then 1 else 0 end as tier) t
+  where d.kind = any(${kinds.map(wordsOf)}::text[])),
 visible as (${join(
   kinds.map((kind) => visible(viewer, kind)),
   ' union all ',
 )}),
 best as (
-  select *, row_number() over (order by tier desc,
-    case when tier > 0 then score else likeness end desc, heading, subject_id)::int as rank from visible
+  select *, row_number() over (order by tier desc, score desc, heading, subject_id, kind)::int as rank from visible
   order by rank limit ${first}::int)
 select b.rank, b.kind, b.subject_id as id, b.tier = 0 as is_similar, b.heading, b.release_id,
   nullif(${snippet(viewer)}, b.heading) as snippet
@@ -89,13 +89,7 @@ from best b`;
 /** Of which project, in the statement of `hits`. */
 const PROJECT = sql`(select project_id from asked)`;
 
-/** All who have a part in the project, so that those of others need not be looked at; who of them is seen comes later. */
-const PEOPLE = sql`
-  select pm.person_id from membership pm where pm.project_id = ${PROJECT}
-  union select pr.person_id from registration pr join meeting om on om.id = pr.meeting_id
-  where om.project_id = ${PROJECT}`;
-
-const FITS = sql`(words @@ (select loose from asked) or plain %> any((select words from asked)::text[]))`;
+const wordsOf = (kind: SearchKind): SearchKind => SEARCHED[kind].words ?? kind;
 
 /** Of words that are written alike all must be, as all must be there of the others. */
 function visible(viewer: Viewer, kind: SearchKind): Sql {
@@ -106,15 +100,15 @@ function visible(viewer: Viewer, kind: SearchKind): Sql {
     texts.map((name) => sql`${t}.${identifier(name)}`),
     ', ',
   );
-  return sql`select c.*, v.* from candidate c cross join lateral (
+  return sql`select ${kind}::text as kind, c.subject_id, c.score, c.tier, v.* from candidate c cross join lateral (
     select ${heading(t, viewer.language)} as heading, array[${columns}]::jsonb[] as texts,
       ${releaseOf(searched, t)} as release_id
     from ${identifier(model.table)} ${t}
     where ${t}.id = c.subject_id and ${seenBy(viewer, model, t)}
       ${among ? sql`and ${among(viewer, t, PROJECT)}` : sql``}
     ${order ? sql`order by ${order(t)}` : sql``} limit 1) v
-    where c.kind = ${kind}::text
-      and (c.tier > 0 or c.likeness >= current_setting('pg_trgm.word_similarity_threshold')::real)`;
+    where c.kind = ${wordsOf(kind)}::text
+      and (c.tier > 0 or c.score >= current_setting('pg_trgm.word_similarity_threshold')::real)`;
 }
 
 const LONGEST_SNIPPET = 240;

@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { AgendaItemType } from '../agenda/agenda.type.js';
+import { UnscheduledItemType } from '../agenda/unscheduled-item.type.js';
 import { MeetingType } from '../meetings/meeting.type.js';
+import { RoomType } from '../meetings/room.type.js';
 import { OutcomeType } from '../outcomes/outcome.type.js';
 import { MaterialRequestType, PresentationType } from '../presentations/presentation.type.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
@@ -13,6 +15,8 @@ export enum SearchKind {
   MATERIAL_REQUEST = 'MATERIAL_REQUEST',
   PRESENTATION = 'PRESENTATION',
   OUTCOME = 'OUTCOME',
+  ROOM = 'ROOM',
+  UNSCHEDULED_ITEM = 'UNSCHEDULED_ITEM',
 }
 
 registerEnumType(SearchKind, {
@@ -26,6 +30,8 @@ registerEnumType(SearchKind, {
     MATERIAL_REQUEST: { description: 'Title of what is asked for.' },
     PRESENTATION: { description: 'Name of the file.' },
     OUTCOME: { description: 'Title and text.' },
+    ROOM: { description: 'Name and house.' },
+    UNSCHEDULED_ITEM: { description: 'As of an agenda item, while it waits for a time.' },
   },
 });
 
@@ -75,4 +81,13 @@ export class SearchHitType {
 
   @Field(() => OutcomeType, { nullable: true, description: 'For OUTCOME.' })
   outcome!: OutcomeType | null;
+
+  @Field(() => RoomType, { nullable: true, description: 'For ROOM.' })
+  room!: RoomType | null;
+
+  @Field(() => UnscheduledItemType, {
+    nullable: true,
+    description: 'For UNSCHEDULED_ITEM, which the organisers of its meeting find.',
+  })
+  unscheduledItem!: UnscheduledItemType | null;
 }

@@ -1,5 +1,7 @@
 import { AgendaItemRead } from '../agenda/agenda.read.js';
+import { UnscheduledItemRead } from '../agenda/unscheduled-item.read.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
+import { RoomRead } from '../meetings/room.read.js';
 import { OutcomeRead } from '../outcomes/outcome.read.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, identifier, raw, sql } from '../platform/database/sql.js';
@@ -12,6 +14,8 @@ import { SearchKind } from './search.type.js';
 /** How a kind is found: of which rows, and what is shown of them. */
 export interface Searched {
   readonly model: ReadModel;
+  /** Whose words are its own; left out: its kind has words of its own. */
+  readonly words?: SearchKind;
   readonly heading: (t: Sql, language: string) => Sql;
   /** Columns of texts in which the words may stand, besides in the heading. */
   readonly texts: readonly string[];
@@ -61,6 +65,8 @@ export const SEARCHED: Readonly<Record<SearchKind, Searched>> = {
   MATERIAL_REQUEST: titled(MaterialRequestRead),
   PRESENTATION: named(PresentationRead, 'file_name'),
   OUTCOME: titled(OutcomeRead, 'text'),
+  ROOM: { ...named(RoomRead, 'name'), among: (_viewer, t) => sql`${t}.removed_at is null` },
+  UNSCHEDULED_ITEM: { ...titled(UnscheduledItemRead, 'description'), words: SearchKind.AGENDA_ITEM },
 };
 
 /** The release of a line; nothing else is in one. */

@@ -22,7 +22,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   RegistrationConnection: 'nodes edges pageInfo totalCount',
   RegistrationEdge: 'node cursor',
   SearchHit:
-    'id kind rank isSimilar heading snippet meeting agendaItem partner person materialRequest presentation outcome',
+    'id kind rank isSimilar heading snippet meeting agendaItem partner person materialRequest presentation outcome room unscheduledItem',
   SignUpConnection: 'nodes edges pageInfo totalCount',
   SignUpEdge: 'node cursor',
   StatedFigure: 'text exact atLeast source difference',

@@ -15,14 +15,18 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   MaterialRequest: ['title'],
   Presentation: ['fileName'],
   Outcome: ['title', 'text'],
+  Room: ['name', 'house'],
+  UnscheduledItem: ['title', 'description', 'sourceKind'],
 };
 
 /** Words of what some see and others do not, in each state. */
 const WORDS =
   `draft open dropped about skovde cervia turku impact surprise nobody coffee called among published guest
-  speaker delegate host hats stranger pdf action guideline recruiting room hall municipality`.split(/\s+/);
+  speaker delegate host hats stranger pdf action guideline recruiting room hall dinner municipality`.split(
+    /\s+/,
+  );
 
-const KINDS = 'meeting agendaItem partner person materialRequest presentation outcome';
+const KINDS = 'meeting agendaItem partner person materialRequest presentation outcome room unscheduledItem';
 const HIT = `{ id heading isSimilar ${KINDS.split(' ')
   .map((kind) => `${kind} { id }`)
   .join(' ')} }`;
@@ -130,6 +134,9 @@ function projectOf(facts: Facts, key: string, { edges }: Fact): string {
   const above = edges['meeting']?.[0] ?? edges['request']?.[0];
   const found = above && facts.byKey.get(above);
   if (found) return projectOf(facts, above, found);
+  for (const [meeting, fact] of facts.byKey)
+    if (meeting.startsWith('Meeting:') && fact.edges['unscheduledItems']?.includes(key))
+      return projectOf(facts, meeting, fact);
   for (const [project, fact] of facts.byKey)
     if (project.startsWith('Project:') && fact.edges['partnership']?.includes(key))
       return project.replace('Project:', '');

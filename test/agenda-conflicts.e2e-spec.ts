@@ -193,6 +193,29 @@ describe('conflicts of an agenda', () => {
     });
   });
 
+  it('count delegates alone for their partner, not whoever else comes from there', async () => {
+    await comes();
+    const person = { name: 'Guest', email: 'guest@skovde.example', language: 'sv' };
+    await does(
+      'nameDelegates',
+      { meetingId, partnerId: of.partnerIds['skovde'], delegates: [person] },
+      'registrations { id }',
+    );
+    await item('Plenary', '10:00', '12:00', { kind: 'SESSION', isMandatory: true });
+    await item('Talk', '10:30', '11:00', speaker(SKOVDE));
+    // The control: as a delegate the guest is free for it.
+    expect(await found()).toEqual([]);
+    for (const kind of ['SPEAKER', 'ACCOMPANYING']) {
+      await tavola.sql(
+        `update registration set kind = $2 where meeting_id = $1
+           and person_id = (select id from person where email = 'guest@skovde.example')`,
+        [meetingId, kind],
+        tavola.database.superuserUrl,
+      );
+      expect([kind, await found()]).toEqual([kind, ['PARTNER_WITHOUT_DELEGATE! Plenary skovde']]);
+    }
+  });
+
   it('are told of rooms that are too small for whom they are for', async () => {
     const registrationId = await comes();
     const [small, booth] = [await room('Small room', { capacity: 5 }), await room('Booth', { capacity: 1 })];
@@ -228,6 +251,19 @@ describe('conflicts of an agenda', () => {
     expect((await conflicts())[1]?.message).toBe(
       'Delegate, Skövde: minutes between “Welcome” and “Cows”: 20; minutes that the way takes: 30.',
     );
+  });
+
+  it('know that a part is where its session is, or in a house of its own', async () => {
+    await comes();
+    const barn = await room('Barn', { house: 'Farm', transferMinutes: 30 });
+    const hall = await room('Great hall', { house: 'Town hall', transferMinutes: 15 });
+    await item('Talk', '09:00', '10:00', { roomId: barn, ...speaker(SKOVDE) });
+    const session = await item('Session', '10:10', '12:00', { place: ' farm' });
+    const inside = { parentId: session, ...speaker(SKOVDE) };
+    await item('Part', '10:10', '11:00', inside);
+    expect(await found()).toEqual([]);
+    await item('Elsewhere', '11:05', '11:30', { roomId: hall, ...inside });
+    expect(await found()).toEqual(['TOO_LITTLE_TIME! Part + Elsewhere Delegate, Skövde']);
   });
 
   it('are told of a release that no longer fits its meeting', async () => {

@@ -59,4 +59,37 @@ describe('who said in the poll that he cannot come', () => {
       },
     ]);
   });
+
+  it('of several times that overlap is taken by his better answer', async () => {
+    const at = (from: string, to: string) => ({
+      startsAtLocal: `2017-12-11T${from}`,
+      endsAtLocal: `2017-12-11T${to}`,
+    });
+    const times = [at('09:00', '12:00'), at('11:00', '17:00'), at('18:00', '19:00')];
+    const poll = await datePoll(of, { days: null, times });
+    const says = async (email: string, ...answers: string[]) => {
+      const given = {
+        datePollId: poll.id,
+        answers: answers.map((answer, n) => ({ optionId: poll.options[n].id, answer })),
+      };
+      expect((await inPoll(await of.as(email), 'answerDatePoll', given)).userErrors).toEqual([]);
+    };
+    for (const partner of ['cervia', 'skovde', 'daugavpils'])
+      await says(`coordinator@${partner}.example`, 'YES', 'YES', 'YES');
+    const choice = { optionId: poll.options[1].id, number: 10, slug: 'times', country: 'IT' };
+    // Both say no to the morning, but one of them could come to what begins before noon.
+    await says('delegate@skovde.example', 'NO', 'IF_NEED_BE', 'NO');
+    await says('delegate@cervia.example', 'NO', 'NO', 'NO');
+    const { datePoll: chosen, userErrors } = await inPoll(of.lead, 'chooseDateOption', choice);
+    expect(userErrors).toEqual([]);
+    const { id } = chosen.meeting;
+    const speakerIds = ['skovde', 'cervia'].map((partner) => of.personIds[`delegate@${partner}.example`]);
+    await agendaItem(of, id, { title: 'Early', speakerIds, ...at('09:00', '10:00') });
+    await agendaItem(of, id, { title: 'Late', speakerIds, ...at('18:00', '18:30') });
+    const { conflicts } = (await of.lead.ask(CONFLICTS, { id })).meeting.agenda;
+    const told = (conflicts as { code: string; items: { title: string }[]; person: { name: string } }[])
+      .filter(({ code }) => code === 'OUTSIDE_AVAILABILITY')
+      .map(({ items, person }) => `${person.name}: ${items.map(({ title }) => title).join(', ')}`);
+    expect(told.toSorted()).toEqual(['Delegate, Cervia: Early, Late', 'Delegate, Skövde: Late']);
+  });
 });

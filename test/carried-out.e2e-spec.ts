@@ -231,6 +231,34 @@ describe('the agenda as it was carried out', () => {
     });
   });
 
+  it('keeps the place as it was called then, when the room is called otherwise later', async () => {
+    const added = await of.lead.ask(
+      'mutation ($input: AddRoomInput!) { addRoom(input: $input) { room { id } userErrors { code } } }',
+      { input: { meetingId, name: 'Great hall' } },
+    );
+    const roomId: string = added.addRoom.room.id;
+    const choir = { title: 'Choir', roomId, place: 'Stage', startsAtLocal: '2017-12-12T13:00' };
+    await agendaItem(of, meetingId, { ...choir, endsAtLocal: '2017-12-12T14:00' });
+    await publish(of, meetingId);
+    await begin();
+    await of.lead.ask(
+      'mutation ($input: UpdateRoomInput!) { updateRoom(input: $input) { userErrors { code } } }',
+      { input: { id: roomId, expectedVersion: 1, name: 'Mensa' } },
+    );
+    const PLACES = `query ($id: ID!) { meeting(id: $id) { rooms { name }
+      carriedOutAgenda { items { id version title place changes } } } }`;
+    const places = async () => {
+      const { meeting: now } = await of.lead.ask(PLACES, { id: meetingId });
+      expect(now.rooms).toEqual([{ name: 'Mensa' }]);
+      return now.carriedOutAgenda.items.at(-1);
+    };
+    const kept = await places();
+    expect(kept).toMatchObject({ title: 'Choir', place: 'Great hall, Stage', changes: [] });
+    // The control: another place is a change.
+    await does('updateCarriedOutItem', { id: kept.id, expectedVersion: 1, place: 'Mensa, Stage' });
+    expect(await places()).toMatchObject({ place: 'Mensa, Stage', changes: ['PLACE'] });
+  });
+
   it('is written by those who organise the meeting, and read by all who see it', async () => {
     const skovde = await of.as('coordinator@skovde.example');
     expect((await begin(skovde)).userErrors).toMatchObject([{ code: 'FORBIDDEN', field: ['id'] }]);

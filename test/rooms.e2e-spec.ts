@@ -196,6 +196,34 @@ describe('rooms', () => {
     });
   });
 
+  it('of a release that is published anew are those of then, and in the draft those that there are', async () => {
+    const [hall, booth] = [await room(), await room({ name: 'Booth' })];
+    const talk = await line('Talk', hall.id, '09:00', '10:00');
+    const choir = await line('Choir', booth.id, '10:00', '11:00');
+    await line('Lunch', null, '12:00', '13:00');
+    await publish(of, meetingId);
+    const removeLine = 'mutation ($id: ID!) { removeAgendaItem(id: $id) { userErrors { code } } }';
+    for (const { id } of [talk, choir]) await of.lead.ask(removeLine, { id });
+    await publish(of, meetingId);
+    expect((await remove(booth.id)).userErrors).toEqual([]);
+    const again = `mutation ($input: RepublishAgendaInput!) { republishAgenda(input: $input) { userErrors { code } } }`;
+    const { republishAgenda } = await of.lead.ask(again, { input: { meetingId, release: 1 } });
+    expect(republishAgenda.userErrors).toEqual([]);
+    expect(await lines()).toEqual(['09:00 Talk: Great hall', '10:00 Choir: -', '12:00 Lunch: -']);
+    const { meeting: released } = await of.lead.ask(
+      `query ($id: ID!) { meeting(id: $id) { agenda { release items { title room { name } } } } }`,
+      { id: meetingId },
+    );
+    expect(released.agenda).toEqual({
+      release: 3,
+      items: [
+        { title: 'Talk', room: { name: 'Great hall' } },
+        { title: 'Choir', room: { name: 'Booth' } },
+        { title: 'Lunch', room: null },
+      ],
+    });
+  });
+
   it('is a promise of the database: without its constraint two have one room', async () => {
     const hall = await room({ isExclusive: true });
     await line('Talk', hall.id, '09:00', '10:00');

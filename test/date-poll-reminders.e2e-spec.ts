@@ -72,6 +72,12 @@ describe('reminders of a date poll', () => {
       rows.map(({ recipient, count }) => [(recipient as string).split('.')[0], count]),
     );
   };
+  /** A last reminder to all who are asked, and to the coordinators. */
+  const oneMore = (before: Record<string, unknown>) => {
+    const asked = ['lead@norrkoping', 'coordinator@cervia', 'coordinator@skovde', 'delegate@daugavpils'];
+    const all = [...asked, 'coordinator@daugavpils'];
+    return Object.fromEntries(all.map((who) => [who, Number(before[who] ?? 0) + 1]));
+  };
   const completions = async () => {
     await settled();
     return (
@@ -149,9 +155,20 @@ describe('reminders of a date poll', () => {
     clock.set('2017-09-18T08:00:00Z');
     expect(await run()).toBe(0);
     await inPoll(of.lead, 'addDateOptions', { datePollId: poll.id, days: [{ startsOn: '2018-01-08' }] });
+    // Everybody has just been told of the new one.
+    expect(await run()).toBe(0);
+    clock.set('2017-09-19T08:00:00Z');
+    const before = await reminders();
+    const anna = { name: 'Anna', email: 'anna@skovde.example', language: 'sv' };
+    await inPoll(of.lead, 'inviteToDatePoll', {
+      datePollId: poll.id,
+      partners: [{ partnerId: of.partnerIds['skovde'], people: [anna] }],
+    });
     expect(await run()).toBe(4);
+    // Nor is whoever has just been asked.
+    expect(await reminders()).toEqual({ ...before, 'anna@skovde': undefined, ...oneMore(before) });
     await takeInPoll(of.lead, 'cancelDatePoll', poll.id);
-    clock.set('2017-09-19T17:00:00Z');
+    clock.set('2017-09-20T07:00:00Z');
     expect(await run()).toBe(0);
   });
 

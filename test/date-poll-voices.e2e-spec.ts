@@ -4,6 +4,7 @@ import { type Partnership, partnership } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
 
 const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
   membership { id } userErrors { code field } } }`;
@@ -107,6 +108,41 @@ describe('who speaks for a partner in a date poll', () => {
     expect(organiser).toEqual([{ count: 2 }]);
   });
 
+  it('is whoever was of it when the date was chosen, and nobody who came back afterwards', async () => {
+    const name = 'back';
+    const back = { name, email: 'back@cervia.example', language: 'it' };
+    const first = await member(back.email, 'cervia', 'DELEGATE');
+    const client = await of.as(back.email);
+    const poll = await datePoll(of, {
+      ...oneDay,
+      title: 'Back',
+      partners: [partner('cervia', back), partner('skovde')],
+    });
+    await answer(client, poll, 'YES');
+    await answer(skovde, poll, 'YES');
+    await of.lead.ask(END, { id: first });
+    clock.set('2017-09-01T09:30:00Z');
+    const choice = { optionId: poll.options[0].id, number: 11, slug: 'back', country: 'SE' };
+    await inPoll(of.lead, 'chooseDateOption', { ...choice, hostPartnerId: of.partnerIds['skovde'] });
+    clock.set('2017-09-01T10:00:00Z');
+    await member(back.email, 'cervia', 'DELEGATE');
+    expect(saidYes(await readPoll(of.lead, poll.id))).toEqual(['skovde']);
+  });
+
+  it('is its coordinator, too, who is asked for another one: he answers for both, and is reminded of what is open', async () => {
+    await member('hats@skovde.example', 'skovde', 'DELEGATE');
+    await member('hats@skovde.example', 'daugavpils', 'COORDINATOR');
+    const hats = { name: 'hats', email: 'hats@skovde.example', language: 'sv' };
+    const delegate = { name: 'Delegate', email: 'delegate@daugavpils.example', language: 'lv' };
+    const poll = await datePoll(of, {
+      ...oneDay,
+      title: 'Two hats',
+      partners: [partner('skovde', hats), partner('daugavpils', delegate)],
+    });
+    const { datePoll: now } = await answer(await of.as(hats.email), poll, 'YES');
+    expect(saidYes(now)).toEqual(['daugavpils', 'skovde']);
+  });
+
   it('is nobody whose last day has passed: he is not asked, and a partner of such people alone is not', async () => {
     await tavola.sql(
       `update membership set ends_on = '2017-08-31' where role = 'COORDINATOR' and partner_id = $1`,
@@ -127,6 +163,47 @@ describe('who speaks for a partner in a date poll', () => {
     await tavola.sql('update membership set ends_on = null where partner_id = $1', [
       of.partnerIds['daugavpils'],
     ]);
+  });
+
+  it('comes with as many as was said at first, when another person is asked', async () => {
+    const poll = await datePoll(of, {
+      ...oneDay,
+      title: 'Seats',
+      partners: [{ ...partner('skovde'), seats: 5 }, partner('cervia')],
+    });
+    const seats = ({ partners }: Poll) => partners.map((one: Poll) => one.seats);
+    expect(seats(poll)).toEqual([5, 2]);
+    const invite = async (more: object) =>
+      (await inPoll(of.lead, 'inviteToDatePoll', { datePollId: poll.id, partners: [more] })).datePoll;
+    expect(seats(await invite(partner('skovde', both)))).toEqual([5, 2]);
+    expect(seats(await invite({ ...partner('skovde'), seats: 3 }))).toEqual([3, 2]);
+  });
+
+  it('completes the poll when the only silent one is taken back, of which the organiser hears', async () => {
+    const title = 'Silent';
+    const poll = await datePoll(of, { ...oneDay, title, partners: [partner('skovde'), partner('cervia')] });
+    await answer(skovde, poll, 'YES');
+    const { id } = poll.partners.find((one: Poll) => one.partner.slug === 'cervia');
+    const { datePoll: now } = await takeInPoll(of.lead, 'withdrawDatePollPartner', id);
+    expect(now.completedAt).not.toBeNull();
+    const subject = 'EVOLAQ: all partners have answered: Silent';
+    await until(async () =>
+      tavola.mailsTo('lead@norrkoping.example').some((mail) => mail.subject === subject),
+    );
+  });
+
+  it('has no say of a day that is over', async () => {
+    const made = { ...oneDay, answersUntilLocal: '2017-09-03T18:00', days: [{ startsOn: '2017-09-04' }] };
+    const poll = await datePoll(of, { ...made, title: 'Over', partners: [partner('skovde')] });
+    await answer(skovde, poll, 'YES');
+    clock.set('2017-09-05T08:00:00Z');
+    const choice = { optionId: poll.options[0].id, number: 12, slug: 'over', country: 'SE' };
+    const { userErrors } = await inPoll(of.lead, 'chooseDateOption', {
+      ...choice,
+      hostPartnerId: of.partnerIds['skovde'],
+    });
+    expect(userErrors).toMatchObject([{ code: 'IN_THE_PAST', field: ['input', 'optionId'] }]);
+    clock.set('2017-09-01T11:00:00Z');
   });
 
   describe('is taken back', () => {
@@ -159,6 +236,8 @@ describe('who speaks for a partner in a date poll', () => {
       expect(await page()).toBe(404);
       const { userErrors: none } = await takeInPoll(of.lead, 'withdrawDatePollInvitee', anna.id);
       expect(none).toEqual([]);
+      const days = await tavola.sql('select day from availability where poll_id = $1', [poll.id]);
+      expect(days).toEqual([]);
     });
 
     it('as a partner, unless too few are left or it is the host, and can be asked again', async () => {

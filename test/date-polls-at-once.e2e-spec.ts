@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from 'typeorm';
 import { MeetingsService } from '../src/meetings/meetings.service.js';
-import { DateAnswersService } from '../src/polls/date-answers.service.js';
 import { answer, datePoll, inPoll, meetingPoint } from './factories/date-polls.js';
 import { type Partnership, partnership } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
@@ -33,6 +32,22 @@ const together = <Result>(service: object, method: string, work: () => Promise<R
       async function (this: unknown, ...values: never[]) {
         await come();
         return original.apply(this, values);
+      },
+    work,
+  );
+};
+
+/** Both have looked whether they are the last, where the lock lets them, before either is done. */
+const lookingTogether = <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const come = meetingPoint(2);
+  return patched(
+    EntityManager.prototype,
+    'query',
+    (original) =>
+      async function (this: unknown, ...values: never[]) {
+        const answered = await original.apply(this, values);
+        if (String(values[0]).includes('as is_complete')) await come();
+        return answered;
       },
     work,
   );
@@ -97,7 +112,7 @@ describe('of a date poll at the same moment', () => {
   const answerLast = async () => {
     const partners = ['skovde', 'daugavpils'].map((slug) => ({ partnerId: of.partnerIds[slug] }));
     const poll = await datePoll(of, { hostPartnerId: null, quorum: 1, partners });
-    const answered = await together(DateAnswersService.prototype, 'answered', () =>
+    const answered = await lookingTogether(() =>
       Promise.all([answer(skovde, poll, 'YES YES YES'), answer(daugavpils, poll, 'NO NO YES')]),
     );
     expect(answered.map(({ userErrors }) => userErrors)).toEqual([[], []]);

@@ -6,6 +6,7 @@ import { Event } from '../platform/events/event.entity.js';
 import { UnnotifiedEvent } from '../platform/events/unnotified-event.entity.js';
 import { Ask } from '../platform/graphql/ask.js';
 import { Messages } from '../platform/i18n/messages.js';
+import { Clock } from '../platform/time/clock.js';
 import { Viewers } from '../viewers/viewers.js';
 import { letterTo } from './letter-layout.js';
 import { sated } from './most-a-day.js';
@@ -28,6 +29,7 @@ export class Notifier {
     private readonly outbox: Outbox,
     private readonly ask: Ask,
     private readonly viewers: Viewers,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -65,8 +67,11 @@ export class Notifier {
     const event = await manager.findOneByOrFail(Event, { id: email.eventId });
     const notice = NOTICES[event.kind];
     if (!notice?.isAskedAgain) return;
+    // A deadline that was brought forward since.
+    const expiresAt = await notice.expiresAt?.(manager, event);
+    const isOver = expiresAt && expiresAt <= this.clock.now();
     const [recipient] = await people(manager, 'p.id = $1', [email.personId]);
-    if (recipient && (await this.letter(event, notice, recipient))) return;
+    if (!isOver && recipient && (await this.letter(event, notice, recipient))) return;
     await manager.update(Email, waiting, { state: EmailState.DISCARDED });
   }
 

@@ -15,7 +15,7 @@ import { DateAnswer, DatePollInvitee, DatePollPartner, hasVoice } from './date-p
 import { ask } from './date-poll-invitees.service.js';
 import { canAnswerDates } from './date-poll.policy.js';
 import { ensureAnswerable, lockPoll } from './locked-poll.js';
-import { noteProgress } from './progress.js';
+import { noteProgress, reopen } from './progress.js';
 
 /** What people say of the dates. */
 @Injectable()
@@ -35,8 +35,7 @@ export class DateAnswersService {
       const { datePollId, answers, comment } = input;
       const poll = await lockPoll(manager, viewer, datePollId);
       const now = this.clock.now();
-      // Whoever left meanwhile may have opened again what was complete.
-      await noteProgress(manager, poll.id, now);
+      await reopen(manager, poll.id);
       const voices = input.inviteeId
         ? [await voiceOf(manager, viewer, poll, input.inviteeId)]
         : await ownVoices(manager, viewer, poll, now);
@@ -85,8 +84,8 @@ async function voiceOf(
 }
 
 /**
- * The viewer's own, one for each partner that he is asked for: he is the same person, and says so once. A coordinator
- * who is not asked himself comes to those who are, for those of his partners that are.
+ * The viewer's own, one for each partner that he is asked for or coordinates: he is the same person, and says so once.
+ * A coordinator who is not asked himself comes to those who are, for those of his partners that are.
  * @throws DomainError FORBIDDEN where there is none
  */
 async function ownVoices(
@@ -96,17 +95,14 @@ async function ownVoices(
   now: DateTime,
 ): Promise<DatePollInvitee[]> {
   const personId = viewer.personId as string;
-  const own = { where: { id: hasVoice(), pollId, personId }, order: { id: 'ASC' } } as const;
-  const asked = await manager.find(DatePollInvitee, own);
-  if (asked.length > 0) return asked;
-  const partners = await manager.findBy(DatePollPartner, {
-    pollId,
-    partnerId: In([...viewer.coordinates]),
-    withdrawnAt: IsNull(),
-  });
-  ensure(partners.length > 0, ['input', 'datePollId']);
-  for (const { partnerId } of partners) await ask(manager, { pollId, partnerId, personId }, now);
-  return manager.find(DatePollInvitee, own);
+  const partnerId = In([...viewer.coordinates]);
+  const coordinated = await manager.findBy(DatePollPartner, { pollId, partnerId, withdrawnAt: IsNull() });
+  for (const partner of coordinated)
+    await ask(manager, { pollId, partnerId: partner.partnerId, personId }, now);
+  const where = { id: hasVoice(), pollId, personId };
+  const voices = await manager.find(DatePollInvitee, { where, order: { id: 'ASC' } });
+  ensure(voices.length > 0, ['input', 'datePollId']);
+  return voices;
 }
 
 /**

@@ -9,6 +9,7 @@ import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
 import { canLead } from '../projects/project.policy.js';
 import { InvitationsService } from '../registrations/invitations.service.js';
 import { DateOption } from './date-option.entity.js';
@@ -57,6 +58,7 @@ export class DateChoiceService {
       if (poll.state === DatePollState.CHOSEN) throw alreadyChosen();
       ensureUndecided(poll, OPTION);
       if (option.withdrawnAt) throw new DomainError(UserErrorCode.INVALID, OPTION);
+      this.ensureToCome(option, poll);
       const hostPartnerId = hostOf(poll, input);
       const voices = await manager.query<Voice[]>(VOICES, [option.id]);
       ensureItSuits(poll, hostPartnerId, voices, input.confirmBelowQuorum);
@@ -73,6 +75,13 @@ export class DateChoiceService {
       await tell(manager, this.jobs, viewer, now, event);
       return poll.id;
     });
+  }
+
+  /** @throws DomainError IN_THE_PAST once its last day is over: of that meeting nobody would hear in time */
+  private ensureToCome(option: DateOption, { timeZone }: DatePoll): void {
+    const today = localOf(this.clock.now(), timeZone).slice(0, 10);
+    if (daysOfMeeting(option, timeZone).endsOn < today)
+      throw new DomainError(UserErrorCode.IN_THE_PAST, OPTION);
   }
 
   private async makeMeeting(

@@ -8,6 +8,7 @@ import { Clock } from '../platform/time/clock.js';
 import { DateOption } from './date-option.entity.js';
 import { DateOptionKind, DatePoll, MOST_OPTIONS } from './date-poll.entity.js';
 import type { AddDateOptionsInput } from './date-poll.input.js';
+import { DatePollPartner } from './date-poll-people.entity.js';
 import { canOrganisePoll } from './date-poll.policy.js';
 import { ensureAnswerable, ensureUndecided, lockOption, lockPoll } from './locked-poll.js';
 import { optionsOf } from './option-dates.js';
@@ -39,6 +40,7 @@ export class DateOptionsService {
           'input',
           kind === DateOptionKind.DAYS ? 'days' : 'times',
         ]);
+      await manager.update(DatePollPartner, { pollId: subjectId }, { askedAt: now });
       await noteProgress(manager, subjectId, now);
       const version = await raiseVersion(manager, poll);
       const details = { optionIds, version };

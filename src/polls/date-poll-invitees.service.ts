@@ -5,9 +5,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { record } from '../platform/events/record.js';
+import { defined } from '../platform/database/columns.js';
+import { record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { MemberRole, Membership, lastsAt } from '../projects/membership.entity.js';
 import { MembershipsService } from '../projects/memberships.service.js';
@@ -22,6 +24,9 @@ import { ensureHostIsAsked, ensureQuorum } from './enough-asked.js';
 import { ensureUndecided, lockPoll } from './locked-poll.js';
 import { noteProgress } from './progress.js';
 
+/** Of an invitation, where it is not said. */
+const USUAL_SEATS = 2;
+
 interface At {
   readonly now: DateTime;
   readonly path: readonly string[];
@@ -33,6 +38,7 @@ export class DatePollInviteesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly jobs: Jobs,
     private readonly memberships: MembershipsService,
   ) {}
 
@@ -124,8 +130,11 @@ export class DatePollInviteesService {
   ): Promise<void> {
     const now = this.clock.now();
     if (!(await change(now))) return;
-    await noteProgress(manager, subjectId, now);
-    await record(manager, viewer, now, { kind: 'datePoll.takenBack', subjectId, projectId, details });
+    const happening = { kind: 'datePoll.takenBack', subjectId, projectId, details };
+    // It may have been the only one that had not answered.
+    if (await noteProgress(manager, subjectId, now))
+      await tell(manager, this.jobs, viewer, now, { ...happening, kind: 'datePoll.completed' });
+    else await record(manager, viewer, now, happening);
   }
 
   /** @returns whether it was not asked before */
@@ -133,17 +142,24 @@ export class DatePollInviteesService {
     manager: EntityManager,
     { poll, now }: { poll: Pick<DatePoll, 'id' | 'projectId'>; now: DateTime },
     partnerId: string,
-    seats: number,
+    seats: number | null | undefined,
   ): Promise<boolean> {
     const key = { pollId: poll.id, partnerId };
     const known = await manager.findOneBy(DatePollPartner, key);
     if (!known) {
-      const row = { id: uuidv7(), ...key, projectId: poll.projectId, seats, invitedAt: now };
+      const row = {
+        id: uuidv7(),
+        ...key,
+        projectId: poll.projectId,
+        seats: seats ?? USUAL_SEATS,
+        invitedAt: now,
+      };
       await manager.insert(DatePollPartner, row);
       return true;
     }
-    const again = known.withdrawnAt ? { withdrawnAt: null, invitedAt: now, reminders: 0 } : {};
-    await manager.update(DatePollPartner, { id: known.id }, { seats, ...again });
+    const again = known.withdrawnAt ? { withdrawnAt: null, askedAt: now, reminders: 0 } : {};
+    const changes = { ...defined({ seats: seats ?? undefined }), ...again };
+    if (Object.keys(changes).length > 0) await manager.update(DatePollPartner, { id: known.id }, changes);
     return known.withdrawnAt !== null;
   }
 

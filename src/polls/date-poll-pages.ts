@@ -11,6 +11,7 @@ import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
+import { type AskedOf, askedPartners } from './asked-partners.js';
 import type { DateAnswersService } from './date-answers.service.js';
 import { type Answerer, type AskedPoll, type PolledDate, datePollForm, fieldOf } from './date-poll-form.js';
 import { DateAnswerValue } from './date-poll-people.entity.js';
@@ -56,29 +57,17 @@ const POLL = `query ($id: ID!) {
   viewer { id name memberships { role partner { id } } }
   datePoll(id: $id) { id title place timeZone state answersUntil answersUntilLocal project { acronym }
     options { ...PolledDate } chosenOption { ...PolledDate } partners { partner { id name } }
-    invitees { id comment answers { optionId answer } person { id } partner { name } } } } ${POLLED_DATE}`;
+    invitees { id comment answers { optionId answer } person { id } partner { id name } } } } ${POLLED_DATE}`;
 
-interface Found {
-  readonly viewer: {
-    readonly id: string;
-    readonly name: string;
-    readonly memberships: readonly {
-      readonly role: string;
-      readonly partner: { readonly id: string } | null;
-    }[];
-  };
+interface Found extends AskedOf {
+  readonly viewer: AskedOf['viewer'] & { readonly id: string; readonly name: string };
   readonly datePoll:
     | (AskedPoll & {
-        readonly partners: readonly {
-          readonly partner: { readonly id: string; readonly name: string } | null;
-        }[];
-        readonly invitees: readonly {
-          readonly id: string;
+        readonly partners: NonNullable<AskedOf['datePoll']>['partners'];
+        readonly invitees: readonly (NonNullable<AskedOf['datePoll']>['invitees'][number] & {
           readonly comment: string | null;
           readonly answers: readonly { readonly optionId: string; readonly answer: string }[];
-          readonly person: { readonly id: string } | null;
-          readonly partner: { readonly name: string } | null;
-        }[];
+        })[];
       })
     | null;
 }
@@ -128,18 +117,13 @@ async function open(
 
 /** Null for whoever is not asked: neither he nor the partner that he coordinates. */
 async function read({ ask }: DatePollPages, viewer: Viewer, id: string): Promise<Opened | null> {
-  const { viewer: himself, datePoll: poll } = await ask.as<Found>(viewer, POLL, { id });
-  if (!poll) return null;
-  const own = poll.invitees.filter(({ person }) => person?.id === viewer.personId);
-  const coordinated = himself.memberships.flatMap(({ role, partner }) =>
-    role === 'COORDINATOR' && partner ? [partner.id] : [],
-  );
-  const asked = poll.partners.filter(({ partner }) => coordinated.includes(partner?.id ?? ''));
-  const partners = (own.length > 0 ? own : asked).flatMap(({ partner }) => partner?.name ?? []);
-  if (partners.length === 0) return null;
-  const [first] = own;
-  const answers = new Map(first?.answers.map(({ optionId, answer }) => [optionId, answer]));
-  const comment = first?.comment ?? null;
+  const found = await ask.as<Found>(viewer, POLL, { id });
+  const { viewer: himself, datePoll: poll } = found;
+  const partners = askedPartners(found, himself.id).map(({ name }) => name);
+  if (!poll || partners.length === 0) return null;
+  const own = poll.invitees.find(({ person }) => person?.id === himself.id);
+  const answers = new Map(own?.answers.map(({ optionId, answer }) => [optionId, answer]));
+  const comment = own?.comment ?? null;
   const answerer = { name: himself.name, partner: partners.join(', '), comment, answers };
   return { viewer, poll, answerer };
 }

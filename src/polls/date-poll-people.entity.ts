@@ -45,6 +45,10 @@ export class DatePollPartner {
   @InstantColumn()
   invitedAt!: DateTime;
 
+  /** When its people were asked again, by another invitation or about further dates; null: not since the first time. */
+  @InstantColumn({ nullable: true })
+  askedAt!: DateTime | null;
+
   /** How many reminders before the deadline it has had. */
   @Column('int', { default: 0 })
   reminders!: number;

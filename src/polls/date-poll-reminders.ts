@@ -9,7 +9,7 @@ import { Clock } from '../platform/time/clock.js';
 /** How long before the deadline, each once; the last one goes to the coordinators of the partner as well. */
 const STEPS = [{ days: 3 }, { days: 1 }] as const;
 /** Whoever was asked or reminded less than a day ago has not forgotten. */
-const AT_MOST_EVERY = { hours: 24 };
+export const AT_MOST_EVERY = { hours: 24 };
 
 /**
  * Whoever has answered for each date hears nothing. The letter is not written either when he answers between this and
@@ -19,7 +19,7 @@ const REMIND = `
 update date_poll_partner r set reminders = $1, reminded_at = $2
 from date_poll p
 where p.id = r.poll_id and p.state = 'OPEN' and p.answers_until > $2 and p.answers_until <= $3
-  and r.reminders < $1 and coalesce(r.reminded_at, r.invited_at) <= $4
+  and r.reminders < $1 and greatest(r.invited_at, r.asked_at, r.reminded_at) <= $4
   and exists (select from date_option_partner o
     where o.poll_id = r.poll_id and o.partner_id = r.partner_id and o.answer is null)
 returning r.poll_id, r.project_id, r.partner_id`;

@@ -93,12 +93,14 @@ export class DatePollPartnerInput {
   partnerId!: string;
 
   @Field(() => Int, {
-    defaultValue: 2,
-    description: 'Seats of its invitation to the meeting that is made.',
+    nullable: true,
+    description:
+      'Seats of its invitation to the meeting that is made; left out: 2, or for a partner that is asked already, as before.',
   })
+  @IsOptional()
   @Min(1)
   @Max(1_000)
-  seats!: number;
+  seats?: number | null;
 
   @Field(() => [DatePollPersonInput], {
     nullable: true,

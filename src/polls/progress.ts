@@ -15,3 +15,12 @@ export async function noteProgress(manager: EntityManager, pollId: string, now: 
   const [rows] = await manager.query<[{ is_complete: boolean }[], number]>(NOTE, [pollId, now.toISO()]);
   return rows[0]?.is_complete ?? false;
 }
+
+const REOPEN = `
+update date_poll p set completed_at = null
+where p.id = $1 and p.completed_at is not null
+  and exists (select from date_option_partner where poll_id = $1 and answer is null)`;
+
+/** Notes on a poll that is held that it is complete no more, where the voice of a partner is gone: nobody notes that then. */
+export const reopen = (manager: EntityManager, pollId: string): Promise<unknown> =>
+  manager.query(REOPEN, [pollId]);

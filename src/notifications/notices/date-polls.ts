@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Event } from '../../platform/events/event.entity.js';
 import { dateInWords, momentInWords } from '../../platform/i18n/days.js';
 import type { PolledDate } from '../../polls/date-poll-form.js';
+import { type AskedOf, askedPartners } from '../../polls/asked-partners.js';
 import { POLLED_DATE, datePollPath } from '../../polls/date-poll-pages.js';
+import { AT_MOST_EVERY } from '../../polls/date-poll-reminders.js';
 import { DatePoll, DatePollState } from '../../polls/date-poll.entity.js';
 import { endOfMeeting } from '../expiry.js';
 import { HOME, type Notice, type Recipient, type Say, type Words, people } from '../notice.js';
@@ -27,23 +29,18 @@ interface Poll {
   readonly invitees: readonly {
     readonly person: { readonly id: string } | null;
     readonly partner: Named | null;
+    readonly answers: readonly unknown[];
   }[];
 }
 
-interface Asked {
-  readonly viewer: {
-    readonly memberships: readonly {
-      readonly role: string;
-      readonly partner: { readonly id: string } | null;
-    }[];
-  };
+interface Asked extends AskedOf {
   readonly datePoll: Poll | null;
 }
 
 const DOCUMENT = `query ($id: ID!) { viewer { memberships { role partner { id } } } datePoll(id: $id) {
   id title place timeZone state answersUntil project { acronym } meeting { place } options { ...PolledDate canCome }
   chosenOption { ...PolledDate } partners { hasAnswered partner { id name } }
-  invitees { person { id } partner { id name } } } } ${POLLED_DATE}`;
+  invitees { person { id } partner { id name } answers { optionId } } } } ${POLLED_DATE}`;
 
 const idsIn = ({ details }: Event, key: 'inviteeIds' | 'partnerIds'): readonly string[] =>
   (details as Partial<Record<typeof key, string[]>>)[key] ?? [];
@@ -55,17 +52,13 @@ const deadline = async (manager: EntityManager, { subjectId }: Event) =>
 const invitees = (manager: EntityManager, { subjectId }: Event): Promise<Recipient[]> =>
   people(manager, 'p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1)', [subjectId]);
 
-/** For which partners he is asked: those that he speaks for, or else that he coordinates. */
-function partnersOf({ viewer, datePoll }: Asked, { id }: Recipient): readonly Named[] {
-  const invitees = datePoll?.invitees ?? [];
-  const own = invitees.flatMap(({ person, partner }) => (person?.id === id && partner ? [partner] : []));
-  if (own.length > 0) return own;
-  const coordinated = viewer.memberships.flatMap(({ role, partner }) =>
-    role === 'COORDINATOR' && partner ? [partner.id] : [],
-  );
-  const partners = datePoll?.partners ?? [];
-  return partners.flatMap(({ partner }) => (partner && coordinated.includes(partner.id) ? [partner] : []));
-}
+const partnersOf = (asked: Asked, { id }: Recipient) => askedPartners(asked, id);
+
+/** Whether he has said of each date whether it suits. */
+const hasSaid = ({ options, invitees: all }: Poll, { id }: Recipient): boolean => {
+  const his = all.filter(({ person }) => person?.id === id);
+  return his.length > 0 && his.every(({ answers }) => answers.length === options.length);
+};
 
 const inOneLine = (partners: readonly Named[]): string => partners.map(({ name }) => name).join(', ');
 
@@ -103,9 +96,11 @@ const asked = (key: string, recipients: Notice['recipients']): Notice<Asked> => 
   document: DOCUMENT,
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, to) => {
+    const poll = data.datePoll;
     const partners = partnersOf(data, to.recipient);
-    if (data.datePoll?.state !== DatePollState.OPEN || partners.length === 0) return null;
-    return question(key, data.datePoll, partners, to);
+    if (poll?.state !== DatePollState.OPEN || partners.length === 0 || hasSaid(poll, to.recipient))
+      return null;
+    return question(key, poll, partners, to);
   },
 });
 
@@ -117,17 +112,26 @@ const invited = asked('datePollInvited', (manager, event) =>
   ),
 );
 
-/** What has been answered since the reminder was due is not reminded of. */
+/**
+ * Whoever of a silent partner was asked only now is not reminded at once, nor of what was answered since the reminder was
+ * due.
+ */
 const reminded: Notice<Asked> = {
   expiresAt: deadline,
   isAskedAgain: true,
   recipients: (manager, event) =>
     people(
       manager,
-      `p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1 and v.partner_id = any($2::uuid[]))
-       or $3 and exists (select from membership m where m.person_id = p.id and m.partner_id = any($2::uuid[])
-         and m.role = 'COORDINATOR' and m.ended_at is null)`,
-      [event.subjectId, idsIn(event, 'partnerIds'), (event.details as { isLast?: boolean }).isLast === true],
+      `p.id not in (select f.person_id from date_poll_invitee f where f.poll_id = $1 and f.invited_at > $4)
+       and (p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1 and v.partner_id = any($2::uuid[]))
+         or $3 and exists (select from membership m where m.person_id = p.id and m.partner_id = any($2::uuid[])
+           and m.role = 'COORDINATOR' and m.ended_at is null))`,
+      [
+        event.subjectId,
+        idsIn(event, 'partnerIds'),
+        (event.details as { isLast?: boolean }).isLast === true,
+        event.at.minus(AT_MOST_EVERY).toISO(),
+      ],
     ),
   document: DOCUMENT,
   variables: ({ subjectId }) => ({ id: subjectId }),

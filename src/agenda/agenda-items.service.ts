@@ -16,7 +16,7 @@ import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { tooMany } from './bounds.js';
-import { draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
+import { changingRooms, draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
@@ -73,7 +73,8 @@ export class AgendaItemsService {
         new DomainError(UserErrorCode.TOO_FEW_PLACES, ['input', 'capacity'], { taken: item.taken });
       await ensureRoom(manager, meeting.id, rest.roomId);
       const edit = { viewer, at: this.clock.now(), input };
-      const update = updateVersion(manager, edit, AgendaItem, changes);
+      const write = () => updateVersion(manager, edit, AgendaItem, changes);
+      const update = rest.roomId === undefined ? write() : changingRooms(manager, write);
       const meanings = { agenda_item_is_not_overbooked: tooFew, ...roomIsTaken(['input', 'roomId']) };
       if (!(await meaning(meanings, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });

@@ -13,6 +13,7 @@ import { Clock } from '../platform/time/clock.js';
 import { AgendaRelease } from './agenda-release.entity.js';
 import type { PublishAgendaInput, RepublishAgendaInput } from './agenda.input.js';
 import { tooMany } from './bounds.js';
+import { changingRooms } from './draft.js';
 import { bringBack, liesOutside } from './old-release.js';
 
 /** Numbered, frozen agendas. */
@@ -65,7 +66,8 @@ export class AgendaReleasesService {
       if (changes.length === 0) return meetingId;
       if (await liesOutside(manager, old.id, meeting))
         throw new DomainError(UserErrorCode.OUTSIDE_MEETING, field, { startsOn, endsOn });
-      if (await meaning({ ...roomIsTaken(field), ...tooMany(field) }, bringBack(manager, old.id)))
+      const back = changingRooms(manager, () => bringBack(manager, old.id));
+      if (await meaning({ ...roomIsTaken(field), ...tooMany(field) }, back))
         await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
       await this.freeze(manager, viewer, meeting, { editionId: old.id, draftVersion: old.draftVersion });
       return meetingId;

@@ -128,6 +128,23 @@ export async function insertLines(
   await manager.insert(AgendaItem, lines.filter(isPart));
 }
 
+const HOLDING = 'agenda_item_room_is_free, agenda_item_parts_take_turns';
+
+/**
+ * Lines change rooms, or come back into them. Whether each exclusive room has one line at a time is looked at when all of it is
+ * done: while a whole and its parts are changed one after the other, they hold the same room for a moment.
+ * @throws what `roomIsTaken` gives a meaning
+ */
+export async function changingRooms<Result>(
+  manager: EntityManager,
+  change: () => Promise<Result>,
+): Promise<Result> {
+  await manager.query(`set constraints ${HOLDING} deferred`);
+  const result = await change();
+  await manager.query(`set constraints ${HOLDING} immediate`);
+  return result;
+}
+
 /** Where a line of the draft is put. */
 export interface Placing extends Span {
   readonly id: string;
@@ -145,23 +162,25 @@ export async function putLines(
   lines: readonly Placing[],
   raised: 0 | 1 = 1,
 ): Promise<void> {
-  await manager.query(
-    `update agenda_item i set version = i.version + $8::int, starts_at = l.starts_at, ends_at = l.ends_at,
+  await changingRooms(manager, () =>
+    manager.query(
+      `update agenda_item i set version = i.version + $8::int, starts_at = l.starts_at, ends_at = l.ends_at,
        starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local, place = l.place, parent_id = l.parent_id,
        room_id = l.room_id, removed_at = null, is_waiting = false
      from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[],
        $9::uuid[]) as l (id, starts_at, ends_at, starts_at_local, ends_at_local, place, parent_id, room_id)
      where i.id = l.id`,
-    [
-      lines.map(({ id }) => id),
-      lines.map(({ startsAt }) => startsAt.toISO()),
-      lines.map(({ endsAt }) => endsAt.toISO()),
-      lines.map(({ startsAtLocal }) => startsAtLocal),
-      lines.map(({ endsAtLocal }) => endsAtLocal),
-      lines.map(({ place }) => place),
-      lines.map(({ parentId }) => parentId),
-      raised,
-      lines.map(({ roomId }) => roomId),
-    ],
+      [
+        lines.map(({ id }) => id),
+        lines.map(({ startsAt }) => startsAt.toISO()),
+        lines.map(({ endsAt }) => endsAt.toISO()),
+        lines.map(({ startsAtLocal }) => startsAtLocal),
+        lines.map(({ endsAtLocal }) => endsAtLocal),
+        lines.map(({ place }) => place),
+        lines.map(({ parentId }) => parentId),
+        raised,
+        lines.map(({ roomId }) => roomId),
+      ],
+    ),
   );
 }

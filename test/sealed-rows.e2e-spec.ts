@@ -114,6 +114,31 @@ describe('seals over what events have written', () => {
     expect(await sealed()).not.toEqual(before);
   });
 
+  it('fit what a line of a release was before it had an end that is known to be a guess', async () => {
+    const owner = await ownerDataSource(tavola.database.ownerUrl).initialize();
+    const isFixed = async (): Promise<boolean> =>
+      (
+        await owner.query(`select from information_schema.columns
+          where table_name = 'agenda_release_line' and column_name = 'end_is_inferred'`)
+      ).length > 0;
+    while (await isFixed()) await owner.undoLastMigration();
+    const [{ before, name } = {}] = await tavola.sql(
+      `select to_jsonb(l) - 'room_id' as before, 'agenda_release_line ' || release_id || ' ' || item_id as name
+       from agenda_release_line l limit 1`,
+    );
+    await owner.runMigrations();
+    await owner.destroy();
+    const sealed = async () =>
+      (await tavola.sql(`select content from ${WRITTEN} w where w.name = $1`, [name]))[0]?.['content'];
+    expect(await sealed()).toEqual(before);
+    const fill = (value: string) =>
+      asSuperuser(`update agenda_release_line set is_mandatory = ${value}, end_is_inferred = ${value}`);
+    // The control: what is filled in for an old line would break the seal.
+    await fill('false');
+    expect(await sealed()).not.toEqual(before);
+    await fill('null');
+  });
+
   it('follow those from before, which stay as they are and cover events alone', async () => {
     const owner = await ownerDataSource(tavola.database.ownerUrl).initialize();
     const isCovered = async (): Promise<boolean> =>

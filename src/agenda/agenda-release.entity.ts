@@ -42,6 +42,7 @@ export class AgendaRelease {
 /** What a release fixes of an item: its time, its place, and whose it is. Names come at reading. */
 @Entity()
 @Check('agenda_release_line_fixes_people', '(speaker_ids is null) = (partner_ids is null)')
+@Check('agenda_release_line_fixes_ends', '(is_mandatory is null) = (end_is_inferred is null)')
 @Index('agenda_release_line_by_item', ['itemId'])
 export class AgendaReleaseLine {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agenda_release_line_pkey' })
@@ -84,4 +85,12 @@ export class AgendaReleaseLine {
   /** Which partners answer for it, likewise. */
   @Column('uuid', { array: true, nullable: true })
   partnerIds!: string[] | null;
+
+  /** Whether every invited partner is to be there; null likewise. */
+  @Column('boolean', { nullable: true })
+  isMandatory!: boolean | null;
+
+  /** Whether nobody had stated its end; null likewise. */
+  @Column('boolean', { nullable: true })
+  endIsInferred!: boolean | null;
 }

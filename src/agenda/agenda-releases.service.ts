@@ -14,7 +14,7 @@ import { AgendaRelease } from './agenda-release.entity.js';
 import type { PublishAgendaInput, RepublishAgendaInput } from './agenda.input.js';
 import { tooMany } from './bounds.js';
 import { changingRooms } from './draft.js';
-import { bringBack, liesOutside } from './old-release.js';
+import { bringBack, differ, liesOutside } from './old-release.js';
 
 /** Numbered, frozen agendas. */
 @Injectable()
@@ -61,9 +61,7 @@ export class AgendaReleasesService {
         meetingId,
         number: agendaRelease,
       });
-      const differs = 'select from agenda_change where before_id = $1 and after_id = $2 limit 1';
-      const changes: unknown[] = await manager.query(differs, [newestId, old.id]);
-      if (changes.length === 0) return meetingId;
+      if (!(await differ(manager, newestId, old.id))) return meetingId;
       if (await liesOutside(manager, old.id, meeting))
         throw new DomainError(UserErrorCode.OUTSIDE_MEETING, field, { startsOn, endsOn });
       const back = changingRooms(manager, () => bringBack(manager, old.id));
@@ -87,9 +85,9 @@ export class AgendaReleasesService {
     const lines: unknown[] = await manager.query(
       `insert into agenda_release_line
          (release_id, item_id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-          room_id, speaker_ids, partner_ids)
+          room_id, speaker_ids, partner_ids, is_mandatory, end_is_inferred)
        select $1, id, parent_id, kind, starts_at, ends_at, starts_at_local, ends_at_local, place,
-         room_id, speaker_ids, partner_ids
+         room_id, speaker_ids, partner_ids, is_mandatory, end_is_inferred
        from agenda_line where edition_id = $2 returning item_id`,
       [id, editionId],
     );

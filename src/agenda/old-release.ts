@@ -18,6 +18,18 @@ export async function liesOutside(
   return outside.length > 0;
 }
 
+/** Whether two releases of one agenda are not the same, be it in what nobody is told of as a change. */
+export async function differ(manager: EntityManager, newestId: string, oldId: string): Promise<boolean> {
+  const differences: unknown[] = await manager.query(
+    `(select from agenda_change where before_id = $1 and after_id = $2 limit 1)
+     union all
+     (select from agenda_line n join agenda_line o on o.id = n.id where n.edition_id = $1 and o.edition_id = $2
+        and (n.is_mandatory, n.end_is_inferred) <> (o.is_mandatory, o.end_is_inferred) limit 1)`,
+    [newestId, oldId],
+  );
+  return differences.length > 0;
+}
+
 /**
  * What was taken out of the draft is in it again, at the time and place that it has in the release. It becomes part of
  * another item only where that one comes back too: of what stays in the draft nobody knows whether it still fits.
@@ -26,6 +38,7 @@ export async function liesOutside(
 export async function bringBack(manager: EntityManager, releaseId: string): Promise<boolean> {
   const [, count] = (await manager.query(
     `update agenda_item i set removed_at = null, is_waiting = false, version = i.version + 1, kind = l.kind, place = l.place, room_id = (select r.id from room r where r.id = l.room_id and r.removed_at is null),
+       is_mandatory = coalesce(l.is_mandatory, i.is_mandatory), end_is_inferred = coalesce(l.end_is_inferred, i.end_is_inferred),
        starts_at = l.starts_at, ends_at = l.ends_at, starts_at_local = l.starts_at_local, ends_at_local = l.ends_at_local,
        parent_id = case when p.removed_at is not null then l.parent_id end
      from agenda_release_line l left join agenda_item p on p.id = l.parent_id

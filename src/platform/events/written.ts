@@ -20,6 +20,7 @@ union all
 select e.id, e.project_id, 'agenda_release_line ' || l.release_id || ' ' || l.item_id,
   to_jsonb(l) - case when l.speaker_ids is null then '{speaker_ids,partner_ids}' else '{}' end::text[]
     - case when l.room_id is null then 'room_id' else '' end
+    - case when l.is_mandatory is null then '{is_mandatory,end_is_inferred}' else '{}' end::text[]
 from event e join agenda_release_line l on l.release_id = e.subject_id
 union all
 select e.id, e.project_id, 'carried_out_agenda ' || a.meeting_id, to_jsonb(a)

@@ -8,6 +8,7 @@ import {
   type PublicItem,
   type PublicPartner,
   type PublicText,
+  seatOf,
   whereOf,
 } from './public-agenda.js';
 
@@ -61,10 +62,9 @@ export function agendaPage(reading: Reading, elsewhere: Elsewhere): Html {
 }
 
 function facts({ agenda, say, language }: Reading): Html {
-  const place = [agenda.place, agenda.country?.name].filter(Boolean).join(', ');
   const rows = [
     ['days', daysInWords(agenda.startsOn, agenda.endsOn, language)],
-    ['place', place],
+    ['place', seatOf(agenda)],
     ['mode', say('page.agenda.modes', { mode: agenda.mode })],
     ['host', partnerInWords(agenda.host)],
     ['zone', `${zoneInWords(agenda.timeZone, language)} (${agenda.timeZone})`],

@@ -11,7 +11,7 @@ import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { agendaJson } from './agenda-json.js';
 import { agendaPage, marked } from './agenda-page.js';
-import { PUBLIC_AGENDA, type PublicAgenda, titleOf, whereOf } from './public-agenda.js';
+import { PUBLIC_AGENDA, type PublicAgenda, addressOf, seatOf, titleOf } from './public-agenda.js';
 
 interface AgendaRoutes {
   readonly ask: Ask;
@@ -146,7 +146,7 @@ function calendar(agenda: PublicAgenda, url: string): string {
   return agendaCalendar({
     name: `${agenda.project.acronym}: ${titleOf(agenda)}`,
     timeZone: agenda.timeZone,
-    place: [agenda.place, agenda.country?.name].filter(Boolean).join(', ') || null,
+    place: seatOf(agenda),
     isCancelled: agenda.isCancelled,
     release: agenda.release,
     publishedAt: instant(agenda.publishedAt),
@@ -158,7 +158,7 @@ function calendar(agenda: PublicAgenda, url: string): string {
         [item.description?.text, item.partners.map(({ name }) => name).join(', ')]
           .filter(Boolean)
           .join('\n\n') || null,
-      place: whereOf(item),
+      place: addressOf(agenda, item),
       startsAt: instant(item.startsAt),
       endsAt: instant(item.endsAt),
     })),

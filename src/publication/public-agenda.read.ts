@@ -109,6 +109,7 @@ const PublicAgendaItemRead = readModel({
     startsAtLocal: column('starts_at_local'),
     endsAtLocal: column('ends_at_local'),
     room: expression(({ t }) => sql`(select r.name from room r where r.id = ${t}.room_id)`),
+    house: expression(({ t }) => sql`(select r.house from room r where r.id = ${t}.room_id)`),
     place: column('place'),
     endIsInferred: column('end_is_inferred'),
     partners: expression(partnersOf),

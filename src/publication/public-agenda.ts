@@ -26,6 +26,7 @@ export interface PublicItem {
   readonly endsAtLocal: string;
   readonly endIsInferred: boolean;
   readonly room: string | null;
+  readonly house: string | null;
   readonly place: string | null;
   readonly partners: readonly PublicPartner[];
   readonly parent: { readonly id: string } | null;
@@ -57,11 +58,21 @@ export const PUBLIC_AGENDA = `query ($project: String!, $meeting: String!) {
     id slug number title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
     project { slug acronym title { text language } } host ${PARTNER} release publishedAt
     items { id kind title { text language } description { text language } startsAt endsAt startsAtLocal endsAtLocal
-      endIsInferred room place partners ${PARTNER} parent { id } } } }`;
+      endIsInferred room house place partners ${PARTNER} parent { id } } } }`;
+
+/** Parts of an address that are known; null where none is. */
+const joined = (...parts: readonly (string | null | undefined)[]): string | null =>
+  parts.filter(Boolean).join(', ') || null;
 
 /** Room and house of a line, null where it is where the meeting is. */
-export const whereOf = ({ room, place }: PublicItem): string | null =>
-  [room, place].filter(Boolean).join(', ') || null;
+export const whereOf = ({ room, house, place }: PublicItem): string | null => joined(room, house, place);
+
+/** Town, house and country of the meeting, null where nothing is decided. */
+export const seatOf = ({ place, country }: PublicAgenda): string | null => joined(place, country?.name);
+
+/** Where somebody finds it who has nothing but this line: a room of no other house is where the meeting is. */
+export const addressOf = (agenda: PublicAgenda, item: PublicItem): string | null =>
+  joined(whereOf(item), item.room && !item.house ? seatOf(agenda) : null);
 
 /** What a meeting is called: its title, or else the how-manieth of its project it is. */
 export const titleOf = ({ title, project, number }: PublicAgenda): string =>

@@ -77,6 +77,13 @@ export class PublicAgendaItemType {
   @Field(() => String, { nullable: true, description: 'Name of its room; null: it has none.' })
   room!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The house that its room is in, such as name and street; null: where the meeting is, or it has no room.',
+  })
+  house!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Room, house or street; null: where the meeting is.' })
   place!: string | null;
 

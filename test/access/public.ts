@@ -19,6 +19,6 @@ export const PUBLIC_TYPES: Readonly<Record<string, TypeRule>> = {
       'removed, draftOnly, ofDraft, ofAnnounced, ofSecond': '',
     },
     fields:
-      'id kind title description startsAt endsAt startsAtLocal endsAtLocal endIsInferred room place partners parent',
+      'id kind title description startsAt endsAt startsAtLocal endsAtLocal endIsInferred room house place partners parent',
   },
 };

@@ -61,7 +61,7 @@ export class CarriedOutItemsService {
          select gen_random_uuid(), l.meeting_id, l.id, l.kind, l.title, l.description, l.starts_at, l.ends_at,
            l.starts_at_local, l.ends_at_local, w.place, w.place, l.speaker_ids, l.partner_ids
          from agenda_line l left join room r on r.id = l.room_id
-         cross join lateral (select nullif(concat_ws(', ', r.name, l.place), '') as place) w where l.edition_id = $1`,
+         cross join lateral (select nullif(concat_ws(', ', r.name, r.house, l.place), '') as place) w where l.edition_id = $1`,
         [newest.id],
       );
       const details = { release: newest.number };

@@ -33,6 +33,7 @@ import { Conflicts1765500000000 } from '../migrations/1765500000000-conflicts.js
 import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unscheduled-items.js';
 import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carried-out-agendas.js';
 import { Search1765410000000 } from '../migrations/1765410000000-search.js';
+import { RecordByTheWall1765910000000 } from '../migrations/1765910000000-record-by-the-wall.js';
 import { ReleaseFixesEnds1765900000000 } from '../migrations/1765900000000-release-fixes-ends.js';
 import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { ApiToken } from './accounts/api-token.entity.js';
@@ -190,6 +191,7 @@ export const ownerDataSource = (url: string): DataSource =>
       VoicesInDatePolls1765800000000,
       SearchOfRoomsAndPeople1765720000000,
       ReleaseFixesEnds1765900000000,
+      RecordByTheWall1765910000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -25,16 +25,24 @@ type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
  * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
  */
 export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }: WallSpan): Span {
-  const { timeZone, startsOn, endsOn } = meeting;
+  const { timeZone } = meeting;
   const startsAt = instantAt(startsAtLocal, timeZone, occurrence, ['input', 'startsAtLocal']);
   const endsAt = instantAt(endsAtLocal, timeZone, occurrence, ['input', 'endsAtLocal']);
-  const span = {
+  return within(meeting, {
     startsAt,
     endsAt,
     startsAtLocal: toTheSecond(startsAtLocal),
     endsAtLocal: toTheSecond(endsAtLocal),
-  };
-  if (endsAt <= startsAt || span.endsAtLocal <= span.startsAtLocal)
+  });
+}
+
+/**
+ * The span as it is, where it can be one of the meeting.
+ * @throws DomainError END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
+ */
+export function within(meeting: Days, span: Span): Span {
+  const { startsOn, endsOn } = meeting;
+  if (span.endsAt <= span.startsAt || span.endsAtLocal <= span.startsAtLocal)
     throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
   const outside = outsideField(span, meeting);
   if (outside) throw new DomainError(UserErrorCode.OUTSIDE_MEETING, ['input', outside], { startsOn, endsOn });

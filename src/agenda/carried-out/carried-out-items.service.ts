@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lockToArrange } from '../../meetings/locked-meeting.js';
-import { instantAt } from '../../meetings/meeting-times.js';
+import { instantAt, toTheSecond } from '../../meetings/meeting-times.js';
 import { Meeting } from '../../meetings/meeting.entity.js';
 import { RESCHEDULED } from '../../meetings/meetings.service.js';
 import type { Viewer } from '../../platform/access/viewer.js';
@@ -18,7 +18,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { localOf } from '../../platform/time/wall-time.js';
 import { knownPartners, knownSpeakers } from '../agenda-people.js';
 import { AgendaRelease } from '../agenda-release.entity.js';
-import { inZone, spanOf } from '../agenda-times.js';
+import { type Span, spanOf, within } from '../agenda-times.js';
 import { tooMany } from '../bounds.js';
 import { CarriedOutAgenda, CarriedOutItem } from './carried-out.entity.js';
 import type { AddCarriedOutItemInput, UpdateCarriedOutItemInput } from './carried-out.input.js';
@@ -159,17 +159,26 @@ export class CarriedOutItemsService {
   }
 }
 
-/** Where one end is left out, the other one stays, also in the hour that a clock shows twice. */
-function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOutItemInput) {
+/**
+ * Where one end is left out, the other one stays at its instant, also in the hour that a clock shows twice.
+ * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
+ */
+function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOutItemInput): Partial<Span> {
   const { startsAtLocal, endsAtLocal, occurrence } = input;
-  if (startsAtLocal === undefined && endsAtLocal === undefined) return {};
-  const wanted = {
-    startsAtLocal: startsAtLocal ?? item.startsAtLocal,
-    endsAtLocal: endsAtLocal ?? item.endsAtLocal,
+  const at = (local: string, name: string): DateTime =>
+    instantAt(local, meeting.timeZone, occurrence, ['input', name]);
+  const given: Partial<Span> = {
+    ...(startsAtLocal !== undefined && {
+      startsAt: at(startsAtLocal, 'startsAtLocal'),
+      startsAtLocal: toTheSecond(startsAtLocal),
+    }),
+    ...(endsAtLocal !== undefined && {
+      endsAt: at(endsAtLocal, 'endsAtLocal'),
+      endsAtLocal: toTheSecond(endsAtLocal),
+    }),
   };
-  if (startsAtLocal !== undefined && endsAtLocal !== undefined)
-    return spanOf(meeting, { ...wanted, occurrence });
-  return inZone({ ...wanted, startsAt: item.startsAt, endsAt: item.endsAt }, meeting);
+  if (Object.keys(given).length > 0) within(meeting, { ...item, ...given });
+  return given;
 }
 
 /** After a change of the meeting's zone the record keeps its wall times; of one that comes twice the earlier counts. */

@@ -23,7 +23,8 @@ export class CloneMeetingInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Another host; then rooms, place and country are not taken over.',
+    description:
+      'Another host; then rooms, place and country are not taken over, nor the places of its lines in words.',
   })
   hostPartnerId?: string | null;
 
@@ -44,7 +45,10 @@ export class CloneMeetingInput {
   timeZone?: string | null;
 }
 
-@InputType({ description: 'All meetings of a project as a template for another one.' })
+@InputType({
+  description:
+    'All meetings of a project as a template for another one, without rooms and places: these are others there.',
+})
 export class CloneMeetingsInput {
   @Field(() => ID, { description: 'The project whose meetings are the template.' })
   fromProjectId!: string;

@@ -72,10 +72,7 @@ export class ClonesService {
         await visibleProject(manager, viewer, id);
         ensure(canLead(viewer, id), ['input', name]);
       }
-      const sources = await manager.find(Meeting, {
-        where: { projectId: requireId(fromProjectId), state: Not(MeetingState.CANCELLED) },
-        order: { startsOn: 'ASC', number: 'ASC' },
-      });
+      const sources = await this.lockSources(manager, requireId(fromProjectId));
       const [first] = sources;
       if (!first || fromProjectId === projectId)
         throw new DomainError(UserErrorCode.INVALID, ['input', 'fromProjectId']);
@@ -96,6 +93,18 @@ export class ClonesService {
       }
       return ids;
     });
+  }
+
+  /** What is not called off, in order, and held, so that each is copied as it is at one moment. */
+  private async lockSources(manager: EntityManager, projectId: string): Promise<Meeting[]> {
+    const sources = await manager.find(Meeting, {
+      where: { projectId, state: Not(MeetingState.CANCELLED) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_read' },
+    });
+    const key = ({ startsOn, number }: Meeting) => `${startsOn} ${String(number).padStart(6, '0')}`;
+    // Here, since a day may have changed while it was waited for.
+    return sources.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
   /** Who hosts there what one of these partners hosted: whoever has the same slug, else the lead partner. */
@@ -140,7 +149,7 @@ export class ClonesService {
     const roomIds = isSameHost
       ? await meaning(tooManyRooms(field), copyRooms(manager, source.id, id))
       : new Map<string, string>();
-    const likeness: Likeness = { source, clone, roomIds };
+    const likeness: Likeness = { source, clone, isSameHost, roomIds };
     const itemIds = await meaning(tooMany(field), copyAgenda(manager, likeness));
     await copyRequests(manager, likeness, itemIds);
   }

@@ -11,6 +11,8 @@ import { Room } from '../meetings/room.entity.js';
 export interface Likeness {
   readonly source: Meeting;
   readonly clone: Meeting;
+  /** Whether the same partner hosts it: only then what is there in words is where it says. */
+  readonly isSameHost: boolean;
   /** Its rooms, by those that they are like. */
   readonly roomIds: ReadonlyMap<string, string>;
 }
@@ -44,7 +46,7 @@ export async function copyRooms(
  * @throws DomainError NONEXISTENT_TIME where a clock is put forward over one of them on its new day
  */
 export async function copyAgenda(manager: EntityManager, likeness: Likeness): Promise<Map<string, string>> {
-  const { source, clone, roomIds } = likeness;
+  const { source, clone, roomIds, isSameHost } = likeness;
   const meetingId = clone.id;
   const items = await manager.findBy(AgendaItem, [
     { meetingId: source.id, removedAt: IsNull() },
@@ -59,7 +61,7 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
       sourceKind,
       title,
       description,
-      place,
+      place: isSameHost ? place : null,
       capacity,
       isMandatory,
       endIsInferred,

@@ -5,7 +5,10 @@ import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { extendRead, many } from '../platform/read/read-model.js';
 import { seesRegistration } from '../registrations/registration.policy.js';
 
-/** More than the largest agenda has lines. */
+/**
+ * As many as may be read of all meetings of a project at once. Two agendas without a common line can differ in twice
+ * `MOST_ITEMS`, which is more: the field says so.
+ */
 const MOST_CHANGES = 500;
 
 type Args = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { Args, ID, Int, ResolveField, Resolver } from '@nestjs/graphql';
 import { AgendaChangeType } from '../agenda/agenda.type.js';
+import { MOST_ITEMS } from '../agenda/bounds.js';
 import { MeetingType } from '../meetings/meeting.type.js';
 
 /** What has changed in the agenda of a meeting, and for whom; read by the Reader, so the body never runs. */
@@ -8,7 +9,8 @@ export class AgendaChangesResolver {
   @ResolveField(() => [AgendaChangeType], {
     description:
       'In which lines two agendas differ, by their start. Lines that everybody takes part in (without a capacity) concern everybody; ' +
-      'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. None where a release is not there.',
+      'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. None where a release is not there. ' +
+      `Two agendas of which nearly all lines are others can differ in more lines than are listed (${2 * MOST_ITEMS}): whoever gets as many as are listed at most compares the lines of both.`,
   })
   agendaChanges(
     @Args('since', { type: () => Int, description: 'Number of the release to compare with.' }) _since: number,

@@ -6,7 +6,8 @@ import type { Ask } from '../platform/graphql/ask.js';
 import { isSlug } from '../platform/graphql/limits.js';
 import { sendPublic } from '../platform/http/public-answer.js';
 import { html } from '../platform/pages/html.js';
-import { PAGE_HEADERS } from '../platform/pages/layout.js';
+import { PAGE_HEADERS, notice } from '../platform/pages/layout.js';
+import { isForPeople } from '../platform/pages/refusal-pages.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { agendaJson } from './agenda-json.js';
@@ -89,13 +90,13 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       const language = named ?? pages.languageOf(request);
       await viewers.admit(request, language);
       const { project, meeting } = request.params;
-      if (!isSlug(project) || !isSlug(meeting)) return nothing(reply);
+      if (!isSlug(project) || !isSlug(meeting)) return nothing(reply, pages, language);
       const { publicAgenda: agenda } = await ask.as<{ publicAgenda: PublicAgenda | null }>(
         anonymous(language),
         PUBLIC_AGENDA,
         request.params,
       );
-      if (!agenda) return nothing(reply);
+      if (!agenda) return nothing(reply, pages, language);
       return sendPublic(reply, {
         body: form.body({ agenda, language }, request),
         headers: {
@@ -108,9 +109,17 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
     });
 }
 
-/** What is hidden and what is not there answer alike; nobody keeps that. */
-const nothing = (reply: FastifyReply): FastifyReply =>
-  reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'There is no public agenda here.' });
+/** What is hidden and what is not there answer alike, people with a page; nobody keeps that. */
+function nothing(reply: FastifyReply, pages: SitePages, language: Language): FastifyReply {
+  const status = 404;
+  if (!isForPeople(reply.request))
+    return reply
+      .code(status)
+      .send({ statusCode: status, error: 'Not Found', message: 'There is no public agenda here.' });
+  const say = pages.speaker(language);
+  const body = notice('error', say('page.agenda.none'));
+  return pages.send(reply, { language, title: say('page.notFound.title'), body, status });
+}
 
 const pathOf = ({ project, slug }: PublicAgenda, extension: Form['extension'], language: Language): string =>
   `/p/${project.slug}/${slug}/agenda${extension}?lang=${language}`;

@@ -31,5 +31,5 @@ export function refusalPages(app: FastifyInstance, pages: SitePages): void {
 }
 
 /** A browser that goes to an address says so; scripts, and fetches of pages, take anything. */
-const isForPeople = ({ headers: { accept = '' }, routeOptions }: FastifyRequest): boolean =>
+export const isForPeople = ({ headers: { accept = '' }, routeOptions }: FastifyRequest): boolean =>
   accept.includes('text/html') && routeOptions.url !== '/graphql';

@@ -34,6 +34,7 @@ import { UnscheduledItems1765510000000 } from '../migrations/1765510000000-unsch
 import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carried-out-agendas.js';
 import { Search1765410000000 } from '../migrations/1765410000000-search.js';
 import { RecordByTheWall1765910000000 } from '../migrations/1765910000000-record-by-the-wall.js';
+import { UnmatchedNames1766000000000 } from '../migrations/1766000000000-unmatched-names.js';
 import { ReleaseFixesEnds1765900000000 } from '../migrations/1765900000000-release-fixes-ends.js';
 import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { ApiToken } from './accounts/api-token.entity.js';
@@ -192,6 +193,7 @@ export const ownerDataSource = (url: string): DataSource =>
       SearchOfRoomsAndPeople1765720000000,
       ReleaseFixesEnds1765900000000,
       RecordByTheWall1765910000000,
+      UnmatchedNames1766000000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -85,6 +85,8 @@ describe('an agenda from a file', () => {
       capacity: null,
       speakers: ['Coordinator, Skövde'],
       partners: ['Comune di Cervia'],
+      unmatchedSpeakers: [],
+      unmatchedPartners: [],
     });
 
     const { draftVersion } = (await draft(id)).agenda;
@@ -122,7 +124,12 @@ describe('an agenda from a file', () => {
       speakers: [{ name: 'Coordinator, Skövde' }],
       partners: [{ slug: 'cervia' }],
     });
-    expect(impact).toMatchObject({ description: 'Speakers: Somebody Else\nResponsible: Linz', speakers: [] });
+    expect(impact).toMatchObject({
+      description: null,
+      speakers: [],
+      unmatchedSpeakers: ['Somebody Else'],
+      unmatchedPartners: ['Linz'],
+    });
     expect(attic).toMatchObject({ description: 'Room: Attic', room: null, place: 'Town hall' });
     expect(visit).toMatchObject({ place: 'Bologna', capacity: 30, sourceKind: 'study visit' });
 

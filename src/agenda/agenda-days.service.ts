@@ -109,7 +109,17 @@ export class AgendaDaysService {
         const { kind, sourceKind, title, description, capacity, isMandatory, endIsInferred } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
-        return { ...what, isMandatory, endIsInferred, ...copy, parentId, id: ids.get(line.id) as string };
+        const { unmatchedSpeakers, unmatchedPartners } = line;
+        const unmatched = { unmatchedSpeakers, unmatchedPartners };
+        return {
+          ...what,
+          isMandatory,
+          endIsInferred,
+          ...unmatched,
+          ...copy,
+          parentId,
+          id: ids.get(line.id) as string,
+        };
       });
       await meaning(meaningsAt(field), insertLines(manager, copies));
       await copyPeople(manager, ids);

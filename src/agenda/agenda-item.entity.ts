@@ -138,6 +138,14 @@ export class AgendaItem {
   @Column('int', { default: 0 })
   taken!: number;
 
+  /** Names from a file that are those of nobody in the project, or of several: for organisers, and in no release. */
+  @Column('text', { array: true, default: [] })
+  unmatchedSpeakers!: string[];
+
+  /** Likewise of who is responsible. */
+  @Column('text', { array: true, default: [] })
+  unmatchedPartners!: string[];
+
   @InstantColumn({ nullable: true })
   removedAt!: DateTime | null;
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { ArrayMaxSize, Max, Min, IsOptional } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ArrayMaxSize, Max, MaxLength, Min, IsOptional } from 'class-validator';
 import {
   CalendarDay,
   WallTime,
@@ -31,6 +32,10 @@ registerEnumType(WallTimeOccurrence, {
 /** Says which instant is meant; `instantAt` asks for it. */
 export const OccurrenceField = (): PropertyDecorator =>
   Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' });
+
+/** As many names as an import takes, each as long. */
+const UnmatchedNames = (): PropertyDecorator =>
+  applyDecorators(NotNull(), ArrayMaxSize(50), MaxLength(300, { each: true }));
 
 @InputType({ isAbstract: true })
 class AgendaItemTexts {
@@ -136,6 +141,17 @@ export class UpdateAgendaItemInput extends AgendaItemTexts {
   @Field(() => String, { nullable: true, description: 'In the language of the request; others stay.' })
   @RequiredLine(300)
   title?: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What is left of the names; empty: all are settled.',
+  })
+  @UnmatchedNames()
+  unmatchedSpeakers?: string[];
+
+  @Field(() => [String], { nullable: true, description: 'Likewise, of who is responsible.' })
+  @UnmatchedNames()
+  unmatchedPartners?: string[];
 }
 
 @InputType({

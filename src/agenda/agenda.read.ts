@@ -50,6 +50,13 @@ export const AgendaRead = readModel({
   },
 });
 
+/** Names that nobody was asked about stand with the item, whatever edition it is read in, and in none of them. */
+const unmatched = (name: string) =>
+  expression(
+    ({ t }) => sql`(select u.${raw(name)} from agenda_item u where u.id = ${t}.id)`,
+    (viewer, t) => organises(viewer, t),
+  );
+
 /** The line of a changed item in one of two editions. */
 const lineOf = (edition: string) => (change: Sql, item: Sql) =>
   sql`${item}.id = ${change}.item_id and ${item}.edition_id = ${change}.${raw(edition)}`;
@@ -64,6 +71,7 @@ export const AgendaItemRead = readModel({
   order: ['starts_at', 'ends_at', 'id'],
   current: (t) => sql`${t}.release_id is null`,
   visibleTo: published,
+  personal: ['unmatchedSpeakers', 'unmatchedPartners'],
   fields: {
     id: column('id'),
     version: column('version'),
@@ -93,6 +101,8 @@ export const AgendaItemRead = readModel({
     ),
     speakers: many(() => PersonRead, MOST_PEOPLE, byIds('speaker_ids')),
     partners: many(() => PartnerRead, MOST_PEOPLE, byIds('partner_ids')),
+    unmatchedSpeakers: unmatched('unmatched_speakers'),
+    unmatchedPartners: unmatched('unmatched_partners'),
     meeting: one(() => MeetingRead, byKey('meeting_id')),
   },
 });

@@ -105,6 +105,16 @@ export class AgendaItemType {
   @Field(() => [PartnerType], { description: 'Which partners answer for it.' })
   partners!: PartnerType[];
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Names of speakers in an imported file that nobody in the project has, or several have. For organisers; never published.',
+  })
+  unmatchedSpeakers!: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Likewise, of who is responsible.' })
+  unmatchedPartners!: string[] | null;
+
   @Field(() => MeetingType, { nullable: true, description: 'Of which meeting.' })
   meeting!: MeetingType | null;
 }

@@ -11,6 +11,8 @@ const entries = (list: Sql): Sql =>
 const text = (key: string): Sql => raw(`p.value ->> '${key}'`);
 const number = (key: string): Sql => raw(`(p.value ->> '${key}')::int`);
 const list = (key: string): Sql => raw(`p.value -> '${key}'`);
+/** Imports that were checked before there were such have none. */
+const names = (key: string): Sql => raw(`coalesce(p.value -> '${key}', '[]')`);
 
 export const AgendaImportRead = readModel({
   type: 'AgendaImport',
@@ -61,6 +63,8 @@ export const AgendaImportRead = readModel({
             capacity: number('capacity'),
             speakers: list('speakers'),
             partners: list('partners'),
+            unmatchedSpeakers: names('unmatchedSpeakers'),
+            unmatchedPartners: names('unmatchedPartners'),
           },
           entries(sql`${t}.items`),
         ),

@@ -76,7 +76,7 @@ export class ImportedItemType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With the names of people and partners that nobody has here.',
+    description: 'With the name of a room that the meeting does not have.',
   })
   description!: string | null;
 
@@ -103,6 +103,14 @@ export class ImportedItemType {
 
   @Field(() => [String], { description: 'Names of partners who answer for it.' })
   partners!: string[];
+
+  @Field(() => [String], {
+    description: 'Names of speakers that nobody has here, or several have; kept for organisers alone.',
+  })
+  unmatchedSpeakers!: string[];
+
+  @Field(() => [String], { description: 'Likewise, of who is responsible.' })
+  unmatchedPartners!: string[];
 }
 
 @ObjectType('ImportedCount', { description: 'A number of participants as it would be stated.' })

@@ -47,7 +47,7 @@ export interface CheckedItem extends Timed {
   readonly capacity: number | null;
   readonly speakerIds: readonly string[];
   readonly partnerIds: readonly string[];
-  /** Names that nobody of the project has; they are kept in the description. */
+  /** Names that nobody of the project has, or several have: for organisers, and never in what is published. */
   readonly otherSpeakers: readonly string[];
   readonly otherPartners: readonly string[];
 }

@@ -38,6 +38,8 @@ export function shown({ items, stated, problems }: Checked, target: Target, mess
         description: inAll((language) => described(item, language, messages)),
         speakers: namesOf(item.speakerIds),
         partners: namesOf(item.partnerIds),
+        unmatchedSpeakers: item.otherSpeakers,
+        unmatchedPartners: item.otherPartners,
       };
     }),
     stated: stated.map(({ text, exact, atLeast, partnerId, town, countryCode }) => ({
@@ -60,20 +62,14 @@ function inWords({ row, column, code, values }: Problem, messages: Messages): Sh
   return { row, column, code, severity: PROBLEMS[code], message: message ?? {} };
 }
 
-/** The description of a line, with names in it that mean nobody here, so that none is lost. */
+/** The description of a line, with the name of a room that the meeting does not have, so that it is not lost. */
 export function described(
-  { description, otherSpeakers, otherPartners, otherRoom }: CheckedItem,
+  { description, otherRoom }: CheckedItem,
   language: Language,
   messages: Messages,
 ): string | null {
-  const kept = (key: string, names: readonly string[]): string[] =>
-    names.length === 0 ? [] : [messages.say(language, `import.kept.${key}`, { names: names.join('; ') })];
-  const lines = [
-    ...(description === null ? [] : [description]),
-    ...kept('speakers', otherSpeakers),
-    ...kept('partners', otherPartners),
-    ...kept('room', otherRoom === null ? [] : [otherRoom]),
-  ];
+  const room = otherRoom === null ? null : messages.say(language, 'import.kept.room', { names: otherRoom });
+  const lines = [description, room].filter((line) => line !== null);
   return lines.length === 0 ? null : lines.join('\n');
 }
 

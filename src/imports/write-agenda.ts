@@ -39,6 +39,8 @@ export async function writeItems(
       parentId: item.parentRow === null ? null : idOf(item.parentRow),
       ...what,
       ...when,
+      unmatchedSpeakers: [...item.otherSpeakers],
+      unmatchedPartners: [...item.otherPartners],
       title: { [language]: item.title },
       description: description === null ? null : { [language]: description },
     };

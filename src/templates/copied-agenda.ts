@@ -53,9 +53,10 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
     { meetingId: source.id, isWaiting: true },
   ]);
   const ids = new Map(items.map(({ id }) => [id, uuidv7()]));
+  const isOneProject = clone.projectId === source.projectId;
   const copies = items.map((item) => {
     const { kind, sourceKind, title, description, place, capacity, isMandatory, endIsInferred } = item;
-    const { removedAt, isWaiting, roomId, parentId } = item;
+    const { removedAt, isWaiting, roomId, parentId, unmatchedSpeakers, unmatchedPartners } = item;
     return {
       kind,
       sourceKind,
@@ -71,11 +72,12 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
       meetingId,
       roomId: (roomId && roomIds.get(roomId)) ?? null,
       parentId: (parentId && ids.get(parentId)) ?? null,
+      ...(isOneProject && { unmatchedSpeakers, unmatchedPartners }),
       ...later(item, likeness),
     };
   });
   await insertLines(manager, copies);
-  if (clone.projectId === source.projectId) await copyPeople(manager, ids);
+  if (isOneProject) await copyPeople(manager, ids);
   return ids;
 }
 

@@ -60,6 +60,9 @@ export async function agenda(of: Partnership, lead: Actors['lead'], meetingId: s
   const workshop = await item({ title: 'Recruiting', capacity: 2, isMandatory: true, ...WORDS, ...people });
   const visit = await item({ kind: 'SITE_VISIT', title: 'Mensa amica', capacity: 9 });
   const removed = await item({ kind: 'BREAK', title: 'Coffee' });
+  const names = { unmatchedSpeakers: ['Nobody Here'], unmatchedPartners: ['Some Organisation'] };
+  const named = { id: removed.id, expectedVersion: removed.version, ...names };
+  await lead.does('updateAgendaItem', named, 'agendaItem { id }');
   await publish(of, meetingId);
   await lead.takes('removeAgendaItem', removed.id);
   await publish(of, meetingId);

@@ -1,5 +1,12 @@
 import type { TypeRule } from './matrix.js';
 
+/** Of an item, whatever its edition. */
+const OF_ORGANISERS = {
+  'session, part, workshop, visit, removed, ofCancelled, ofSecond': 'organisers',
+  'in a draft, draftOnly, ofDraft, ofAnnounced': 'organisers',
+  'other, other in a draft': 'other',
+};
+
 /** The part of the matrix that tells of agendas and what they are made of. */
 export const AGENDAS: Readonly<Record<string, TypeRule>> = {
   Room: {
@@ -40,6 +47,9 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
     },
     fields: `id version kind sourceKind title description translations startsAt endsAt startsAtLocal endsAtLocal timeZone place capacity isMandatory endIsInferred
       room parent children speakers partners meeting places signUps presentations outcomes`,
+    // Nobody asked those whom a file names.
+    narrower: { unmatchedSpeakers: OF_ORGANISERS, unmatchedPartners: OF_ORGANISERS },
+    personal: 'unmatchedSpeakers unmatchedPartners',
   },
 
   // As the draft, and its bytes are read by nobody any more.

@@ -12,7 +12,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   ImportProblem: 'row column code severity message',
   ImportedCount: 'text exact atLeast of country',
   ImportedItem:
-    'row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners',
+    'row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners unmatchedSpeakers unmatchedPartners',
   Needs: 'diet access interpretation',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PublicPartner: 'name town country',

@@ -6,14 +6,15 @@ export const REQUEST_IMPORT = `mutation ($input: RequestAgendaImportInput!) { re
 
 const SHOW = `query ($id: ID!) { agendaImport(id: $id) { state acceptedAt
   problems { row column code severity message }
-  items { row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners }
+  items { row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners
+    unmatchedSpeakers unmatchedPartners }
   stated { text exact atLeast of country } } }`;
 const ACCEPT = `mutation ($input: AcceptAgendaImportInput!) { acceptAgendaImport(input: $input) {
   agendaImport { state problems { code } } userErrors { code field message } } }`;
 const DRAFT = `query ($id: ID!) { meeting(id: $id) { version
   stated { text exact atLeast source town country { code } partner { slug } }
   agenda(draft: true) { draftVersion items { kind sourceKind title description startsAtLocal endsAtLocal endIsInferred
-    place room { name } capacity parent { title } speakers { name } partners { slug } } } } }`;
+    place room { name } capacity parent { title } speakers { name } partners { slug } unmatchedSpeakers unmatchedPartners } } } }`;
 
 export interface ImportedFile {
   readonly name: string;

@@ -82,8 +82,68 @@ describe('a workbook', () => {
     ]);
   });
 
+  it('has nothing where a cell refers to no text, and never another text instead', async () => {
+    const read = async (cell: string) => {
+      const { rows, problems } = await sourceIn(
+        workbook({ rows: HEADINGS + line(2, 'One', [cell]), texts: ['<t>30</t>', '<t>40</t>'] }),
+        'agenda.xlsx',
+      );
+      return [rows[0]?.cells.capacity, problems.map(({ code, values }) => `${code} ${values['text']}`)];
+    };
+    expect(await read('<c t="s"/>')).toEqual([undefined, []]);
+    expect(await read('<c t="s"><v></v></c>')).toEqual([undefined, []]);
+    expect(await read('<c t="n"><v> </v></c>')).toEqual([undefined, []]);
+    expect(await read('<c t="b"/>')).toEqual([undefined, []]);
+    expect(await read('<c t="b"><v>true</v></c>')).toEqual(['yes', []]);
+    for (const value of ['0x1', '99', '-1', '1.0', '1e0', '2'])
+      expect(await read(`<c t="s"><v>${value}</v></c>`)).toEqual(['', [`BROKEN_CELL ${value}`]]);
+    for (const value of ['0x1E', '0b11', '1e999', 'NaN', '3O'])
+      expect(await read(`<c><v>${value}</v></c>`)).toEqual(['', [`BROKEN_CELL ${value}`]]);
+    expect(await read('<c t="b"><v>2</v></c>')).toEqual(['', ['BROKEN_CELL 2']]);
+    // The control: what refers to one has it.
+    expect(await read('<c t="s"><v>0</v></c>')).toEqual(['30', []]);
+    expect(await read('<c t="s"><v> 1 </v></c>')).toEqual(['40', []]);
+    expect(await read('<c><v>3.0E1</v></c>')).toEqual([30, []]);
+  });
+
+  it.each([
+    ['two rows that are the same one', line(2, 'One') + line(2, 'Two')],
+    ['rows the other way round', line(3, 'One') + line(2, 'Two')],
+    [
+      'a row without a number after one out of order',
+      line(9, 'One') + line(3, 'Two') + line(4, 'Three').replace('<row r="4">', '<row>'),
+    ],
+    ['a row in a row', line(2, 'One').replace('</row>', `${line(3, 'Two')}</row>`)],
+    ['a row that has no number', line(2, 'One').replace('<row r="2">', '<row r="two">')],
+    ['two cells that are the same one', line(2, 'One').replace('</row>', '<c r="E2"><v>7</v></c></row>')],
+    ['cells the other way round', line(2, 'One').replace('</row>', '<c r="B2"><v>7</v></c></row>')],
+    ['a cell of another row', line(2, 'One', [7]).replace('"F2"', '"F3"')],
+    ['a cell that is nowhere', line(2, 'One', [7]).replace('"F2"', '"2F"')],
+    ['a cell in a cell', line(2, 'One', ['<c><c r="G2"><v>7</v></c></c>'])],
+    ['two values in one cell', line(2, 'One', ['<c><v>7</v><v>0</v></c>'])],
+    ['a cell between rows', `${line(2, 'One')}<c r="F2"><v>7</v></c>`],
+  ])('has one line and one cell in a place, or is told to be damaged: %s', async (_, rows) => {
+    const { items, problems } = await checked(sheet(rows), 'agenda.xlsx');
+    expect(problems.map(({ code }) => code)).toContain('UNREADABLE');
+    expect(new Set(items.map(({ row: at }) => at)).size).toBe(items.length);
+  });
+
+  it('counts rows and cells that do not say where they are (the control)', async () => {
+    const noPlaces = line(2, 'One', [7]).replaceAll(/ r="[A-Z]*2"/g, '');
+    const drawing = '<xdr:row>1</xdr:row><xdr:row>1</xdr:row>';
+    const content = workbook({
+      rows: `${HEADINGS}${noPlaces}${line(7, 'Two')}</sheetData>${drawing}<sheetData>`,
+    });
+    const { items, problems } = await checked(content, 'agenda.xlsx');
+    expect(problems).toEqual([]);
+    expect(items.map(({ row: at, title, capacity }) => [at, title, capacity])).toEqual([
+      [2, 'One', 7],
+      [7, 'Two', null],
+    ]);
+  });
+
   it('with a cell at the end of the sheet is read as soon as any other', async () => {
-    const far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c><c r="A1048576"><v>1</v></c></row>';
+    const far = '<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>';
     const before = process.memoryUsage().rss;
     const result = await checked(sheet(line(2, 'One'), far), 'agenda.xlsx');
     expect(problemsOf(result)).toContain('1048576 title MISSING');

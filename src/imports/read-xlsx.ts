@@ -4,7 +4,7 @@ import { verifyFile } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
 import { zipLimits } from '../platform/storage/zip-inspection.js';
 import type { Problem } from './problem.js';
-import { type Line, readTable } from './read-table.js';
+import { readTable } from './read-table.js';
 import { LONGEST_CELL, SheetReading, localName, unescaped } from './sheet-reading.js';
 import { MOST_LINES, type Source } from './source.js';
 import { DAMAGED, WorkbookParts } from './workbook-parts.js';
@@ -56,13 +56,16 @@ async function readWorkbook(parts: WorkbookParts): Promise<Source> {
   await parts.parse(
     target,
     (parser) => reading.listen(parser),
-    () => reading.isFull,
+    () => reading.isEnough,
   );
-  const lines: readonly Line[] = reading.lines;
-  const tooMany: Problem = { row: null, column: null, code: 'TOO_MANY_LINES', values: { most: MOST_LINES } };
+  const { lines, isFull, faultyRow } = reading;
+  const whole = { row: null, column: null } as const;
+  const problems: Problem[] = [];
+  if (isFull) problems.push({ ...whole, code: 'TOO_MANY_LINES', values: { most: MOST_LINES } });
+  if (faultyRow !== null) problems.push({ ...whole, code: 'UNREADABLE', values: { line: faultyRow } });
   return readTable(lines, {
     format: 'xlsx',
-    problems: reading.isFull ? [tooMany] : [],
+    problems,
     daysLater: is1904 ? DAYS_OF_1904 : 0,
   });
 }

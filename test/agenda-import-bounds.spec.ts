@@ -125,7 +125,8 @@ describe('a workbook in millions of pieces', () => {
       row(index + 2, ['2017-12-11', '9:30', '11:00', shared, shared, shared, shared, shared]),
     );
     const started = performance.now();
-    const result = await checked(workbook({ rows: HEADINGS + rows.join(''), texts: [long] }), 'agenda.xlsx');
+    const headings = row(1, ['day', 'start', 'end', 'kind', 'title', 'description', 'place', 'room']);
+    const result = await checked(workbook({ rows: headings + rows.join(''), texts: [long] }), 'agenda.xlsx');
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(problemsOf(result)).toEqual(['- - TOO_MUCH_TEXT']);
   });

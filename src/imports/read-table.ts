@@ -20,13 +20,21 @@ export interface Line {
   readonly cells: readonly TableCell[];
 }
 
-/** Lines that are no item, by what stands in their column `kind`. */
+/** Lines that are no item, by what stands in their column `kind`; with times they are items as in any other file. */
 const ASIDE = {
   meeting: 'meeting',
   day: 'day',
   participants: 'participants',
   participantstotal: 'total',
 } as const;
+
+/** What is taken of them. What else stands there is told, so that nothing is lost without a word. */
+const TAKEN: Readonly<Record<(typeof ASIDE)[keyof typeof ASIDE], readonly ColumnName[]>> = {
+  meeting: ['kind', 'title', 'place', 'country', 'day', 'endDay', 'partners'],
+  day: ['kind', 'day', 'place', 'end'],
+  participants: ['kind', 'title', 'country', 'count'],
+  total: ['kind', 'title', 'count'],
+};
 
 const DAYS: readonly ColumnName[] = ['day', 'endDay'];
 
@@ -47,6 +55,7 @@ export function readTable(
   ) => problems.add({ row, column, code, values });
   const [first, ...rest] = lines.filter(({ cells }) => cells.some((cell) => cell !== null && cell !== ''));
   const columns = headingsOf(first, report);
+  const headed = headedIn(first);
   const headings = Object.fromEntries([...columns.values()].map(({ name, heading }) => [name, heading]));
 
   const rows: SourceRow[] = [];
@@ -55,13 +64,15 @@ export function readTable(
   let facts: Facts = {};
   let statedTotal: Cell | null = null;
   for (const line of rest) {
+    ensureHeaded(line, headed, report);
     const cells = cellsOf(line, columns, daysLater, report);
     if (Object.keys(cells).length === 0) continue;
     const { row } = line;
     const text = (name: ColumnName): string | null =>
       cells[name] === undefined ? null : String(cells[name]);
     const word = (text('kind') ?? '').toLowerCase().replaceAll(/[\s_-]/g, '');
-    const aside = Object.hasOwn(ASIDE, word) ? ASIDE[word as keyof typeof ASIDE] : null;
+    const aside = asideOf(word, cells);
+    if (aside) ensureTaken(row, aside, cells, headings, report);
     if (aside === 'meeting') {
       const more = factsOf(cells, format);
       for (const name of FACTS) ensureOnce(row, null, facts[name], more[name], report);
@@ -116,6 +127,54 @@ function headingsOf(line: Line | undefined, report: Report): Columns {
   for (const name of NEEDED)
     if (!names.includes(name)) report(line.row, null, 'COLUMN_MISSING', { column: name });
   return columns;
+}
+
+/** Where headings stand, whether anybody knows them or not. */
+const headedIn = (line: Line | undefined): ReadonlySet<number> =>
+  new Set(
+    (line?.cells ?? []).flatMap((cell, index) =>
+      typeof cell === 'string' && cell.trim() !== '' ? [index] : [],
+    ),
+  );
+
+/** A text with the separator in it that is not quoted goes on in the next columns, and is cut where they end. */
+function ensureHeaded({ row, cells }: Line, headed: ReadonlySet<number>, report: Report): void {
+  const [index, cell] = [...cells.entries()].find(([at, value]) => !headed.has(at) && isFilled(value)) ?? [];
+  if (index !== undefined && cell !== undefined)
+    report(row, null, 'NO_HEADING', { text: quoted(textOf(cell)), column: lettersOf(index) });
+}
+
+const isFilled = (cell: TableCell): boolean => cell !== null && textOf(cell).trim() !== '';
+
+const textOf = (cell: TableCell): string => {
+  if (cell === null || typeof cell !== 'object') return String(cell ?? '');
+  return 'formula' in cell ? cell.formula : cell.broken;
+};
+
+/** As a spreadsheet names its columns: A for the first. */
+const lettersOf = (index: number): string =>
+  (index < 26 ? '' : lettersOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+
+/** null: an item. When something begins is asked of no line that is none, and when it ends of a day alone. */
+function asideOf(word: string, { start, end }: SourceRow['cells']): keyof typeof TAKEN | null {
+  if (!Object.hasOwn(ASIDE, word) || start !== undefined) return null;
+  const aside = ASIDE[word as keyof typeof ASIDE];
+  return end !== undefined && aside !== 'day' ? null : aside;
+}
+
+function ensureTaken(
+  row: number,
+  aside: keyof typeof TAKEN,
+  cells: SourceRow['cells'],
+  headings: Source['headings'],
+  report: Report,
+): void {
+  for (const [name, cell] of Object.entries(cells) as [ColumnName, Cell][])
+    if (!TAKEN[aside].includes(name) && cell !== '')
+      report(row, headings[name] ?? name, 'NOT_TAKEN', {
+        text: quoted(cell),
+        kind: quoted(String(cells.kind)),
+      });
 }
 
 /** @param daysLater what is added to numbers of days, where they are counted from another day on */

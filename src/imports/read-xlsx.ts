@@ -3,7 +3,7 @@ import { openPromise } from 'yauzl';
 import { verifyFile } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
 import { zipLimits } from '../platform/storage/zip-inspection.js';
-import type { Problem } from './problem.js';
+import { type Problem, quoted } from './problem.js';
 import { readTable } from './read-table.js';
 import { LONGEST_CELL, SheetReading, localName, unescaped } from './sheet-reading.js';
 import { MOST_LINES, type Source } from './source.js';
@@ -28,7 +28,7 @@ const DAYS_OF_1904 = 1_462;
 const LONGEST_NAME = 1_024;
 
 /**
- * The first sheet that is shown of a workbook (ECMA-376 part 1, section 18). No formula is computed, and what it last gave
+ * The first sheet that is shown and has lines of a workbook (ECMA-376 part 1, section 18); others are told of. No formula is computed, and what it last gave
  * is not taken; no entity is expanded, since the parser knows none but those of XML itself.
  * @throws RejectedFile for what is no workbook, has macros, or unpacks to too much
  */
@@ -46,28 +46,71 @@ export async function readXlsx(path: string, fileName: string, limits = LIMITS):
 async function readWorkbook(parts: WorkbookParts): Promise<Source> {
   const [main] = (await relations(parts, '')).filter(({ type }) => type.endsWith('/officeDocument'));
   if (!main) throw DAMAGED();
-  const { sheet, is1904 } = await firstSheet(parts, main.target);
+  const { shown, is1904 } = await sheetsOf(parts, main.target);
   const related = await relations(parts, main.target);
-  const target = related.find(({ id, type }) => id === sheet && type.endsWith('/worksheet'))?.target;
-  if (target === undefined) throw DAMAGED();
+  const sheets = shown.flatMap(({ id, name }) => {
+    const found = related.find((relation) => relation.id === id && relation.type.endsWith('/worksheet'));
+    return found ? [{ name, target: found.target }] : [];
+  });
+  if (sheets.length === 0) throw DAMAGED();
   const strings = related.find(({ type }) => type.endsWith('/sharedStrings'))?.target;
   const texts = strings === undefined ? [] : await sharedTexts(parts, strings);
-  const reading = new SheetReading(texts);
-  await parts.parse(
-    target,
-    (parser) => reading.listen(parser),
-    () => reading.isEnough,
-  );
-  const { lines, isFull, faultyRow } = reading;
-  const whole = { row: null, column: null } as const;
+  const { chosen, others } = await chosenOf(parts, sheets, texts);
+  const { lines, isFull, faultyRow } = chosen.reading;
   const problems: Problem[] = [];
-  if (isFull) problems.push({ ...whole, code: 'TOO_MANY_LINES', values: { most: MOST_LINES } });
-  if (faultyRow !== null) problems.push({ ...whole, code: 'UNREADABLE', values: { line: faultyRow } });
-  return readTable(lines, {
-    format: 'xlsx',
-    problems,
-    daysLater: is1904 ? DAYS_OF_1904 : 0,
-  });
+  if (isFull) problems.push({ ...OF_ALL, code: 'TOO_MANY_LINES', values: { most: MOST_LINES } });
+  if (faultyRow !== null) problems.push({ ...OF_ALL, code: 'UNREADABLE', values: { line: faultyRow } });
+  if (others.length > 0)
+    problems.push({
+      ...OF_ALL,
+      code: 'OTHER_SHEETS',
+      values: { sheet: quoted(chosen.name), others: named(others), count: others.length },
+    });
+  return readTable(lines, { format: 'xlsx', problems, daysLater: is1904 ? DAYS_OF_1904 : 0 });
+}
+
+const OF_ALL = { row: null, column: null };
+
+/** Of more nobody reads the names. */
+const MOST_NAMED = 5;
+
+const named = (others: readonly string[]): string =>
+  [
+    ...others.slice(0, MOST_NAMED).map((name) => `“${quoted(name)}”`),
+    ...(others.length > MOST_NAMED ? ['…'] : []),
+  ].join(', ');
+
+interface Sheet {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** Below its headings, or such that cannot be read. */
+const hasLines = ({ reading }: { reading: SheetReading }): boolean =>
+  reading.lines.length > 1 || reading.faultyRow !== null;
+
+/** The first sheet with lines below its headings, or else the first with anything; and what else has something on it. */
+async function chosenOf(
+  parts: WorkbookParts,
+  sheets: readonly Sheet[],
+  texts: readonly string[],
+): Promise<{ chosen: Sheet & { reading: SheetReading }; others: string[] }> {
+  const read: (Sheet & { reading: SheetReading })[] = [];
+  let isFound = false;
+  for (const sheet of sheets) {
+    const reading = new SheetReading(texts);
+    await parts.parse(
+      sheet.target,
+      (parser) => reading.listen(parser),
+      () => reading.isEnough || (isFound && reading.lines.length > 0),
+    );
+    read.push({ ...sheet, reading });
+    isFound ||= hasLines({ reading });
+  }
+  const filled = read.filter(({ reading }) => reading.lines.length > 0 || reading.faultyRow !== null);
+  const chosen = read.find(hasLines) ?? filled[0] ?? read[0];
+  if (!chosen) throw DAMAGED();
+  return { chosen, others: filled.filter((each) => each !== chosen).map(({ name }) => name) };
 }
 
 interface Relation {
@@ -101,11 +144,12 @@ function resolved(folder: string, target: string): string {
   return segments.join('/');
 }
 
-async function firstSheet(
+/** Those that are not hidden, in their order, and whether days are counted from 1904 on. */
+async function sheetsOf(
   parts: WorkbookParts,
   workbook: string,
-): Promise<{ sheet: string; is1904: boolean }> {
-  const shown: string[] = [];
+): Promise<{ shown: { id: string; name: string }[]; is1904: boolean }> {
+  const shown: { id: string; name: string }[] = [];
   let is1904 = false;
   await parts.parse(workbook, (parser) => {
     parser.on('opentag', (tag: SaxesTagPlain) => {
@@ -113,12 +157,10 @@ async function firstSheet(
       if (localName(tag) === 'workbookPr') is1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
       if (localName(tag) !== 'sheet' || (attributes['state'] ?? 'visible') !== 'visible') return;
       const id = Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1];
-      if (id !== undefined) shown.push(id);
+      if (id !== undefined) shown.push({ id, name: attributes['name'] ?? id });
     });
   });
-  const [sheet] = shown;
-  if (sheet === undefined) throw DAMAGED();
-  return { sheet, is1904 };
+  return { shown, is1904 };
 }
 
 /** Texts that cells refer to by their number, without how they are pronounced. */

@@ -2,6 +2,7 @@ import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { DateTime } from 'luxon';
 import { tzlib_get_ical_block as blockOf, tzlib_get_offset as offsetOf } from 'timezones-ical-library';
 import { instantOf, localOf } from '../platform/time/wall-time.js';
+import { folded } from './folded.js';
 
 export interface CalendarAgenda {
   /** Of the calendar, as programs show it. */
@@ -39,13 +40,16 @@ export function agendaCalendar(agenda: CalendarAgenda): string {
     method: ICalCalendarMethod.PUBLISH,
     name: escaped(agenda.name),
     url: agenda.url,
-    timezone: { name: null, generator: () => rules },
   });
-  for (const { id, summary, description, place, startsAt, endsAt } of agenda.items) {
-    const isLocal =
-      rules !== null && [startsAt, endsAt].every((instant) => isSaidByTheWall(instant, timeZone));
-    const zone = isLocal ? timeZone : 'utc';
-    calendar.createEvent({
+  // Before there are events: they are put together below.
+  const frame = calendar.toString();
+  const isLocal = ({ startsAt, endsAt }: CalendarItem): boolean =>
+    rules !== null && [startsAt, endsAt].every((instant) => isSaidByTheWall(instant, timeZone));
+  const local = new Set(agenda.items.filter(isLocal));
+  const events = agenda.items.map((item) => {
+    const { id, summary, description, place, startsAt, endsAt } = item;
+    const zone = local.has(item) ? timeZone : 'utc';
+    const event = calendar.createEvent({
       id: `${id}@tavola`,
       // A meeting is called off once, and nothing is published after that.
       sequence: isCancelled ? agenda.release + 1 : agenda.release,
@@ -54,15 +58,19 @@ export function agendaCalendar(agenda: CalendarAgenda): string {
       lastModified: publishedAt,
       start: startsAt.setZone(zone),
       end: endsAt.setZone(zone),
-      ...(isLocal && { timezone: timeZone }),
+      ...(local.has(item) && { timezone: timeZone }),
       summary: plain(summary),
       description: description && plain(description),
       location: plain(place ?? agenda.place ?? ''),
       url: agenda.url,
     });
-  }
-  return calendar.toString();
+    return folded(event.toString());
+  });
+  const head = frame.slice(0, -END.length);
+  return [head, ...(local.size > 0 ? [rules] : []), ...events, END].join('');
 }
+
+const END = 'END:VCALENDAR';
 
 /**
  * The rules of a zone, null where nobody has written any. Those of a zone that has another one's go by the name of that one,
@@ -70,7 +78,9 @@ export function agendaCalendar(agenda: CalendarAgenda): string {
  */
 function rulesOf(zone: string): string | null {
   const [rules] = zone === 'UTC' ? [] : blockOf(zone);
-  return rules ? rules.replaceAll(/^(TZID|X-LIC-LOCATION):.*$/gm, `$1:${zone}`) : null;
+  if (!rules) return null;
+  const lines = rules.replaceAll(/^(TZID|X-LIC-LOCATION):.*$/gm, `$1:${zone}`).trim().split(/\r?\n/);
+  return folded(lines.map((line) => `${line}\r\n`).join(''));
 }
 
 /** By zone, day and hour on the wall, since looking one up takes half a millisecond. Bounded: it begins anew when it is full. */

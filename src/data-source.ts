@@ -17,6 +17,7 @@ import { MovingUp1764835000000 } from '../migrations/1764835000000-moving-up.js'
 import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads.js';
 import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
+import { NoMoreTextThanIsRead1766200000000 } from '../migrations/1766200000000-no-more-text-than-is-read.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
 import { SearchOfRoomsAndPeople1765720000000 } from '../migrations/1765720000000-search-of-rooms-and-people.js';
@@ -194,6 +195,7 @@ export const ownerDataSource = (url: string): DataSource =>
       ReleaseFixesEnds1765900000000,
       RecordByTheWall1765910000000,
       UnmatchedNames1766000000000,
+      NoMoreTextThanIsRead1766200000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

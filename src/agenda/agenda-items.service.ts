@@ -15,7 +15,7 @@ import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
-import { tooMany } from './bounds.js';
+import { textField, tooMany, tooMuchText } from './bounds.js';
 import { changingRooms, draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
 import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
@@ -52,6 +52,7 @@ export class AgendaItemsService {
       const meanings = {
         ...roomIsTaken(['input', 'roomId']),
         ...tooMany(['input', parentId ? 'parentId' : 'meetingId']),
+        ...tooMuchText(textField(input)),
       };
       await meaning(meanings, manager.insert(AgendaItem, row));
       await replacePeople(manager, meeting.projectId, id, input);
@@ -75,7 +76,11 @@ export class AgendaItemsService {
       const edit = { viewer, at: this.clock.now(), input };
       const write = () => updateVersion(manager, edit, AgendaItem, changes);
       const update = rest.roomId === undefined ? write() : changingRooms(manager, write);
-      const meanings = { agenda_item_is_not_overbooked: tooFew, ...roomIsTaken(['input', 'roomId']) };
+      const meanings = {
+        agenda_item_is_not_overbooked: tooFew,
+        ...roomIsTaken(['input', 'roomId']),
+        ...tooMuchText(textField(input)),
+      };
       if (!(await meaning(meanings, update))) return id;
       await replacePeople(manager, meeting.projectId, id, { speakerIds, partnerIds });
       if (rest.capacity !== undefined) await this.consequences.follow(manager, viewer, CAPACITY_CHANGED, id);

@@ -11,7 +11,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { later } from './agenda-times.js';
 import type { AddUnscheduledItemInput } from './agenda.input.js';
-import { tooMany } from './bounds.js';
+import { textField, tooMany, tooMuchText } from './bounds.js';
 import { draftChanged, ensureRoom, lockItem, takeOut } from './draft.js';
 
 /**
@@ -48,7 +48,8 @@ export class UnscheduledItemsService {
       };
       const row = { id, meetingId: meeting.id, parentId: null, ...what, ...span };
       const waiting = { ...row, removedAt: now, isWaiting: true };
-      await meaning(tooMany(['input', 'meetingId']), manager.insert(AgendaItem, waiting));
+      const meanings = { ...tooMany(['input', 'meetingId']), ...tooMuchText(textField(input)) };
+      await meaning(meanings, manager.insert(AgendaItem, waiting));
       await replacePeople(manager, meeting.projectId, id, input);
       await draftChanged(manager, viewer, now, meeting, { kind: 'agendaItem.added', subjectId: id });
     });

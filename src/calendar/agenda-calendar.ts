@@ -79,7 +79,10 @@ const END = 'END:VCALENDAR';
 function rulesOf(zone: string): string | null {
   const [rules] = zone === 'UTC' ? [] : blockOf(zone);
   if (!rules) return null;
-  const lines = rules.replaceAll(/^(TZID|X-LIC-LOCATION):.*$/gm, `$1:${zone}`).trim().split(/\r?\n/);
+  const lines = rules
+    .replaceAll(/^(TZID|X-LIC-LOCATION):.*$/gm, `$1:${zone}`)
+    .trim()
+    .split(/\r?\n/);
   return folded(lines.map((line) => `${line}\r\n`).join(''));
 }
 

@@ -51,6 +51,7 @@ export enum UserErrorCode {
   IMPORT_OUTDATED = 'IMPORT_OUTDATED',
   DRAFT_NOT_EMPTY = 'DRAFT_NOT_EMPTY',
   TOO_MANY_ITEMS = 'TOO_MANY_ITEMS',
+  TOO_MUCH_TEXT = 'TOO_MUCH_TEXT',
   IN_THE_PAST = 'IN_THE_PAST',
   POLL_ENDED = 'POLL_ENDED',
   ANSWER_MISSING = 'ANSWER_MISSING',
@@ -125,6 +126,10 @@ registerEnumType(UserErrorCode, {
     TOO_MANY_ITEMS: {
       description:
         'There would be more than are listed: lines or parts of an agenda, items that wait, or rooms of a meeting.',
+    },
+    TOO_MUCH_TEXT: {
+      description:
+        'All titles and descriptions of an agenda together would have more characters than are taken.',
     },
     IN_THE_PAST: { description: 'A date or a deadline lies in the past.' },
     POLL_ENDED: {

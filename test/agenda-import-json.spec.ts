@@ -155,7 +155,7 @@ describe('what a JSON file says', () => {
   });
 
   it('in lists without an end is refused for being too many', async () => {
-    const objects = Array.from({ length: 400_000 }, () => '{}').join(',');
+    const objects = Array.from({ length: 20_000 }, () => '{}').join(',');
     expect(await problemsIn(`{"items": [${objects}]}`)).toEqual(['- - TOO_MANY_LINES']);
     const aside = await checked(
       file([item('')], `"days": [${objects}], "participants": [${objects}]`),

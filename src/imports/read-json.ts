@@ -1,6 +1,7 @@
 import { MOST_ITEMS } from '../agenda/bounds.js';
 import { isYes } from './cell-values.js';
 import { type ColumnName, columnOf } from './columns.js';
+import { isTooMuchJson } from './json-bounds.js';
 import { keysTwice } from './json-keys.js';
 import { type Problem, type ProblemCode, ProblemList, quoted } from './problem.js';
 import {
@@ -22,6 +23,9 @@ const OF_A_PARTICIPANT = ['organisation_or_city', 'name', 'country', 'count', 'r
 
 /** Objects in one another: items and their parts need three. */
 const DEEPEST = 8;
+
+/** Told of a file of which nothing was read. */
+const UNREAD: readonly ProblemCode[] = ['UNREADABLE', 'NOT_UTF8', 'REFUSED'];
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -47,7 +51,7 @@ export class JsonReading {
       if (text !== undefined) facts[name] = String(text);
     }
     this.items(whole['items'], false);
-    const isRead = !this.problems.has('UNREADABLE') && !this.problems.has('NOT_UTF8');
+    const isRead = !UNREAD.some((code) => this.problems.has(code));
     if (isRead && this.rows.length === 0) this.report(null, 'items', 'NO_LINES');
     const { headings, rows } = this;
     const days = this.days(whole['days']);
@@ -63,6 +67,10 @@ export class JsonReading {
       text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
       this.report(null, null, 'NOT_UTF8');
+      return {};
+    }
+    if (isTooMuchJson(text)) {
+      this.report(null, null, 'REFUSED', { reason: 'TOO_MUCH' });
       return {};
     }
     try {
@@ -105,7 +113,8 @@ export class JsonReading {
 
   private cell(row: number, key: string, name: ColumnName, given: unknown): Cell | undefined {
     if (name === 'part') return this.isYes(row, key, given);
-    return this.text(row, key, Array.isArray(given) && given.every(isWord) ? given.join('; ') : given);
+    if (!Array.isArray(given) || !given.every(isWord)) return this.text(row, key, given);
+    return this.text(row, key, given.find(isRounded) ?? given.join('; '));
   }
 
   /** true and false, and the words that a table has for them; what is neither is told. */
@@ -171,6 +180,10 @@ export class JsonReading {
   /** A text or a number; undefined where there is none, or something else, which is told. */
   private text(row: number | null, key: string, value: unknown): Cell | undefined {
     if (value === undefined || value === null) return undefined;
+    if (isRounded(value)) {
+      this.report(row, quoted(key), 'NUMBER_ROUNDED', { text: quoted(value) });
+      return undefined;
+    }
     if (typeof value === 'string' || Number.isFinite(value))
       return typeof value === 'string' && value.trim() === '' ? undefined : clean(value as Cell);
     this.report(row, quoted(key), 'MALFORMED_WORD', { text: quoted(typeof value), words: '"…"' });
@@ -212,6 +225,10 @@ function lineOfFault(text: string): number {
     return at === undefined ? text.split('\n').length : text.slice(0, Number(at)).split('\n').length;
   }
 }
+
+/** Numbers with so many digits are read as the next one that there is. */
+const isRounded = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 /** What of a list can stand in a cell; anything else is malformed. */
 const isWord = (value: unknown): value is Cell => typeof value === 'string' || typeof value === 'number';

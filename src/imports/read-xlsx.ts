@@ -1,4 +1,3 @@
-import { type SaxesTagPlain } from 'saxes';
 import { openPromise } from 'yauzl';
 import { verifyFile } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
@@ -9,13 +8,13 @@ import { LONGEST_CELL, SheetReading, localName, unescaped } from './sheet-readin
 import { MOST_LINES, type Source } from './source.js';
 import { DAMAGED, WorkbookParts } from './workbook-parts.js';
 
-/** What a workbook with one agenda needs, many times over: a full cell has about ten marks. */
+/** What a workbook with one agenda needs, many times over: a full cell has about ten marks, a full agenda 200,000. */
 export const LIMITS = {
   ...zipLimits,
   entries: 1_000,
   inflatedBytes: 50_000_000,
   ratioFrom: 1_000_000,
-  marks: 1_000_000,
+  marks: 400_000,
 };
 
 /** Of all texts of a workbook, in characters. */
@@ -99,11 +98,7 @@ async function chosenOf(
   let isFound = false;
   for (const sheet of sheets) {
     const reading = new SheetReading(texts);
-    await parts.parse(
-      sheet.target,
-      (parser) => reading.listen(parser),
-      () => reading.isEnough || (isFound && reading.lines.length > 0),
-    );
+    await parts.parse(sheet.target, reading, () => reading.isEnough || (isFound && reading.lines.length > 0));
     read.push({ ...sheet, reading });
     isFound ||= hasLines({ reading });
   }
@@ -126,12 +121,12 @@ async function relations(parts: WorkbookParts, of: string): Promise<Relation[]> 
   const found: Relation[] = [];
   const name = `${folder}_rels/${of.slice(folder.length)}.rels`;
   if (!parts.has(name)) return found;
-  await parts.parse(name, (parser) => {
-    parser.on('opentag', (tag: SaxesTagPlain) => {
+  await parts.parse(name, {
+    open: (tag) => {
       if (localName(tag) !== 'Relationship') return;
       const { Id: id = '', Type: type = '', Target: target = '' } = tag.attributes;
       if (target.length <= LONGEST_NAME) found.push({ id, type, target: resolved(folder, target) });
-    });
+    },
   });
   return found;
 }
@@ -151,14 +146,14 @@ async function sheetsOf(
 ): Promise<{ shown: { id: string; name: string }[]; is1904: boolean }> {
   const shown: { id: string; name: string }[] = [];
   let is1904 = false;
-  await parts.parse(workbook, (parser) => {
-    parser.on('opentag', (tag: SaxesTagPlain) => {
+  await parts.parse(workbook, {
+    open: (tag) => {
       const { attributes } = tag;
       if (localName(tag) === 'workbookPr') is1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
       if (localName(tag) !== 'sheet' || (attributes['state'] ?? 'visible') !== 'visible') return;
       const id = Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1];
       if (id !== undefined) shown.push({ id, name: attributes['name'] ?? id });
-    });
+    },
   });
   return { shown, is1904 };
 }
@@ -170,19 +165,17 @@ async function sharedTexts(parts: WorkbookParts, name: string): Promise<string[]
   let text = '';
   let isText = false;
   let isPhonetic = false;
-  await parts.parse(name, (parser) => {
-    parser.on('opentag', (tag: SaxesTagPlain) => {
+  await parts.parse(name, {
+    open: (tag) => {
       const tagName = localName(tag);
       if (tagName === 'si') text = '';
       if (tagName === 'rPh') isPhonetic = true;
       isText = tagName === 't' && !isPhonetic;
-    });
-    const take = (part: string): void => {
+    },
+    text: (part) => {
       if (isText && text.length <= LONGEST_CELL) text += part;
-    };
-    parser.on('text', take);
-    parser.on('cdata', take);
-    parser.on('closetag', (tag: SaxesTagPlain) => {
+    },
+    close: (tag) => {
       const tagName = localName(tag);
       isText = false;
       if (tagName === 'rPh') isPhonetic = false;
@@ -191,7 +184,7 @@ async function sharedTexts(parts: WorkbookParts, name: string): Promise<string[]
       texts.push(unescaped(text.slice(0, LONGEST_CELL)));
       length += text.length + 1;
       if (length > MOST_TEXT) throw new RejectedFile('TOO_MUCH', { texts: texts.length });
-    });
+    },
   });
   return texts;
 }

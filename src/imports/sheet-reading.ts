@@ -1,6 +1,7 @@
-import type { SaxesParser, SaxesTagPlain } from 'saxes';
+import type { SaxesTagPlain } from 'saxes';
 import type { Line, TableCell } from './read-table.js';
 import { MOST_LINES } from './source.js';
+import type { Listener } from './workbook-parts.js';
 
 /** What is further right than anybody looks. */
 const MOST_COLUMNS = 64;
@@ -13,7 +14,7 @@ export const LONGEST_CELL = 32_767;
  * made for what lies between: a cell may say that it is in row 1,048,576. They must come in their order: of two that say
  * that they are in the same place, neither is taken.
  */
-export class SheetReading {
+export class SheetReading implements Listener {
   readonly lines: Line[] = [];
   isFull = false;
   /** The row in which rows and cells are not as they must be; what follows is not read. */
@@ -30,19 +31,14 @@ export class SheetReading {
   /** @param texts that cells refer to, as they are to be read */
   constructor(private readonly texts: readonly string[]) {}
 
-  listen(parser: SaxesParser): void {
-    parser.on('opentag', (tag: SaxesTagPlain) => this.open(localName(tag), tag.attributes));
-    parser.on('text', (text) => this.take(text));
-    parser.on('cdata', (text) => this.take(text));
-    parser.on('closetag', (tag: SaxesTagPlain) => this.close(localName(tag)));
-  }
-
   /** Whether nothing more is to be read. */
   get isEnough(): boolean {
     return this.isFull || this.faultyRow !== null;
   }
 
-  private open(name: string, attributes: Readonly<Record<string, string>>): void {
+  open(tag: SaxesTagPlain): void {
+    const name = localName(tag);
+    const { attributes } = tag;
     if (this.faultyRow !== null) return;
     if (name === 'sheetData') this.isInSheet = true;
     // Drawings have rows, too.
@@ -79,7 +75,7 @@ export class SheetReading {
     this.cell = { type, column, value: '', formula: null };
   }
 
-  private take(text: string): void {
+  text(text: string): void {
     if (!this.cell || !this.within) return;
     const so = (this.within === 'formula' ? this.cell.formula : this.cell.value) ?? '';
     // Not cut each time: a text may come in a million pieces.
@@ -88,7 +84,8 @@ export class SheetReading {
     else this.cell.value = so + text;
   }
 
-  private close(name: string): void {
+  close(tag: SaxesTagPlain): void {
+    const name = localName(tag);
     if (this.faultyRow !== null) return;
     if (name === 'sheetData') this.isInSheet = false;
     if (name === 'v' || name === 't' || name === 'f') this.within = null;

@@ -38,7 +38,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...rows('responsible', 'UNKNOWN_PARTNER', 2, 3, 4, 5, 7, 8, 9),
   ],
   '27': ['- completeness INCOMPLETE_SOURCE', '- - END_INFERRED', ...rows('end', 'END_UNKNOWN', 15)],
-  '28': ['- completeness INCOMPLETE_SOURCE', '- - SEVERAL_MEETINGS'],
+  '28': [
+    '- completeness INCOMPLETE_SOURCE',
+    '- - SEVERAL_MEETINGS',
+    ...rows('start', 'WHOLE_DAY', ...upTo(4)),
+  ],
 };
 
 describe('the facts of real agendas', () => {

@@ -70,7 +70,10 @@ export function check(source: Source, target: Target): Checked {
   const isTooMuch = source.rows.length > MOST_ITEMS;
   const isTold = source.problems.some(({ code }) => code === 'TOO_MANY_LINES');
   if (isTooMuch && !isTold) report.whole('TOO_MANY_LINES', { most: MOST_ITEMS });
-  if (isTooMuch || severalMeetings(source, report)) return { items: [], stated, problems: report.listed() };
+  if (isTooMuch) return { items: [], stated, problems: report.listed() };
+  const isPlan = severalMeetings(source, target, report);
+  // Said once, and not of each line. What else is wrong with them is told all the same.
+  if (isPlan) report.leaveOut('OUTSIDE_MEETING');
   const drafted = draftItems(source, report);
   const times = timeItems(source, drafted, { days: meeting, lastItemMinutes }, report);
   const places = placesOfDays(source, target, report);
@@ -106,7 +109,7 @@ export function check(source: Source, target: Target): Checked {
     };
   });
   ensureRoomsAreFree(items, target, report);
-  return { items, stated, problems: report.listed() };
+  return { items: isPlan ? [] : items, stated, problems: report.listed() };
 }
 
 /** As the database keeps it (`agenda_item_room_is_free`): an exclusive room has one line at a time, and its parts. */
@@ -130,8 +133,11 @@ const clash = (one: CheckedItem, other: CheckedItem): boolean =>
   one.startsAt < other.endsAt &&
   other.startsAt < one.endsAt;
 
-/** A plan of a project has days of several meetings; each is a file of its own. */
-function severalMeetings({ rows, format }: Source, report: Report): boolean {
+/**
+ * A plan of a project has days of several meetings; each is a file of its own. Where most lines are on days of this one, the
+ * others are slips of a pen, and told where they stand.
+ */
+function severalMeetings({ rows, format }: Source, { meeting }: Target, report: Report): boolean {
   const days = rows.flatMap(({ cells: { day } }) => (day === undefined ? [] : (dayIn(day, format) ?? [])));
   const sorted = days.toSorted();
   const [first, last] = [sorted[0], sorted.at(-1)];
@@ -165,6 +171,8 @@ function sorted(
   column: 'speakers' | 'partners',
   idsOf: IdsOf,
   report: Report,
+  const within = days.filter((day) => day >= meeting.startsOn && day <= meeting.endsOn).length;
+  if (2 * within > days.length) return false;
 ): { ids: string[]; others: string[] } {
   const ids: string[] = [];
   const others: string[] = [];

@@ -6,6 +6,8 @@ import type { Source } from './source.js';
 export class Report {
   private readonly problems: ProblemList;
 
+  private leftOut: ProblemCode | null = null;
+
   constructor(private readonly source: Source) {
     this.problems = new ProblemList(source.problems);
   }
@@ -37,7 +39,13 @@ export class Report {
     this.add(null, fact, code, values);
   }
 
+  /** From now on this is not told any more. */
+  leaveOut(code: ProblemCode): void {
+    this.leftOut = code;
+  }
+
   private add(row: number | null, column: string | null, code: ProblemCode, values: Problem['values']): void {
+    if (code === this.leftOut) return;
     this.problems.add({ row, column, code, values });
   }
 }

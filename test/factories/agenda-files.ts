@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MeetingMode } from '../../src/meetings/meeting.entity.js';
+import { wallTime } from '../../src/imports/cell-values.js';
 import { type Checked, type Target, check } from '../../src/imports/check.js';
 import { readAgendaFile } from '../../src/imports/read-file.js';
 import type { Source } from '../../src/imports/source.js';
@@ -43,13 +44,16 @@ export const CERVIA: Target = {
   lastItemMinutes: null,
 };
 
-/** The meeting that a file tells of, as somebody would have scheduled it before. */
+/** The meeting that a file tells of, as somebody would have scheduled it before: a month at most. */
 export async function meetingOf(id: string): Promise<Target['meeting']> {
   const facts = JSON.parse((await agendaFile(id)).toString());
   return {
     timeZone: facts.timeZone ?? 'Europe/Rome',
     startsOn: facts.start,
-    endsOn: facts.end ?? facts.items.at(-1).day,
+    endsOn: [
+      facts.end ?? facts.items.at(-1).day,
+      wallTime(facts.start, 30 * 24 * 60).slice(0, 10),
+    ].toSorted()[0],
     mode: facts.country === null ? MeetingMode.ONLINE : MeetingMode.ON_SITE,
     titles: [],
     place: facts.place,

@@ -73,10 +73,10 @@ export class AgendaImportsService {
    */
   async accept(viewer: Viewer, input: AcceptAgendaImportInput): Promise<string> {
     const field = ['input', 'id'];
-    const isDone = await this.dataSource.transaction(async (manager) => {
+    const outdated = await this.dataSource.transaction(async (manager) => {
       const { asked, meeting } = await lockImport(manager, viewer, input.id);
       const { id } = asked;
-      if (asked.state === AgendaImportState.ACCEPTED) return true;
+      if (asked.state === AgendaImportState.ACCEPTED) return null;
       ensureNotClosed(meeting, field);
       const refuse = (code: UserErrorCode, values = {}, at = field) => new DomainError(code, at, values, id);
       if (asked.state === AgendaImportState.OPEN) throw refuse(UserErrorCode.IMPORT_UNREAD);
@@ -87,7 +87,7 @@ export class AgendaImportsService {
       const { checked, outcome } = await this.compare(manager, meeting, asked, asked.source);
       if (!isAsShown(asked, outcome)) {
         await manager.update(AgendaImport, { id }, outcome);
-        return false;
+        return outcome.problems;
       }
       const errors = countOf(outcome.problems, 'ERROR');
       if (errors > 0) throw refuse(UserErrorCode.IMPORT_HAS_ERRORS, { errors });
@@ -101,10 +101,13 @@ export class AgendaImportsService {
       await putIntoDraft(manager, meeting, { source: asked.source, fileName, checked }, put);
       const accepted = { state: AgendaImportState.ACCEPTED, acceptedAt: now };
       await manager.update(AgendaImport, { id }, accepted);
-      return true;
+      return null;
     });
     // The new list is kept, so that it can be looked at.
-    if (!isDone) throw new DomainError(UserErrorCode.IMPORT_OUTDATED, field, {}, input.id);
+    if (outdated) {
+      const first = outdated.find(({ severity, row }) => severity === 'ERROR' && row !== null);
+      throw new DomainError(UserErrorCode.IMPORT_OUTDATED, field, { row: first?.row ?? 0 }, input.id);
+    }
     return input.id;
   }
 

@@ -1,4 +1,4 @@
-import type { AgendaItemKind } from '../agenda/agenda-item.entity.js';
+import type { AgendaItem, AgendaItemKind } from '../agenda/agenda-item.entity.js';
 import { MOST_ITEMS } from '../agenda/bounds.js';
 import type { MeetingMode } from '../meetings/meeting.entity.js';
 import { daysBetween, dayIn } from './cell-values.js';
@@ -12,6 +12,12 @@ import { type Problem, quoted } from './problem.js';
 import { Report } from './report.js';
 import type { Source } from './source.js';
 import { type Timed, timeItems } from './timed-items.js';
+
+/** A line that has an exclusive room for itself. */
+interface Held extends Pick<AgendaItem, 'startsAt' | 'endsAt' | 'startsAtLocal' | 'endsAtLocal'> {
+  readonly roomId: string;
+  readonly title: string;
+}
 
 /** What a file is compared with. */
 export interface Target {
@@ -28,6 +34,8 @@ export interface Target {
   readonly people: readonly Named[];
   readonly partners: readonly (Named & { readonly town: string; readonly countryCode: string })[];
   readonly rooms: readonly (Named & { readonly isExclusive: boolean })[];
+  /** Lines of the draft that an exclusive room is kept for: the file comes beside them. */
+  readonly held: readonly Held[];
   readonly countries: readonly string[];
   readonly lastItemMinutes: number | null;
 }
@@ -113,14 +121,35 @@ export function check(source: Source, target: Target): Checked {
 }
 
 /** As the database keeps it (`agenda_item_room_is_free`): an exclusive room has one line at a time, and its parts. */
-function ensureRoomsAreFree(items: readonly CheckedItem[], { rooms }: Target, report: Report): void {
+function ensureRoomsAreFree(
+  items: readonly CheckedItem[],
+  { rooms, held: drafted }: Target,
+  report: Report,
+): void {
   const exclusive = new Set(rooms.flatMap(({ id, isExclusive }) => (isExclusive ? [id] : [])));
   const held = items.filter(({ roomId }) => roomId !== null && exclusive.has(roomId));
   for (const [index, item] of held.entries()) {
     const other = held.slice(0, index).find((before) => clash(before, item));
     if (other) report.at(item.row, 'room', 'ROOM_TAKEN', { other: other.row });
+    const whole = held.find(({ row }) => row === item.parentRow);
+    // Parts are in the room of the whole, of which it was told.
+    const before = whole?.roomId === item.roomId ? undefined : drafted.find((line) => isTakenBy(item, line));
+    if (before)
+      report.at(item.row, 'room', 'ROOM_TAKEN_IN_DRAFT', {
+        title: quoted(before.title),
+        day: before.startsAtLocal.slice(0, 10),
+        from: before.startsAtLocal.slice(11, 16),
+        to: before.endsAtLocal.slice(11, 16),
+      });
   }
 }
+
+const isTakenBy = ({ roomId, startsAt, endsAt }: CheckedItem, line: Held): boolean =>
+  roomId === line.roomId &&
+  startsAt !== null &&
+  endsAt !== null &&
+  startsAt < line.endsAt &&
+  line.startsAt < endsAt;
 
 const clash = (one: CheckedItem, other: CheckedItem): boolean =>
   one.roomId === other.roomId &&
@@ -142,6 +171,8 @@ function severalMeetings({ rows, format }: Source, { meeting }: Target, report: 
   const sorted = days.toSorted();
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined || daysBetween(first, last) < MOST_DAYS) return false;
+  const within = days.filter((day) => day >= meeting.startsOn && day <= meeting.endsOn).length;
+  if (2 * within > days.length) return false;
   report.whole('SEVERAL_MEETINGS', { first, last, days: daysBetween(first, last) + 1, most: MOST_DAYS });
   return true;
 }
@@ -171,8 +202,6 @@ function sorted(
   column: 'speakers' | 'partners',
   idsOf: IdsOf,
   report: Report,
-  const within = days.filter((day) => day >= meeting.startsOn && day <= meeting.endsOn).length;
-  if (2 * within > days.length) return false;
 ): { ids: string[]; others: string[] } {
   const ids: string[] = [];
   const others: string[] = [];

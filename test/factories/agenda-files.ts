@@ -40,6 +40,7 @@ export const CERVIA: Target = {
     { id: 'hall', names: ['Sala rossa'], isExclusive: true },
     { id: 'foyer', names: ['Foyer'], isExclusive: false },
   ],
+  held: [],
   countries: COUNTRIES,
   lastItemMinutes: null,
 };

@@ -63,6 +63,21 @@ describe('the queue', () => {
     expect(done).toEqual([id, id]);
   });
 
+  it('does what somebody waits for before all that came earlier', async () => {
+    const jobs = await start();
+    const bulk = Array.from({ length: 20 }, () => uuidv7());
+    const awaited = uuidv7();
+    await dataSource.transaction(async (manager) => {
+      await jobs.enqueueAll(manager, 'deliver', bulk);
+      await jobs.enqueue(manager, 'deliver', { id: awaited, isAwaited: true });
+    });
+    const done: string[] = [];
+    await jobs.work('deliver', async (id) => void done.push(id));
+    await until(async () => done.length === 21);
+    // Four run side by side.
+    expect(done.slice(0, 4)).toContain(awaited);
+  });
+
   it('reports each failure of a job, and tries again', async () => {
     const [jobs, id] = [await start(), uuidv7()];
     let tries = 0;

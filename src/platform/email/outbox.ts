@@ -69,7 +69,8 @@ export class Outbox {
         .returning('id')
         .execute();
       const isNew = (inserted.raw as unknown[]).length > 0;
-      if (isNew && state === EmailState.QUEUED) await this.jobs.enqueue(manager, 'deliver', { id });
+      if (isNew && state === EmailState.QUEUED)
+        await this.jobs.enqueue(manager, 'deliver', { id, isAwaited: occasion.projectId === null });
     }
   }
 }

@@ -61,6 +61,7 @@ export async function tell(
     viewer.personId,
     at.toISO(),
   ]);
-  await jobs.enqueue(manager, 'notify', { id });
+  // Outside every project people sign in, and wait for the mail.
+  await jobs.enqueue(manager, 'notify', { id, isAwaited: projectId === null });
   return id;
 }

@@ -93,9 +93,17 @@ export class Jobs {
     await this.boss.stop();
   }
 
-  /** Adds a job that exists if and when the transaction commits. */
-  async enqueue(manager: EntityManager, queue: Queue, data: { id: string }): Promise<void> {
-    await this.boss.send(queue, data, { db: within(manager), singletonKey: data.id });
+  /**
+   * Adds a job that exists if and when the transaction commits.
+   * @param isAwaited whether somebody sits there and waits: it goes before all that does not
+   */
+  async enqueue(
+    manager: EntityManager,
+    queue: Queue,
+    { id, isAwaited = false }: { id: string; isAwaited?: boolean },
+  ): Promise<void> {
+    const priority = isAwaited ? 1 : 0;
+    await this.boss.send(queue, { id }, { db: within(manager), singletonKey: id, priority });
   }
 
   /**

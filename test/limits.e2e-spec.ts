@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { TakingTurns } from '../src/platform/http/taking-turns.js';
 import { nameDelegate, participationLink } from './factories/participation.js';
 import { type Partnership, agendaItem, openMeeting, partnership } from './factories/partnership.js';
 import { Actor } from './setup/actor.js';
 import { FixedClock } from './setup/fixed-clock.js';
+import { patched } from './setup/patched.js';
 import { Tavola } from './setup/tavola.js';
 
 describe('limits', () => {
@@ -25,6 +28,50 @@ describe('limits', () => {
       });
     expect((await ask(10)).errors).toBeUndefined();
     expect((await ask(200)).errors?.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_LARGE']);
+  });
+
+  it('stop a mutation whose answer would be too large before it does anything', async () => {
+    const children = (depth: number): string => (depth === 0 ? 'id' : `children { ${children(depth - 1)} }`);
+    const rename = (place: string, depth: number) =>
+      of.lead.send(
+        `mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) {
+          meeting { place agenda(draft: true) { items { ${children(depth)} } } } userErrors { code } } }`,
+        { input: { id: meetingId, expectedVersion: version, place } },
+      );
+    const read = async () =>
+      (await of.lead.ask(`query ($id: ID!) { meeting(id: $id) { version place } }`, { id: meetingId }))
+        .meeting;
+    const { version, place } = await read();
+    const { data, errors } = await rename('Elsewhere', 3);
+    expect(errors?.map(({ extensions, path }) => [extensions.code, path])).toEqual([
+      ['QUERY_TOO_LARGE', ['updateMeeting']],
+    ]);
+    expect(data).toEqual({ updateMeeting: null });
+    expect(await read()).toEqual({ version, place });
+    const { data: done } = await rename('Elsewhere', 1);
+    expect(done.updateMeeting.meeting.place).toBe('Elsewhere');
+  });
+
+  it('give one request two connections at most, however many fields it has', async () => {
+    let inside = 0;
+    let most = 0;
+    const counted = (original: (...values: never[]) => unknown) =>
+      async function (this: unknown, ...values: never[]) {
+        most = Math.max(most, (inside += 1));
+        try {
+          return await original.apply(this, values);
+        } finally {
+          inside -= 1;
+        }
+      };
+    const fields = Array.from({ length: 20 }, (_, n) => `a${n}: meeting(id: "${meetingId}") { id place }`);
+    const ask = () => patched(Pool.prototype, 'query', counted, () => of.lead.ask(`{ ${fields.join(' ')} }`));
+    expect(Object.keys(await ask())).toHaveLength(20);
+    expect(most).toBe(2);
+    // The control: nobody waits for himself.
+    most = 0;
+    await patched(TakingTurns.prototype, 'enter', () => async () => undefined, ask);
+    expect(most).toBeGreaterThan(5);
   });
 
   it('let a meeting be asked for in one way only', async () => {

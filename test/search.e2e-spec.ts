@@ -153,6 +153,7 @@ describe('search', () => {
     ['?! "\'', '`text` needs two letters'],
     ['', '`text` needs two letters'],
     ['x'.repeat(10_000), '`text` has at most 200 characters'],
+    ['one two three four five six seven eight nine', '`text` has at most 8 words'],
   ])('says what is wrong with a question like %.5s', async (text, message) => {
     const { data, errors } = await send(delegate, text);
     expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'BAD_USER_INPUT']);

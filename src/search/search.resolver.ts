@@ -10,6 +10,7 @@ import { SearchHitType, SearchKind } from './search.type.js';
 
 const MOST_HITS = 50;
 const LONGEST_TEXT = 200;
+const MOST_WORDS = 8;
 
 @Resolver()
 export class SearchResolver {
@@ -23,7 +24,7 @@ export class SearchResolver {
     @Info() info: GraphQLResolveInfo,
     @Args('project', { description: "The project's slug, such as evolaq." }) project: string,
     @Args('text', {
-      description: `Words, all of which it must have; the last may be begun. At most ${LONGEST_TEXT} characters.`,
+      description: `At most ${MOST_WORDS} words, all of which it must have; the last may be begun. At most ${LONGEST_TEXT} characters.`,
     })
     text: string,
     @Args('kinds', { type: () => [SearchKind], nullable: true, description: 'Only these; left out: all.' })
@@ -36,6 +37,8 @@ export class SearchResolver {
     if (text.length > LONGEST_TEXT) throw badInput(`\`text\` has at most ${LONGEST_TEXT} characters.`);
     if ((text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < 2)
       throw badInput('`text` needs two letters or digits at least. Type more of the word.');
+    if ((text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) > MOST_WORDS)
+      throw badInput(`\`text\` has at most ${MOST_WORDS} words. Leave out the common ones.`);
     const wanted = [...new Set(kinds ?? Object.values(SearchKind))];
     if (wanted.length === 0) throw badInput('`kinds` names one kind at least. Leave it out to look for all.');
     const question = { project, text, kinds: wanted, first: most };

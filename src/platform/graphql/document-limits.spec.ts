@@ -27,6 +27,11 @@ describe('limits of documents', () => {
       'A document has at most 30 aliases.',
     ],
     [
+      'what computes much, many times',
+      `{ ${times(4, (n) => `a${n}: search(project: "evolaq", text: "word") { id }`)} }`,
+      'A document has at most 3 fields search.',
+    ],
+    [
       'many directives',
       `{ ${times(21, (n) => `a${n}: __typename @include(if: true)`)} }`,
       'A document has at most 20 directives.',

@@ -22,6 +22,9 @@ export const MOST_SELECTIONS = 2_000;
 /** Of each of these in one document. */
 const MOST_ALIASES = 30;
 const MOST_DIRECTIVES = 20;
+/** Of what computes much for each that is asked for. */
+const MOST_COSTLY = 3;
+const COSTLY = ['search', 'publicAgenda', 'conflicts'];
 /** Entries of one list among the variables; what a mutation takes at once is less. */
 const MOST_LISTED = 500;
 /** Lists and objects within one another among the variables; inputs have four. */
@@ -48,8 +51,12 @@ export const documentLimits: ValidationRule = (context) => {
     };
   };
   const alias = limit(MOST_ALIASES, 'aliases');
+  const costly = new Map(COSTLY.map((name) => [name, limit(MOST_COSTLY, `fields ${name}`)]));
   return {
-    Field: (node) => (node.alias ? alias(node) : undefined),
+    Field: (node) => {
+      costly.get(node.name.value)?.(node);
+      if (node.alias) alias(node);
+    },
     Directive: limit(MOST_DIRECTIVES, 'directives'),
     SelectionSet: ({ selections }) => {
       const times = new Map<string, number>();

@@ -7,6 +7,9 @@ import { Newcomers } from './newcomers.js';
 import { TakingTurns } from './taking-turns.js';
 import { Door, LOOK_EVERY, type Lane } from './door.js';
 
+/** Of one requester, where they wait for themselves. */
+const REQUESTS_AT_ONCE = 4;
+
 /** ms; `statement_timeout` is as long. */
 const LONGEST_WORK = 5_000;
 
@@ -31,7 +34,7 @@ export function overload(
   const looking = setInterval(() => door.look(), LOOK_EVERY).unref();
   fastify.addHook('onClose', async () => clearInterval(looking));
   const newcomers = new Newcomers(fastify.server);
-  const turns = new TakingTurns();
+  const turns = new TakingTurns(REQUESTS_AT_ONCE);
   /** Those who are worked on, and how they leave. */
   const inside = new WeakMap<FastifyRequest, (isServed: boolean) => void>();
   const leave = (request: FastifyRequest, isServed: boolean): void => {

@@ -1,6 +1,3 @@
-/** Of one requester so many are worked on at once. */
-const AT_ONCE = 4;
-
 interface Turns {
   inside: number;
   readonly waiting: (() => void)[];
@@ -10,18 +7,21 @@ interface Turns {
  * Nobody is sent away here, but whoever asks for much at once waits for himself: a few of each requester are let in, and
  * the others of his when one of those has left.
  */
-export class TakingTurns {
-  private readonly of = new Map<string, Turns>();
+export class TakingTurns<Requester = string> {
+  private readonly of = new Map<Requester, Turns>();
+
+  /** @param atOnce so many of one requester are worked on at once */
+  constructor(private readonly atOnce: number) {}
 
   /** Resolves when it is his turn; he must leave again. */
-  async enter(requester: string): Promise<void> {
+  async enter(requester: Requester): Promise<void> {
     const turns = this.of.get(requester) ?? { inside: 0, waiting: [] };
     this.of.set(requester, turns);
-    if (turns.inside < AT_ONCE) turns.inside += 1;
+    if (turns.inside < this.atOnce) turns.inside += 1;
     else await new Promise<void>((go) => turns.waiting.push(go));
   }
 
-  leave(requester: string): void {
+  leave(requester: Requester): void {
     const turns = this.of.get(requester);
     const next = turns?.waiting.shift();
     if (next) return next();

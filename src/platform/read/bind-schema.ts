@@ -1,13 +1,13 @@
 import {
   type GraphQLField,
-  type GraphQLOutputType,
   GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  isListType,
   isNonNullType,
 } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
+import { ensureAnswerable } from './answerable.js';
+import { isList } from './lists.js';
 import { allReadModels, readModelOf } from './read-model.js';
 import type { Reader } from './reader.js';
 
@@ -21,7 +21,8 @@ export function bindSchema(schema: GraphQLSchema, reader: Reader): GraphQLSchema
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      if (isOfMutation(type)) readAfterCommit(field, reader);
+      if (type === schema.getMutationType()) askFirst(field);
+      else if (isOfMutation(type)) readAfterCommit(field, reader);
       else if (!isRoot(schema, type)) field.resolve = (row, _args, _context, info) => row[info.path.key];
     }
   }
@@ -33,6 +34,17 @@ const isOfMutation = ({ name }: GraphQLObjectType): boolean =>
 
 const isRoot = (schema: GraphQLSchema, type: GraphQLObjectType): boolean =>
   type === schema.getQueryType() || type === schema.getMutationType();
+
+/** @throws QUERY_TOO_LARGE at the mutation, before it begins */
+function askFirst(field: GraphQLField<unknown, unknown>): void {
+  const { resolve } = field;
+  const payload = getNamedType(field.type);
+  if (!resolve || !(payload instanceof GraphQLObjectType)) return;
+  field.resolve = (root, args, context, info) => {
+    ensureAnswerable(info, payload);
+    return resolve(root, args, context, info);
+  };
+}
 
 /**
  * A mutation answers with ids; what the client selects of them is read when the transaction has ended, as whoever the
@@ -77,6 +89,3 @@ function misfits(schema: GraphQLSchema, typeName: string): string[] {
     }),
   ];
 }
-
-const isList = ({ type }: { type: GraphQLOutputType }): boolean =>
-  isListType(isNonNullType(type) ? type.ofType : type);

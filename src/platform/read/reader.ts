@@ -5,10 +5,14 @@ import type { Viewer } from '../access/viewer.js';
 import { CONNECTION_LIFETIME_S, poolOf } from '../database/pool.js';
 import { type Sql, raw, sql, statement } from '../database/sql.js';
 import { badInput } from '../graphql/request-errors.js';
+import { TakingTurns } from '../http/taking-turns.js';
 import { Compilation, refused } from './compilation.js';
 import { HANDED_THROUGH, JsonText } from './json-text.js';
 import type { ReadModel } from './read-model.js';
 import { StatementNames } from './statement-names.js';
+
+/** Statements of one request: the connections are for everybody, however many fields one of them has. */
+const STATEMENTS_AT_ONCE = 2;
 
 /** SQLSTATE of a statement that ran into `statement_timeout`. */
 const QUERY_CANCELED = '57014';
@@ -22,12 +26,14 @@ type Answer = object | null;
 @Injectable()
 export class Reader {
   private readonly names = new StatementNames(CONNECTION_LIFETIME_S * 1000);
+  /** There is one viewer for each request. */
+  private readonly turns = new TakingTurns<Viewer>(STATEMENTS_AT_ONCE);
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** The row as selected, or null when there is none that the viewer may see. */
   one(info: GraphQLResolveInfo, viewer: Viewer, model: ReadModel, where: (t: Sql) => Sql): Promise<Answer> {
-    return this.run(info, new Compilation(info, viewer).one(model, where));
+    return this.run(info, viewer, new Compilation(info, viewer).one(model, where));
   }
 
   /** At most `bound` rows as selected, in the model's order. */
@@ -38,7 +44,7 @@ export class Reader {
     bound: number,
     where: (t: Sql) => Sql,
   ): Promise<Answer> {
-    return this.run(info, new Compilation(info, viewer).many(model, bound, where));
+    return this.run(info, viewer, new Compilation(info, viewer).many(model, bound, where));
   }
 
   /** The row with this id, for payloads that carry ids. */
@@ -52,10 +58,14 @@ export class Reader {
     return this.many(info, viewer, model, Math.max(1, ids.length), where);
   }
 
-  private async run({ rootValue }: GraphQLResolveInfo, expression: Sql): Promise<Answer> {
+  private async run({ rootValue }: GraphQLResolveInfo, viewer: Viewer, expression: Sql): Promise<Answer> {
     const { text, values } = statement(sql`select ${expression}::text as answer`);
     const query = { name: this.names.of(text), text, values };
-    const { rows } = await poolOf(this.dataSource).query<{ answer: string | null }>(query).catch(told);
+    await this.turns.enter(viewer);
+    const { rows } = await poolOf(this.dataSource)
+      .query<{ answer: string | null }>(query)
+      .catch(told)
+      .finally(() => this.turns.leave(viewer));
     const answer = rows[0]?.answer ?? null;
     if (answer === null) return null;
     const json = new JsonText(answer);

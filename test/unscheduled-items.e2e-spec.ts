@@ -109,6 +109,35 @@ describe('what has no time yet', () => {
     expect(await seen()).toEqual({ waiting: [], draft: ['12T09:00-09:45 Long talk'] });
   });
 
+  it('stays where somebody else has just moved it, for whoever says which version he saw', async () => {
+    const { id, version } = await line('Choir', '09:00', '10:00');
+    const take = async (mutation: string, expectedVersion: number) =>
+      (
+        await of.lead.ask(
+          `mutation ($id: ID!, $version: Int) { it: ${mutation}(id: $id, expectedVersion: $version) {
+            userErrors { code field } } }`,
+          { id, version: expectedVersion },
+        )
+      ).it.userErrors;
+    const input = {
+      id,
+      expectedVersion: version,
+      startsAtLocal: '2017-12-12T16:00',
+      endsAtLocal: '2017-12-12T17:00',
+    };
+    const document = `mutation ($input: MoveAgendaItemInput!) { moveAgendaItem(input: $input) { userErrors { code } } }`;
+    await of.lead.ask(document, { input });
+    const conflict = [{ code: 'CONFLICT', field: ['expectedVersion'] }];
+    expect(await take('unscheduleAgendaItem', version)).toEqual(conflict);
+    expect(await take('removeAgendaItem', version)).toEqual(conflict);
+    expect((await seen()).draft).toContain('12T16:00-17:00 Choir');
+    expect(await take('unscheduleAgendaItem', version + 1)).toEqual([]);
+    // What is done is done, whichever version is meant.
+    expect(await take('unscheduleAgendaItem', version)).toEqual([]);
+    expect(await take('removeAgendaItem', version + 2)).toEqual([]);
+    expect(await seen()).toEqual({ waiting: [], draft: [] });
+  });
+
   it('can have been on the agenda: it waits with its parts, and comes back with them', async () => {
     const session = await line('Session', '09:00', '11:00');
     await line('Part', '09:30', '10:00', { parentId: session.id });

@@ -6,7 +6,7 @@ import { RESCHEDULED } from '../meetings/meetings.service.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined, withText } from '../platform/database/columns.js';
-import { edited, updateVersion } from '../platform/database/update-version.js';
+import { edited, ensureVersion, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
@@ -128,10 +128,11 @@ export class AgendaItemsService {
   }
 
   /** Its parts go with it. Releases that name it keep it. Removing a removed one changes nothing. */
-  remove(viewer: Viewer, id: string): Promise<void> {
+  remove(viewer: Viewer, id: string, expectedVersion?: number | null): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       const { item, meeting } = await lockItem(manager, viewer, id, ['id'], { waiting: true, removed: true });
       if (item.removedAt && !item.isWaiting) return;
+      await ensureVersion(manager, item, expectedVersion);
       await takeOut(manager, item, { removedAt: this.clock.now(), isWaiting: false });
       await this.changed(manager, viewer, meeting, 'agendaItem.removed', id);
     });

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { applyDecorators } from '@nestjs/common';
+import { Args, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, Max, MaxLength, Min, IsOptional } from 'class-validator';
 import {
   CalendarDay,
@@ -238,3 +238,12 @@ export class DuplicateAgendaDayInput extends DraftChangeInput {
   @CalendarDay()
   toDay!: string;
 }
+
+/** The version of the item that a step is about, so that nothing is undone that somebody else did meanwhile. */
+export const AsItWasRead = (): ParameterDecorator =>
+  Args('expectedVersion', {
+    type: () => Int,
+    nullable: true,
+    description:
+      'Its version as it was read: then CONFLICT tells when somebody else has changed it since. Left out: whatever it is by now.',
+  });

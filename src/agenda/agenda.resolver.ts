@@ -6,6 +6,7 @@ import { Input } from '../platform/graphql/input.js';
 import { AgendaItemsService } from './agenda-items.service.js';
 import { AgendaReleasesService } from './agenda-releases.service.js';
 import {
+  AsItWasRead,
   AddAgendaItemInput,
   MoveAgendaItemInput,
   PublishAgendaInput,
@@ -60,8 +61,9 @@ export class AgendaResolver {
   async removeAgendaItem(
     @CurrentViewer() viewer: Viewer,
     @Args('id', { type: () => ID, description: 'Which item.' }) id: string,
+    @AsItWasRead() expectedVersion?: number | null,
   ): Promise<AgendaItemPayload> {
-    await this.items.remove(viewer, id);
+    await this.items.remove(viewer, id, expectedVersion);
     return {};
   }
 

@@ -3,7 +3,7 @@ import { MeetingType } from '../meetings/meeting.type.js';
 import { CurrentViewer } from '../platform/access/current-viewer.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Input } from '../platform/graphql/input.js';
-import { AddUnscheduledItemInput } from './agenda.input.js';
+import { AddUnscheduledItemInput, AsItWasRead } from './agenda.input.js';
 import { AgendaItemPayload } from './agenda.type.js';
 import { UnscheduledItemType } from './unscheduled-item.type.js';
 import { UnscheduledItemsService } from './unscheduled-items.service.js';
@@ -29,8 +29,9 @@ export class UnscheduledItemsResolver {
   async unscheduleAgendaItem(
     @CurrentViewer() viewer: Viewer,
     @Args('id', { type: () => ID, description: 'Which item.' }) id: string,
+    @AsItWasRead() expectedVersion?: number | null,
   ): Promise<AgendaItemPayload> {
-    return { unscheduledItem: await this.service.unschedule(viewer, id) };
+    return { unscheduledItem: await this.service.unschedule(viewer, id, expectedVersion) };
   }
 }
 

@@ -4,6 +4,7 @@ import { lockToArrange } from '../meetings/locked-meeting.js';
 import { instantAt } from '../meetings/meeting-times.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { withText } from '../platform/database/columns.js';
+import { ensureVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
@@ -57,12 +58,13 @@ export class UnscheduledItemsService {
 
   /**
    * Takes an item off the draft, with its parts, and keeps it for later. What waits already stays.
-   * @throws DomainError TOO_FEW_PLACES or HAS_ATTENDANCE, as removing does, and TOO_MANY_ITEMS
+   * @throws Conflict; DomainError TOO_FEW_PLACES or HAS_ATTENDANCE, as removing does, and TOO_MANY_ITEMS
    */
-  unschedule(viewer: Viewer, id: string): Promise<string> {
+  unschedule(viewer: Viewer, id: string, expectedVersion?: number | null): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { item, meeting } = await lockItem(manager, viewer, id, ['id'], { waiting: true });
       if (item.isWaiting) return id;
+      await ensureVersion(manager, item, expectedVersion);
       const now = this.clock.now();
       await takeOut(manager, item, { removedAt: now, isWaiting: true });
       await manager.update(AgendaItem, { id }, { parentId: null });

@@ -44,10 +44,33 @@ export async function updateVersion<Row extends Versioned>(
     return true;
   }
   if (await manager.existsBy(IdempotencyKey, done)) return false;
-  const { version } = await manager.findOneByOrFail(entity, { id } as never);
+  const row = await manager.findOneByOrFail(entity, { id } as never);
+  throw await conflict(manager, row, expectedVersion, ['input', 'expectedVersion']);
+}
+
+/**
+ * For a step that can say which version of a row it means. Left out: whatever it is by now.
+ * @param row held
+ * @throws Conflict when somebody else has changed it since
+ */
+export async function ensureVersion(
+  manager: EntityManager,
+  row: Versioned,
+  expectedVersion: number | null | undefined,
+): Promise<void> {
+  if ((expectedVersion ?? row.version) !== row.version)
+    throw await conflict(manager, row, expectedVersion as number, ['expectedVersion']);
+}
+
+async function conflict(
+  manager: EntityManager,
+  { id, version }: Versioned,
+  expectedVersion: number,
+  field: readonly string[],
+): Promise<Conflict> {
   const missed: { id: string }[] = await manager.query(MISSED, [id, expectedVersion, MOST_MISSED]);
   const changeIds = missed.map((event) => event.id);
-  throw new Conflict(['input', 'expectedVersion'], { version, rowId: id, changeIds });
+  return new Conflict(field, { version, rowId: id, changeIds });
 }
 
 /** Of a thing that is edited all the time nobody reads more. */

@@ -186,6 +186,17 @@ describe('a draft that is changed in one step', () => {
     ]);
   });
 
+  it('swaps the starts of two that lie apart, with something between them or on two days', async () => {
+    await change('swapAgendaItems', { firstId: ids['Talk'], secondId: ids['Lunch'] });
+    expect([(await times())[0], (await times()).at(-1)]).toEqual(['09:00-10:00 Lunch', '12:30-13:00 Talk']);
+    await add('Farewell', '11:30', '13:00', {}, '2017-12-13');
+    await change('swapAgendaItems', { firstId: ids['Talk'], secondId: ids['Farewell'] });
+    expect([(await times()).at(-1), ...(await times('2017-12-13'))]).toEqual([
+      '12:30-14:00 Farewell',
+      '11:30-12:00 Talk',
+    ]);
+  });
+
   it('swaps the starts of two that run side by side', async () => {
     await add('Choir', '09:10', '09:20');
     await change('swapAgendaItems', { firstId: ids['Talk'], secondId: ids['Choir'] });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { answer, answersOf, datePoll, inPoll, readPoll, takeInPoll } from './factories/date-polls.js';
+import { answer, datePoll, inPoll, readPoll } from './factories/date-polls.js';
 import { type Partnership, partnership } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import type { GraphqlClient } from './setup/graphql-client.js';
 import { Tavola } from './setup/tavola.js';
-import { until } from './setup/until.js';
 
 const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
   membership { id } userErrors { code field } } }`;
@@ -179,19 +178,6 @@ describe('who speaks for a partner in a date poll', () => {
     expect(seats(await invite({ ...partner('skovde'), seats: 3 }))).toEqual([3, 2]);
   });
 
-  it('completes the poll when the only silent one is taken back, of which the organiser hears', async () => {
-    const title = 'Silent';
-    const poll = await datePoll(of, { ...oneDay, title, partners: [partner('skovde'), partner('cervia')] });
-    await answer(skovde, poll, 'YES');
-    const { id } = poll.partners.find((one: Poll) => one.partner.slug === 'cervia');
-    const { datePoll: now } = await takeInPoll(of.lead, 'withdrawDatePollPartner', id);
-    expect(now.completedAt).not.toBeNull();
-    const subject = 'EVOLAQ: all partners have answered: Silent';
-    await until(async () =>
-      tavola.mailsTo('lead@norrkoping.example').some((mail) => mail.subject === subject),
-    );
-  });
-
   it('has no say of a day that is over', async () => {
     const made = { ...oneDay, answersUntilLocal: '2017-09-03T18:00', days: [{ startsOn: '2017-09-04' }] };
     const poll = await datePoll(of, { ...made, title: 'Over', partners: [partner('skovde')] });
@@ -204,77 +190,5 @@ describe('who speaks for a partner in a date poll', () => {
     });
     expect(userErrors).toMatchObject([{ code: 'IN_THE_PAST', field: ['input', 'optionId'] }]);
     clock.set('2017-09-01T11:00:00Z');
-  });
-
-  describe('is taken back', () => {
-    let poll: Poll;
-    const partnerIn = (slug: string): string =>
-      poll.partners.find((one: Poll) => one.partner.slug === slug).id;
-    beforeAll(async () => {
-      const anna = { name: 'Anna', email: 'anna@skovde.example', language: 'sv' };
-      const coordinator = { name: 'Coordinator', email: 'coordinator@skovde.example', language: 'sv' };
-      poll = await datePoll(of, {
-        ...oneDay,
-        title: 'Taken back',
-        quorum: 2,
-        hostPartnerId: of.partnerIds['norrkoping'],
-        partners: [partner('norrkoping'), partner('skovde', coordinator, anna), partner('cervia')],
-      });
-    });
-
-    it('as a person: what he said counts no more, and his link opens nothing', async () => {
-      const mail = await tavola.mailTo('anna@skovde.example', (text) => text.includes('/date-poll/'));
-      const { pathname, search } = new URL(/http:\S+date-poll\S+/.exec(mail.text)?.[0] as string);
-      const anna = poll.invitees.find((one: Poll) => one.person.name === 'Anna');
-      const page = async () => (await fetch(tavola.url + pathname + search)).status;
-      expect(await page()).toBe(200);
-      const said = { inviteeId: anna.id, answers: answersOf(poll, 'YES') };
-      await inPoll(skovde, 'answerDatePoll', { datePollId: poll.id, ...said });
-      expect(saidYes(await readPoll(of.lead, poll.id))).toEqual(['skovde']);
-      const { datePoll: now } = await takeInPoll(of.lead, 'withdrawDatePollInvitee', anna.id);
-      expect([saidYes(now), names(now).includes('Anna')]).toEqual([[], false]);
-      expect(await page()).toBe(404);
-      const { userErrors: none } = await takeInPoll(of.lead, 'withdrawDatePollInvitee', anna.id);
-      expect(none).toEqual([]);
-      const days = await tavola.sql('select day from availability where poll_id = $1', [poll.id]);
-      expect(days).toEqual([]);
-    });
-
-    it('as a partner, unless too few are left or it is the host, and can be asked again', async () => {
-      const refused = async (slug: string) =>
-        (await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn(slug))).userErrors;
-      expect(await refused('norrkoping')).toMatchObject([{ code: 'HOST_NOT_ASKED', field: ['id'] }]);
-      const { datePoll: less } = await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn('cervia'));
-      expect(less.partners.map((one: Poll) => one.partner.slug)).toEqual(['norrkoping', 'skovde']);
-      expect(await refused('skovde')).toMatchObject([{ code: 'QUORUM_TOO_LARGE', field: ['id'] }]);
-      expect(await refused('cervia')).toEqual([]);
-      const cervia = await of.as('coordinator@cervia.example');
-      expect(await readPoll(cervia, poll.id)).toBeNull();
-      const before = tavola.mailsTo('coordinator@cervia.example').length;
-      const { datePoll: again } = await inPoll(of.lead, 'inviteToDatePoll', {
-        datePollId: poll.id,
-        partners: [partner('cervia')],
-      });
-      expect(again.partners.map((one: Poll) => one.partner.slug)).toEqual(['norrkoping', 'skovde', 'cervia']);
-      await tavola.mailTo('coordinator@cervia.example', (text) => text.includes('Taken back'));
-      expect(before).toBeGreaterThan(0);
-      expect((await readPoll(cervia, poll.id)).invitees).toHaveLength(1);
-    });
-
-    it('after which the meeting that is made invites only who is still asked', async () => {
-      await takeInPoll(of.lead, 'withdrawDatePollPartner', partnerIn('cervia'));
-      for (const client of [of.lead, skovde]) await answer(client, poll, 'YES');
-      const { datePoll: now } = await inPoll(of.lead, 'chooseDateOption', {
-        optionId: poll.options[0].id,
-        number: 10,
-        slug: 'taken-back',
-        country: 'SE',
-      });
-      const invited = await tavola.sql(
-        'select p.slug from invitation i join partner p on p.id = i.partner_id where i.meeting_id = $1 order by 1',
-        [now.meeting.id],
-      );
-      expect(invited.map(({ slug }) => slug)).toEqual(['norrkoping', 'skovde']);
-    });
   });
 });

@@ -3,6 +3,7 @@ import { answer, datePoll, finalMeeting, inPoll, readPoll } from './factories/da
 import { type Partnership, agendaItem, partnership } from './factories/partnership.js';
 import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
+import { until } from './setup/until.js';
 
 const AVAILABLE = `
 select to_char(a.day, 'YYYY-MM-DD') as day, to_char(a.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI') as "from",
@@ -98,10 +99,50 @@ describe('the dates of a poll', () => {
     ]);
     // What ends at midnight does not take the next day.
     const { datePoll: now } = await choose(poll.options[0].id, 22);
-    const { meeting } = await of.lead.ask(`query ($id: ID!) { meeting(id: $id) { startsOn endsOn } }`, {
-      id: now.meeting.id,
+    const { meeting } = await of.lead.ask(
+      `query ($id: ID!) { meeting(id: $id) { startsOn endsOn agenda(draft: true) {
+        draftVersion items { title startsAtLocal endsAtLocal } } } }`,
+      { id: now.meeting.id },
+    );
+    // The hour that was asked about is where its agenda begins.
+    const item = {
+      title: 'Final meeting',
+      startsAtLocal: '2017-10-27T20:00:00',
+      endsAtLocal: '2017-10-28T00:00:00',
+    };
+    expect(meeting).toEqual({
+      startsOn: '2017-10-27',
+      endsOn: '2017-10-27',
+      agenda: { draftVersion: 2, items: [item] },
     });
-    expect(meeting).toEqual({ startsOn: '2017-10-27', endsOn: '2017-10-27' });
+  });
+
+  it('are told with their hours to coordinators who are invited, in one mail, and to nobody who was not asked', async () => {
+    const poll = await datePoll(of, {
+      ...alone(),
+      ...times('2017-11-06T20:00', '2017-11-06T21:30'),
+      title: 'Evening call',
+      partners: ['norrkoping', 'daugavpils'].map((slug) => ({ partnerId: of.partnerIds[slug] })),
+    });
+    await answer(of.lead, poll, 'YES');
+    const { datePoll: now } = await choose(poll.options[0].id, 23);
+    await until(async () => {
+      const [row] = await tavola.sql(
+        `select count(*)::int as open from unnotified_event u join event e on e.id = u.event_id where e.meeting_id = $1`,
+        [now.meeting.id],
+      );
+      return row?.['open'] === 0;
+    });
+    const mails = await tavola.sql(
+      `select m.recipient, e.kind, m.text from email m join event e on e.id = m.event_id
+       where e.meeting_id = $1 or e.subject_id = $2 and e.kind = 'datePoll.chosen' order by 1, 2`,
+      [now.meeting.id, poll.id],
+    );
+    expect(mails.map(({ recipient, kind }) => [recipient, kind])).toEqual([
+      ['coordinator@daugavpils.example', 'partner.invited'],
+      ['lead@norrkoping.example', 'partner.invited'],
+    ]);
+    expect(mails.at(-1)?.['text']).toContain('(Mon, 6 November 2017, 20:00–21:30 CET, Cervia)');
   });
 
   it.each([
@@ -198,7 +239,7 @@ describe('the dates of a poll', () => {
     const poll = await datePoll(of, { ...alone(), days, partners });
     await answer(of.lead, poll, 'YES YES');
     await answer(skovde, poll, 'NO YES');
-    const { datePoll: now } = await choose(poll.options[0].id, 23);
+    const { datePoll: now } = await choose(poll.options[0].id, 24);
     const item = (startsAtLocal: string, endsAtLocal: string) =>
       agendaItem(of, now.meeting.id, { startsAtLocal, endsAtLocal });
     const first = await item('2017-12-11T22:00', '2017-12-11T23:30');

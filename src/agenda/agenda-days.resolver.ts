@@ -23,7 +23,7 @@ export class AgendaDaysResolver {
 
   @Mutation(() => MeetingPayload, {
     description:
-      'Two lines of the draft change places: time, room and what they are part of, each as long as before, their parts along with them. By the lead partner or the host.',
+      'Two lines of the draft change places: start, room and what they are part of, each as long as before, their parts along with them. Where one is the next after the other on its day, both together begin and end as before. By the lead partner or the host.',
   })
   async swapAgendaItems(
     @CurrentViewer() viewer: Viewer,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, LessThanOrEqual, MoreThanOrEqual, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { lockToArrange } from '../meetings/locked-meeting.js';
 import { toTheSecond } from '../meetings/meeting-times.js';
@@ -55,8 +55,9 @@ export class AgendaDaysService {
   }
 
   /**
-   * Two items change places: room, time, and what they are part of. The later one starts when the earlier one did, and the
-   * earlier one ends when the later one did, each as long as before; where they run side by side they change their starts.
+   * Two items change places: room, time, and what they are part of, each as long as before. They change their starts; where
+   * one is the next after the other on its day, the earlier one ends when the later one did, so that what follows them
+   * stays as it is.
    * Their parts move along, also into the other room where they were in that of what they are part of.
    */
   swap(viewer: Viewer, input: SwapAgendaItemsInput): Promise<string> {
@@ -73,8 +74,8 @@ export class AgendaDaysService {
       if (one.parentId === other.id || other.parentId === one.id)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, field);
       const begin = one.startsAtLocal;
-      const isBeside = one.endsAtLocal > other.startsAtLocal;
-      const start = isBeside ? other.startsAtLocal : later(other.endsAtLocal, -lengthOf(one));
+      const isNext = await isNextOnItsDay(manager, one, other);
+      const start = isNext ? later(other.endsAtLocal, -lengthOf(one)) : other.startsAtLocal;
       const first = { startsAtLocal: start, endsAtLocal: later(start, lengthOf(one)) };
       const second = { startsAtLocal: begin, endsAtLocal: later(begin, lengthOf(other)) };
       const { place, roomId, parentId } = one;
@@ -160,6 +161,21 @@ async function linesOf(
   const isOfDay = ({ startsAtLocal }: AgendaItem): boolean => startsAtLocal.startsWith(`${day}T`);
   const wholes = new Set(all.filter((line) => line.parentId === null && isOfDay(line)).map(({ id }) => id));
   return all.filter((line) => wholes.has(line.parentId ?? line.id) || (loose && isOfDay(line)));
+}
+
+/** Whether the other one comes later that day, and no line lies between them. */
+async function isNextOnItsDay(manager: EntityManager, one: AgendaItem, other: AgendaItem): Promise<boolean> {
+  const { meetingId, endsAtLocal } = one;
+  const { startsAtLocal } = other;
+  if (endsAtLocal > startsAtLocal || one.startsAtLocal.slice(0, 10) !== startsAtLocal.slice(0, 10))
+    return false;
+  const parentId = one.parentId === other.parentId && one.parentId ? one.parentId : IsNull();
+  const between = {
+    startsAtLocal: MoreThanOrEqual(endsAtLocal),
+    endsAtLocal: LessThanOrEqual(startsAtLocal),
+  };
+  const id = Not(In([one.id, other.id]));
+  return !(await manager.existsBy(AgendaItem, { id, meetingId, parentId, removedAt: IsNull(), ...between }));
 }
 
 /** @throws DomainError at this field, where it cannot be put there */

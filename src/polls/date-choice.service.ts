@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { type AgendaItem, AgendaItemKind } from '../agenda/agenda-item.entity.js';
+import { draftChanged, insertLines } from '../agenda/draft.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -18,6 +21,9 @@ import type { ChooseDateOptionInput } from './date-poll.input.js';
 import { DateAnswerValue, DatePollPartner } from './date-poll-people.entity.js';
 import { ensureUndecided, lockOption } from './locked-poll.js';
 import { daysOfMeeting } from './option-dates.js';
+
+/** What is longer is no line of an agenda. */
+const MOST_HOURS = 24;
 
 const OPTION = ['input', 'optionId'];
 const alreadyChosen = () => new DomainError(UserErrorCode.ALREADY_CHOSEN, OPTION);
@@ -106,9 +112,30 @@ export class DateChoiceService {
       order: { id: 'ASC' },
     });
     const announced = await manager.findOneByOrFail(Meeting, { id });
+    if (option.startsAt) await this.hourIntoDraft(manager, viewer, announced, option);
     for (const { partnerId, seats } of asked)
       await this.invitations.inviteIn(manager, viewer, announced, { partnerId, seats });
     return id;
+  }
+
+  /** What was asked and answered was an hour, so the agenda begins with it. Days with hours of their own say less. */
+  private async hourIntoDraft(
+    manager: EntityManager,
+    viewer: Viewer,
+    meeting: Meeting,
+    { startsAt, endsAt, startsAtLocal, endsAtLocal }: DateOption,
+  ): Promise<void> {
+    if ((endsAt as DateTime).diff(startsAt as DateTime, 'hours').hours > MOST_HOURS) return;
+    const [id, kind] = [uuidv7(), AgendaItemKind.SESSION];
+    const span = { startsAt, endsAt, startsAtLocal, endsAtLocal } as Pick<
+      AgendaItem,
+      'startsAt' | 'endsAt' | 'startsAtLocal' | 'endsAtLocal'
+    >;
+    await insertLines(manager, [
+      { id, meetingId: meeting.id, kind, title: meeting.title as object, ...span },
+    ]);
+    const added = { kind: 'agendaItem.added', subjectId: id };
+    await draftChanged(manager, viewer, this.clock.now(), meeting, added);
   }
 }
 

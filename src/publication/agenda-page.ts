@@ -67,7 +67,7 @@ function facts({ agenda, say, language }: Reading): Html {
     ['place', seatOf(agenda)],
     ['mode', say('page.agenda.modes', { mode: agenda.mode })],
     ['host', partnerInWords(agenda.host)],
-    ['zone', `${zoneInWords(agenda.timeZone, language)} (${agenda.timeZone})`],
+    ['zone', `${zoneInWords(agenda.timeZone, agenda.startsOn, language)} (${agenda.timeZone})`],
   ] as const;
   return html`<dl class="facts">
     ${rows

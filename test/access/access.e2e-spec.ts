@@ -8,7 +8,7 @@ import { type Walked, gather, walk } from './walk.js';
 import { BuiltWorld } from './world.js';
 
 const FEWEST_CHECKS = 10_000;
-const FIVE_MINUTES = 300_000;
+const FIVE_MINUTES = 600_000;
 
 describe('who sees what, and who may do what', () => {
   let built: BuiltWorld;

@@ -87,10 +87,12 @@ interface Saying {
   readonly recipient: Recipient;
 }
 
+/** The lead partner may seek dates for all meetings of a year at once, but not fill the inboxes of others. */
+const MOST_POLLS = 10;
+
 const asked = (key: string, recipients: Notice['recipients']): Notice<Asked> => ({
   expiresAt: deadline,
-  // The lead partner may seek dates for all meetings of a year at once, but not fill the inboxes of others.
-  mostADay: 10,
+  mostADay: MOST_POLLS,
   isAskedAgain: true,
   recipients,
   document: DOCUMENT,
@@ -219,8 +221,18 @@ const chosen: Notice<Asked> = {
   },
 };
 
+/** Whoever has answered, or got a mail of it: others never knew of it. */
 const cancelled: Notice<Asked> = {
-  recipients: invitees,
+  mostADay: MOST_POLLS,
+  recipients: (manager, { subjectId }) =>
+    people(
+      manager,
+      `p.id in (select i.person_id from date_poll_voice v join date_poll_invitee i on i.id = v.invitee_id
+         where v.poll_id = $1 and (i.answered_at is not null or exists (
+           select from email m join event e on e.id = m.event_id
+           where e.subject_id = $1 and m.person_id = i.person_id and (m.uncertain or m.state in ('SENT', 'SENDING')))))`,
+      [subjectId],
+    ),
   document: DOCUMENT,
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: ({ datePoll: poll }, { say }) => {

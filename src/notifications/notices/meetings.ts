@@ -38,6 +38,19 @@ const coordinators = (manager: EntityManager, { projectId }: Event): Promise<Rec
     [projectId],
   );
 
+/** None where a date poll made the meeting: it invites whom it asked in the same step. */
+const coordinatorsToKeepItFree = (
+  manager: EntityManager,
+  { projectId, meetingId }: Event,
+): Promise<Recipient[]> =>
+  people(
+    manager,
+    `exists (select from membership m where m.person_id = p.id and m.project_id = $1
+       and m.role = 'COORDINATOR' and m.ended_at is null)
+     and not exists (select from date_poll q where q.meeting_id = $2)`,
+    [projectId, meetingId],
+  );
+
 /** Everybody who comes or is asked to, and the coordinators. */
 const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Promise<Recipient[]> =>
   people(
@@ -127,7 +140,7 @@ const meetingClosed: Notice<Closed> = {
 
 export const meetingNotices = {
   'meeting.closed': meetingClosed,
-  'meeting.announced': aboutMeeting('meetingAnnounced', coordinators),
+  'meeting.announced': aboutMeeting('meetingAnnounced', coordinatorsToKeepItFree),
   'meeting.cancelled': aboutMeeting('meetingCancelled', concerned),
   'agenda.published': agendaPublished,
 };

@@ -1,19 +1,30 @@
 import { calendarOf } from '../../calendar/meeting-calendar.js';
 import { participationPath } from '../../registrations/participation-pages.js';
+import { dateInWords } from '../../platform/i18n/days.js';
+import type { PolledDate } from '../../polls/date-poll-form.js';
+import { POLLED_DATE } from '../../polls/date-poll-pages.js';
 import { endOfMeeting } from '../expiry.js';
-import { HOME, type Notice, people } from '../notice.js';
+import { HOME, type Notice, type Recipient, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
+interface InvitedTo extends MeetingInWords {
+  readonly timeZone: string;
+  readonly invitations: readonly {
+    readonly id: string;
+    readonly seats: number;
+    readonly partner: { readonly name: string } | null;
+  }[];
+  readonly datePoll: { readonly chosenOption: PolledDate | null } | null;
+}
+
 interface Invited {
-  readonly meeting:
-    | (MeetingInWords & {
-        readonly invitations: readonly {
-          readonly id: string;
-          readonly seats: number;
-          readonly partner: { readonly name: string } | null;
-        }[];
-      })
-    | null;
+  readonly meeting: InvitedTo | null;
+}
+
+/** Of a meeting that a poll of times made: what was asked and answered was an hour. */
+function hours({ datePoll, timeZone }: InvitedTo, { language }: Recipient): { days?: string } {
+  const date = datePoll?.chosenOption;
+  return date?.startsAt ? { days: dateInWords(date, timeZone, language) } : {};
 }
 
 const partnerInvited: Notice<Invited> = {
@@ -25,13 +36,17 @@ const partnerInvited: Notice<Invited> = {
          where m.person_id = p.id and m.role = 'COORDINATOR' and m.ended_at is null and i.id = $1)`,
       [subjectId],
     ),
-  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords invitations { id seats partner { name } } } }
-    ${MEETING_IN_WORDS}`,
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords timeZone invitations { id seats partner { name } }
+    datePoll { chosenOption { ...PolledDate } } } } ${MEETING_IN_WORDS} ${POLLED_DATE}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient, event }) => {
     const invitation = meeting?.invitations.find(({ id }) => id === event.subjectId);
     if (!meeting || !invitation?.partner) return null;
-    const names = { ...namesOf(meeting, recipient), partner: invitation.partner.name };
+    const names = {
+      ...namesOf(meeting, recipient),
+      ...hours(meeting, recipient),
+      partner: invitation.partner.name,
+    };
     return {
       subject: say('mail.partnerInvited.subject', names),
       paragraphs: [say('mail.partnerInvited.text', { ...names, seats: invitation.seats })],

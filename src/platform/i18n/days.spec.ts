@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES, type Language } from '../access/viewer.js';
-import { daysInWords, momentInWords } from './days.js';
+import { daysInWords, momentInWords, zoneInWords } from './days.js';
 
 interface Written {
   readonly oneDay: string;
@@ -90,6 +90,36 @@ describe('momentInWords', () => {
   });
 });
 
+describe('zoneInWords', () => {
+  // In 1970 Riga and Vilnius were in the zone of Moscow, and Stockholm had no summer time.
+  it.each([
+    ['Europe/Riga', 'Eastern European Time'],
+    ['Europe/Vilnius', 'Eastern European Time'],
+    ['Europe/Tallinn', 'Eastern European Time'],
+    ['Europe/Helsinki', 'Eastern European Time'],
+    ['Europe/Stockholm', 'Central European Time'],
+    ['Europe/Zagreb', 'Central European Time'],
+    ['Europe/Vienna', 'Central European Time'],
+    ['Europe/Berlin', 'Central European Time'],
+    ['Europe/Rome', 'Central European Time'],
+    ['Europe/Lisbon', 'Western European Time'],
+  ])('names the time of %s, in summer and in winter alike', (zone, name) => {
+    expect(['2027-01-05', '2027-07-05'].map((day) => zoneInWords(zone, day, 'en'))).toEqual([name, name]);
+  });
+
+  it('says it in each language', () => {
+    expect(LANGUAGES.map((language) => zoneInWords('Europe/Riga', '2027-04-05', language))).toEqual([
+      'Eastern European Time',
+      'östeuropeisk tid',
+      'Ora dell’Europa orientale',
+      'Osteuropäische Zeit',
+      'Austrumeiropas laiks',
+      'istočnoeuropsko vrijeme',
+      'Itä-Euroopan aika',
+    ]);
+  });
+});
+
 describe('days and moments in words', () => {
   it.each(['America/Los_Angeles', 'Pacific/Kiritimati'])('are the same on a machine in %s', (zone) => {
     const there = onMachineIn(zone);
@@ -107,7 +137,7 @@ describe('days and moments in words', () => {
 /** What another process writes, since one that runs keeps the zone it was started in. */
 function onMachineIn(zone: string): { zone: string; written: string[][] } {
   const script = `
-    import { daysInWords, momentInWords } from ${JSON.stringify(new URL('days.ts', import.meta.url).href)};
+    import { daysInWords, momentInWords, zoneInWords } from ${JSON.stringify(new URL('days.ts', import.meta.url).href)};
     const written = ${JSON.stringify(LANGUAGES)}.map((language) => [
       daysInWords('2017-12-11', '2017-12-11', language),
       daysInWords('2017-12-11', '2017-12-13', language),

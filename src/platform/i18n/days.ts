@@ -38,9 +38,9 @@ export function hoursInWords(
   return `${start.toLocaleString(time)}–${until}`;
 }
 
-/** What people call the time of this zone: Central European Time. */
-export function zoneInWords(zone: string, language: Language): string {
-  const parts = DateTime.fromMillis(0, { zone, locale: localeOf(language) }).toLocaleParts({
+/** What people call the time of this zone on that day: Central European Time. Zones had other names in other years. */
+export function zoneInWords(zone: string, day: string, language: Language): string {
+  const parts = DateTime.fromISO(day, { zone, locale: localeOf(language) }).toLocaleParts({
     timeZoneName: 'longGeneric',
   });
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;

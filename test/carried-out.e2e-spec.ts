@@ -20,7 +20,7 @@ const RECORD = `query ($id: ID!) { meeting(id: $id) { agenda { release items { t
 interface Item {
   readonly id: string;
   readonly version: number;
-  readonly tookPlace: boolean;
+  readonly tookPlace: boolean | null;
   readonly changes: readonly string[];
   readonly title: string;
   readonly startsAtLocal: string;
@@ -106,6 +106,25 @@ describe('the agenda as it was carried out', () => {
         expect.objectContaining({ title: 'Workshop', changes: [] }),
       ],
     });
+  });
+
+  it('says of nothing that is still to come that it took place', async () => {
+    await agendaItem(of, meetingId, {
+      title: 'Farewell',
+      startsAtLocal: '2017-12-13T09:00',
+      endsAtLocal: '2017-12-13T10:00',
+    });
+    await publish(of, meetingId);
+    await begin();
+    const said = async () => (await items()).map(({ title, tookPlace }) => [title, tookPlace]);
+    expect(await said()).toEqual([
+      ['Talk', true],
+      ['Workshop', true],
+      ['Farewell', null],
+    ]);
+    clock.set('2017-12-13T20:00:00Z');
+    expect((await said()).at(-1)).toEqual(['Farewell', true]);
+    clock.set('2017-12-12T18:00:00Z');
   });
 
   it('tells in what it differs from the plan, which stays what it is', async () => {

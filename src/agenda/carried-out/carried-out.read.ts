@@ -46,7 +46,11 @@ const CarriedOutItemRead = readModel({
   fields: {
     id: column('id'),
     version: column('version'),
-    tookPlace: column('took_place'),
+    // The record is begun while the meeting lasts, and of what is to come nobody can say so (in UTC, as `asOf` is).
+    tookPlace: expression(
+      ({ t, viewer }) =>
+        sql`case when ${t}.starts_at < (${viewer.asOf}::date + 1)::timestamp at time zone 'UTC' then ${t}.took_place end`,
+    ),
     changes: column('kinds'),
     kind: column('kind'),
     title: localized('title'),

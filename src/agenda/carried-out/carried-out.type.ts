@@ -17,8 +17,11 @@ export class CarriedOutItemType {
   @Field(() => Int, { description: 'Goes into updateCarriedOutItem as expectedVersion.' })
   version!: number;
 
-  @Field({ description: 'Whether it took place.' })
-  tookPlace!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it took place; null: its day is still to come.',
+  })
+  tookPlace!: boolean | null;
 
   @Field(() => AgendaItemType, {
     nullable: true,

@@ -139,8 +139,8 @@ describe('what a JSON file says', () => {
       ';participants total;;;;;8',
     );
     expect(await problemsIn(other, 'agenda.csv')).toEqual([
-      '- place FACT_DIFFERS',
       '3 - SAID_TWICE',
+      '3 place FACT_DIFFERS',
       '5 count SAID_TWICE',
     ]);
   });

@@ -186,7 +186,7 @@ describe('a table of an agenda', () => {
     );
     const result = await checked(content, 'agenda.csv');
     expect(problemsOf(result)).toEqual([
-      '- place FACT_DIFFERS',
+      '2 place FACT_DIFFERS',
       '8 country UNKNOWN_COUNTRY',
       '9 count MALFORMED_NUMBER',
     ]);
@@ -231,7 +231,7 @@ describe('a table of an agenda', () => {
 
   it.each([
     ['{"items": [', ['- - UNREADABLE']],
-    ['[1, 2]', ['- - UNREADABLE']],
+    ['[1, 2]', ['- - NO_OBJECT']],
     ['{"items": []}', ['- items NO_LINES']],
     ['{"items": [{"day": "2017-12-11", "title": 7.5, "start": "9:00", "end": "10:00"}]}', []],
     [

@@ -64,8 +64,12 @@ describe('an agenda from a file', () => {
         column: null,
         code: 'END_INFERRED',
         severity: 'WARNING',
-        message: '2 lines have no end; each lasts until the next one begins, and is marked so.',
+        message: '1 line has no end; each lasts until the next one begins, and is marked so (rows: 2).',
       },
+      expect.objectContaining({
+        code: 'END_INFERRED',
+        message: '1 line has no end; each lasts as long as what it is part of, and is marked so (rows: 6).',
+      }),
       expect.objectContaining({ row: 4, column: 'speakers', code: 'UNKNOWN_SPEAKER' }),
       expect.objectContaining({ row: 4, column: 'partners', code: 'UNKNOWN_PARTNER' }),
       expect.objectContaining({ row: 6, column: 'room', code: 'UNKNOWN_ROOM' }),

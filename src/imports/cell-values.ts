@@ -43,6 +43,21 @@ export function minutesIn(cell: Cell, format: Format): number | null {
   return sum <= MINUTES ? sum : null;
 }
 
+const BOTH = /^(\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})[T ]\s*(\d{1,2}[:.]\d\d)(?::\d\d)?/;
+
+/** Days from 1927 on: a smaller number in a cell for a time is rather no day. */
+export const FIRST_LIKELY = 10_000;
+
+/** A cell that holds a day and a time, as people read it; null: it does not hold both. */
+export function dayWithTimeIn(cell: Cell, format: Format): string | null {
+  if (typeof cell === 'string') {
+    const [, day, time] = BOTH.exec(cell) ?? [];
+    return day === undefined || time === undefined ? null : `${day} ${time}`;
+  }
+  if (format !== 'xlsx' || cell < FIRST_LIKELY || cell > LAST_SERIAL) return null;
+  return DAY_ZERO.plus({ minutes: Math.round(cell * MINUTES) }).toFormat('yyyy-MM-dd HH:mm');
+}
+
 /** A whole number that is not negative, as text or as number. */
 export function countIn(cell: Cell): number | null {
   if (typeof cell === 'string' && !/^\d{1,7}$/.test(cell)) return null;

@@ -18,7 +18,7 @@ export function checkFacts({ facts }: Source, target: Target, report: Report): v
   const differ = (fact: keyof Facts, is: string | null, same: boolean): void => {
     const said = facts[fact];
     if (said !== undefined && !same)
-      report.whole('FACT_DIFFERS', { text: quoted(said), is: is === null ? '–' : quoted(is) }, fact);
+      report.fact(fact, 'FACT_DIFFERS', { text: quoted(said), is: is === null ? '–' : quoted(is) });
   };
   differ('title', meeting.titles[0] ?? null, meeting.titles.includes(facts.title ?? ''));
   differ('place', meeting.place, facts.place === meeting.place);
@@ -31,7 +31,7 @@ export function checkFacts({ facts }: Source, target: Target, report: Report): v
   differ('host', host?.names[0] ?? null, hosts.includes(meeting.hostPartnerId));
   const isOnline = meeting.mode === MeetingMode.ONLINE || modeOf(facts.mode) === MeetingMode.ONLINE;
   if (isOnline && facts.country !== undefined)
-    report.whole('ONLINE_COUNTRY', { text: quoted(facts.country) }, 'country');
+    report.fact('country', 'ONLINE_COUNTRY', { text: quoted(facts.country) });
   else differ('country', meeting.countryCode, facts.country?.toUpperCase() === meeting.countryCode);
   const source = facts.source === undefined ? null : oneLine(facts.source, LONGEST_SOURCE);
   if (source && !('text' in source)) report.whole(source.code, source.values, 'source');

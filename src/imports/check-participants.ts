@@ -2,7 +2,7 @@ import { isOneLine } from '../platform/graphql/limits.js';
 import { countIn } from './cell-values.js';
 import type { Target } from './check.js';
 import { type IdsOf, byName } from './names.js';
-import { quoted } from './problem.js';
+import { listOf, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Cell, ParticipantsRow, Source } from './source.js';
 
@@ -30,14 +30,15 @@ export function checkParticipants(source: Source, target: Target, report: Report
   }
   const idsOf = byName(target.partners.map(({ id, names, town }) => ({ id, names: [...names, town] })));
   const counts = participants.flatMap((row) => countOf(row, idsOf, target, report) ?? []);
-  const uncounted = participants.filter(({ count }) => count === null).length;
-  if (uncounted > 0) report.whole('COUNT_MISSING', { count: uncounted }, 'participants');
+  const uncounted = participants.filter(({ count }) => count === null).map(({ row }) => row);
+  if (uncounted.length > 0)
+    report.whole('COUNT_MISSING', { count: uncounted.length, rows: listOf(uncounted) }, 'participants');
   const total = statedTotal === null ? null : numberOf(statedTotal);
   if (statedTotal !== null && total === null)
     report.whole('MALFORMED_NUMBER', { text: quoted(statedTotal) }, 'participantsStatedTotal');
   if (total === null) return counts;
   const sum = counts.reduce((all, { exact }) => all + (exact ?? 0), 0);
-  const isWhole = uncounted === 0 && counts.every(({ exact }) => exact !== null);
+  const isWhole = uncounted.length === 0 && counts.every(({ exact }) => exact !== null);
   if (counts.length > 0 && isWhole && total.exact !== null && sum !== total.exact)
     report.whole('TOTAL_DIFFERS', { total: total.exact, sum }, 'participantsStatedTotal');
   return [{ ...total, partnerId: null, town: null, countryCode: null }, ...counts];

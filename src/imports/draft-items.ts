@@ -1,6 +1,6 @@
 import { AgendaItemKind } from '../agenda/agenda-item.entity.js';
 import { isOneLine } from '../platform/graphql/limits.js';
-import { countIn, dayIn, daysBetween, minutesIn } from './cell-values.js';
+import { countIn, dayIn, dayWithTimeIn, daysBetween, minutesIn } from './cell-values.js';
 import type { ColumnName } from './columns.js';
 import type { DraftedItem } from './drafted-item.js';
 import { kindOf } from './kinds.js';
@@ -161,7 +161,10 @@ class Cells {
     if (read !== null) return read;
     this.isMalformed = true;
     // An empty one is a formula or a fault, which was told.
-    if (cell !== '') this.report.at(this.from.row, column, code, { text: quoted(cell) });
+    if (cell === '') return null;
+    const both = code === 'MALFORMED_NUMBER' ? null : dayWithTimeIn(cell, this.source.format);
+    if (both === null) this.report.at(this.from.row, column, code, { text: quoted(cell) });
+    else this.report.at(this.from.row, column, 'DAY_WITH_TIME', { text: quoted(both) });
     return null;
   }
 

@@ -1,6 +1,7 @@
 /** What is wrong in a file. Errors must be mended in it; warnings may be accepted. */
 export const PROBLEMS = {
   UNREADABLE: 'ERROR',
+  NO_OBJECT: 'ERROR',
   REFUSED: 'ERROR',
   NOT_UTF8: 'ERROR',
   NO_LINES: 'ERROR',
@@ -20,6 +21,7 @@ export const PROBLEMS = {
   HIDDEN_CHARACTERS: 'ERROR',
   MALFORMED_DAY: 'ERROR',
   MALFORMED_TIME: 'ERROR',
+  DAY_WITH_TIME: 'ERROR',
   MALFORMED_NUMBER: 'ERROR',
   NUMBER_ROUNDED: 'ERROR',
   MALFORMED_WORD: 'ERROR',
@@ -73,6 +75,13 @@ const MOST_KEPT = 2 * MOST_PROBLEMS;
 
 /** What is looked at of a text that is quoted: two units of each of its characters, and more than are shown. */
 const LONGEST_QUOTED = 200;
+
+/** Of more rows nobody reads the numbers. */
+const MOST_ROWS = 20;
+
+/** Rows, within a sentence. */
+export const listOf = (rows: readonly number[]): string =>
+  rows.slice(0, MOST_ROWS).join(', ') + (rows.length > MOST_ROWS ? ', …' : '');
 
 /** A text of somebody else's within a sentence: short. */
 export const quoted = (text: string | number): string => {

@@ -25,7 +25,7 @@ const OF_A_PARTICIPANT = ['organisation_or_city', 'name', 'country', 'count', 'r
 const DEEPEST = 8;
 
 /** Told of a file of which nothing was read. */
-const UNREAD: readonly ProblemCode[] = ['UNREADABLE', 'NOT_UTF8', 'REFUSED'];
+const UNREAD: readonly ProblemCode[] = ['UNREADABLE', 'NO_OBJECT', 'NOT_UTF8', 'REFUSED'];
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -75,12 +75,16 @@ export class JsonReading {
     }
     try {
       const json: unknown = JSON.parse(text);
-      if (isObject(json) && !isDeeper(json, DEEPEST)) {
+      if (!isObject(json)) {
+        this.report(null, null, 'NO_OBJECT');
+        return {};
+      }
+      if (!isDeeper(json, DEEPEST)) {
         for (const { row, key } of keysTwice(text)) this.report(row, quoted(key), 'COLUMN_TWICE');
         return json;
       }
     } catch {
-      // Told below, as anything else that is no such object.
+      // Told below, as what goes deeper than any agenda.
     }
     this.report(null, null, 'UNREADABLE', { line: lineOfFault(text) });
     return {};

@@ -1,5 +1,5 @@
 import { type ColumnName, columnOf } from './columns.js';
-import { dayIn, isYes } from './cell-values.js';
+import { FIRST_LIKELY, dayIn, isYes } from './cell-values.js';
 import { type Problem, type ProblemCode, ProblemList, quoted } from './problem.js';
 import {
   type Cell,
@@ -62,6 +62,7 @@ export function readTable(
   const days: DayRow[] = [];
   const participants: ParticipantsRow[] = [];
   let facts: Facts = {};
+  let factRows: Source['factRows'] = {};
   let statedTotal: Cell | null = null;
   for (const line of rest) {
     ensureHeaded(line, headed, report);
@@ -77,6 +78,7 @@ export function readTable(
       const more = factsOf(cells, format);
       for (const name of FACTS) ensureOnce(row, null, facts[name], more[name], report);
       facts = { ...facts, ...more };
+      factRows = { ...factRows, ...Object.fromEntries(Object.keys(more).map((name) => [name, row])) };
     } else if (aside === 'day')
       days.push({ row, day: cells.day ?? '', place: text('place'), end: cells.end ?? null });
     else if (aside === 'participants')
@@ -98,7 +100,17 @@ export function readTable(
       });
   }
   if (first && rows.length === 0) report(null, null, 'NO_LINES');
-  return { format, headings, facts, rows, days, participants, statedTotal, problems: problems.all() };
+  return {
+    format,
+    headings,
+    facts,
+    factRows,
+    rows,
+    days,
+    participants,
+    statedTotal,
+    problems: problems.all(),
+  };
 }
 
 type Report = (
@@ -177,6 +189,10 @@ function ensureTaken(
       });
 }
 
+/** Also in a cell for a time, where somebody wrote both. */
+const isDay = (name: ColumnName, cell: number): boolean =>
+  DAYS.includes(name) || ((name === 'start' || name === 'end') && cell >= FIRST_LIKELY);
+
 /** @param daysLater what is added to numbers of days, where they are counted from another day on */
 function cellsOf(
   { row, cells }: Line,
@@ -190,7 +206,7 @@ function cellsOf(
     // Under a heading that nobody knows there may stand anything: the heading was told.
     if (!column || cell === null || cell === '') continue;
     const { name, heading } = column;
-    if (typeof cell === 'number') found[name] = DAYS.includes(name) ? cell + daysLater : cell;
+    if (typeof cell === 'number') found[name] = isDay(name, cell) ? cell + daysLater : cell;
     else if (typeof cell === 'string') {
       if (cell.trim() !== '') found[name] = cell.trim();
     } else {

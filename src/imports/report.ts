@@ -1,6 +1,16 @@
 import type { ColumnName } from './columns.js';
 import { type Problem, type ProblemCode, ProblemList } from './problem.js';
-import type { Source } from './source.js';
+import type { Facts, Source } from './source.js';
+
+/** Of the row of a table that tells of the meeting. */
+const COLUMN_OF: Readonly<Partial<Record<keyof Facts, ColumnName>>> = {
+  title: 'title',
+  place: 'place',
+  country: 'country',
+  start: 'day',
+  end: 'endDay',
+  host: 'partners',
+};
 
 /** Collects what is wrong with a file, named as its reader sees it there. */
 export class Report {
@@ -34,7 +44,14 @@ export class Report {
     else this.add(null, `${list}[${row}].${column}`, code, values);
   }
 
-  /** Of the file as a whole, or of a fact of the meeting. */
+  /** Of a fact of the meeting: in a table at the row that has it. */
+  fact(fact: keyof Facts, code: ProblemCode, values: Problem['values']): void {
+    const row = this.source.factRows?.[fact];
+    if (row === undefined) this.add(null, fact, code, values);
+    else this.at(row, COLUMN_OF[fact] ?? null, code, values);
+  }
+
+  /** Of the file as a whole, or of a list of it. */
   whole(code: ProblemCode, values: Problem['values'] = {}, fact: string | null = null): void {
     this.add(null, fact, code, values);
   }

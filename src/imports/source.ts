@@ -58,6 +58,8 @@ export interface Source {
   /** Headings as they are written there. */
   readonly headings: Readonly<Partial<Record<ColumnName, string>>>;
   readonly facts: Facts;
+  /** In which row of a table each stands. */
+  readonly factRows?: Readonly<Partial<Record<keyof Facts, number>>>;
   readonly rows: readonly SourceRow[];
   readonly days: readonly DayRow[];
   readonly participants: readonly ParticipantsRow[];

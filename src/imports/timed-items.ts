@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { type Occurrence, instantOf } from '../platform/time/wall-time.js';
 import { dayIn, minutesIn, wallTime } from './cell-values.js';
 import type { DraftedItem } from './drafted-item.js';
-import { quoted } from './problem.js';
+import { listOf, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Source } from './source.js';
 
@@ -88,7 +88,8 @@ function spansOf(
 ): Map<number, Span> {
   const spans = new Map<number, Span>();
   const byRow = new Map(items.map((item) => [item.row, item]));
-  let inferred = 0;
+  /** Rows without an end, by what it follows from. */
+  const inferred: Record<'next' | 'whole' | 'day', number[]> = { next: [], whole: [], day: [] };
   // What others are part of comes first, since parts may have its time.
   for (const item of items.toSorted(
     (one, other) => Number(one.parentRow !== null) - Number(other.parentRow !== null),
@@ -117,7 +118,7 @@ function spansOf(
       const next = nextStart(item, items);
       const last = parent ? span?.end : ends.get(item.day);
       const end = next ?? (last !== undefined && last !== null && last > start ? last : null);
-      if (end !== null) inferred += 1;
+      if (end !== null) inferred[next === null ? (parent ? 'whole' : 'day') : 'next'].push(row);
       else if (lastItemMinutes === null) report.at(row, 'end', 'END_UNKNOWN');
       else report.at(row, 'end', 'END_ASSUMED', { minutes: lastItemMinutes });
       spans.set(row, {
@@ -127,7 +128,10 @@ function spansOf(
       });
     }
   }
-  if (inferred > 0) report.whole('END_INFERRED', { count: inferred });
+  for (const [from, rows] of Object.entries(inferred)) {
+    const inOrder = rows.toSorted((one, other) => one - other);
+    if (rows.length > 0) report.whole('END_INFERRED', { from, count: rows.length, rows: listOf(inOrder) });
+  }
   return spans;
 }
 

@@ -47,13 +47,15 @@ describe('a file of an agenda', () => {
     const { draftVersion } = (await draft(id)).agenda;
     const input = { id: made.id, draftVersion, addToDraft: true };
     const refused = await acceptImport(host, input);
-    expect(refused.userErrors).toMatchObject([{ code: 'ROOM_TAKEN', field: ['input', 'id'] }]);
+    expect(refused.userErrors).toMatchObject([{ code: 'IMPORT_OUTDATED', field: ['input', 'id'] }]);
     expect((await draft(id)).agenda).toMatchObject({ draftVersion, items: [{ room: { name: 'Hall' } }] });
     // The control: it is that line alone that kept it out.
     await host.ask('mutation ($id: ID!) { removeAgendaItem(id: $id) { userErrors { code } } }', {
       id: there.id,
     });
-    const after = await acceptImport(host, { ...input, draftVersion: draftVersion + 1 });
+    const now = { ...input, draftVersion: draftVersion + 1 };
+    expect((await acceptImport(host, now)).userErrors).toMatchObject([{ code: 'IMPORT_OUTDATED' }]);
+    const after = await acceptImport(host, now);
     expect(after.userErrors).toEqual([]);
     expect((await draft(id)).agenda.items).toHaveLength(2);
   });

@@ -21,6 +21,14 @@ describe('a letter', () => {
     expect(grants).toEqual(['[[home]]']);
   });
 
+  it('leads to a public page from the start page, which delivery fills in', () => {
+    const link = { label: 'Apri', target: '[[home]]p/evolaq/cervia/agenda?lang=it' };
+    const { text, html, grants } = letterTo(recipient, say, { ...words, link });
+    expect(grants).toEqual(['[[home]]']);
+    expect(text).toContain('Apri: [[home]]p/evolaq/cervia/agenda?lang=it');
+    expect(html).toContain('href="[[home]]p/evolaq/cervia/agenda?lang=it"');
+  });
+
   it('says to whom an address was used for that it can be ignored, and to members why they get it', () => {
     const footerIn = (reason?: Words['reason']) =>
       letterTo(recipient, say, { ...words, reason })

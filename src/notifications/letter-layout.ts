@@ -1,6 +1,6 @@
 import type { Letter } from '../platform/email/outbox.js';
 import { html } from '../platform/pages/html.js';
-import type { Recipient, Say, Words } from './notice.js';
+import { HOME, type Recipient, type Say, type Words } from './notice.js';
 
 /** Of the two kinds of mail: what somebody asked for by an address, and what a project tells its people. */
 const footerOf = ({ reason = 'project' }: Words, say: Say): string => say(`mail.footer.${reason}`);
@@ -45,7 +45,8 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
     subject,
     text,
     html: markup.toString(),
-    grants: [link.target, ...grants],
+    // Public pages are found from the start page; everything else is a placeholder of its own.
+    grants: [link.target.startsWith(HOME) ? HOME : link.target, ...grants],
     calendar,
   };
 }

@@ -17,7 +17,10 @@ export type Say = (key: string, values?: Record<string, string | number>) => str
 export interface Words {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** Where the mail leads: a placeholder that delivery fills in (`Letter.grants`), with the words of the link. */
+  /**
+   * Where the mail leads: a placeholder that delivery fills in (`Letter.grants`), or `HOME` and the path of a public page
+   * from there; with the words of the link.
+   */
   readonly link: { readonly label: string; readonly target: string };
   readonly aside?: string;
   /** Why he gets it: somebody used his address, or he is in a project, which it is unless told. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { MeetingState } from '../../meetings/meeting.entity.js';
 import type { Event } from '../../platform/events/event.entity.js';
 import { daysInWords } from '../../platform/i18n/days.js';
 import { endOfMeeting } from '../expiry.js';
@@ -78,9 +79,19 @@ const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<One
   },
 });
 
+/** From the start page. */
+const agendaPage = (
+  { slug, project }: { slug: string; project: { slug: string } },
+  { language }: Recipient,
+) => `p/${project.slug}/${slug}/agenda?lang=${language}`;
+
 interface Published {
   readonly meeting:
     | (MeetingInWords & {
+        readonly slug: string;
+        readonly state: MeetingState;
+        readonly agendaIsPublic: boolean;
+        readonly project: { readonly slug: string };
         readonly agenda: { readonly release: number; readonly items: readonly object[] } | null;
       })
     | null;
@@ -90,7 +101,8 @@ const agendaPublished: Notice<Published> = {
   expiresAt: endOfMeeting,
   recipients: concerned,
   document: `query ($id: ID!, $release: Int) { meeting(id: $id) {
-    ...MeetingInWords agenda(release: $release) { release items { id } } } } ${MEETING_IN_WORDS}`,
+    ...MeetingInWords slug state agendaIsPublic project { slug } agenda(release: $release) { release items { id } } } }
+    ${MEETING_IN_WORDS}`,
   variables: ({ meetingId, details }) => ({ id: meetingId, release: (details as { number: number }).number }),
   words: ({ meeting }, { say, recipient }) => {
     if (!meeting?.agenda) return null;
@@ -98,7 +110,11 @@ const agendaPublished: Notice<Published> = {
     return {
       subject: say('mail.agendaPublished.subject', names),
       paragraphs: [say('mail.agendaPublished.text', { ...names, items: meeting.agenda.items.length })],
-      link: { label: say('mail.meeting.link'), target: HOME },
+      // Before it is announced the agenda is for its organisers.
+      link:
+        meeting.agendaIsPublic && meeting.state !== MeetingState.DRAFT
+          ? { label: say('mail.agenda.link'), target: `${HOME}${agendaPage(meeting, recipient)}` }
+          : { label: say('mail.meeting.link'), target: HOME },
     };
   },
 };

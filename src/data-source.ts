@@ -36,6 +36,7 @@ import { CarriedOutAgendas1765520000000 } from '../migrations/1765520000000-carr
 import { Search1765410000000 } from '../migrations/1765410000000-search.js';
 import { RecordByTheWall1765910000000 } from '../migrations/1765910000000-record-by-the-wall.js';
 import { UnmatchedNames1766000000000 } from '../migrations/1766000000000-unmatched-names.js';
+import { ReadingsOfImports1766100000000 } from '../migrations/1766100000000-readings-of-imports.js';
 import { ReleaseFixesEnds1765900000000 } from '../migrations/1765900000000-release-fixes-ends.js';
 import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { ApiToken } from './accounts/api-token.entity.js';
@@ -195,6 +196,7 @@ export const ownerDataSource = (url: string): DataSource =>
       ReleaseFixesEnds1765900000000,
       RecordByTheWall1765910000000,
       UnmatchedNames1766000000000,
+      ReadingsOfImports1766100000000,
       NoMoreTextThanIsRead1766200000000,
     ],
     migrationsTransactionMode: 'each',

@@ -11,10 +11,10 @@ import { StorageSettings } from '../platform/storage/storage-settings.js';
 import { type FinishedUpload, type UploadRow, Uploads } from '../platform/storage/uploads.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaImport, AgendaImportState } from './agenda-import.entity.js';
+import { Apart } from './apart.js';
 import { check } from './check.js';
 import { forgetOlderThan } from './old-imports.js';
 import { rejection, shown } from './outcome.js';
-import { readAgendaFile } from './read-file.js';
 import { targetOf } from './target.js';
 
 /** The largest file, in bytes. An agenda of 400 lines is a hundredth of it. */
@@ -30,6 +30,9 @@ const KEPT = { days: 30 };
 @Injectable()
 export class AgendaImportUploads {
   readonly uploads: Uploads;
+  private readonly apart = new Apart();
+  /** Those whose reading began here and has no outcome yet. Whatever kept it from one did not end the process. */
+  private readonly begun = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -79,7 +82,8 @@ export class AgendaImportUploads {
   private async finish({ id, stagedPath }: FinishedUpload): Promise<void> {
     const asked = await this.dataSource.manager.findOneByOrFail(AgendaImport, { id });
     try {
-      const source = await readAgendaFile(stagedPath, asked.fileName);
+      await this.begin(asked);
+      const source = await this.apart.read({ path: stagedPath, fileName: asked.fileName });
       await this.dataSource.transaction(async (manager) => {
         const meeting = await manager.findOneByOrFail(Meeting, { id: asked.meetingId });
         const target = await targetOf(manager, meeting, asked.lastItemMinutes);
@@ -100,6 +104,17 @@ export class AgendaImportUploads {
     }
   }
 
+  /**
+   * Notes that it is being read. One whose reading had no end before has ended a process, and would do so again at each
+   * request and each night, since it stays OPEN.
+   * @throws RejectedFile TOO_MUCH
+   */
+  private async begin({ id, readingSince }: AgendaImport): Promise<void> {
+    if (readingSince !== null && !this.begun.has(id)) throw new RejectedFile('TOO_MUCH');
+    this.begun.add(id);
+    await this.dataSource.manager.update(AgendaImport, { id }, { readingSince: this.clock.now() });
+  }
+
   /** Records the outcome, unless there is one already. */
   private async conclude(
     manager: EntityManager,
@@ -113,6 +128,7 @@ export class AgendaImportUploads {
       .set({ ...outcome, finishedAt: now })
       .where('id = :id and state = :open', { id, open: AgendaImportState.OPEN })
       .execute();
+    this.begun.delete(id);
     if (recorded.affected === 0) return;
     const { projectId } = await manager.findOneByOrFail(Meeting, { id: meetingId });
     const kind =

@@ -57,6 +57,10 @@ export class AgendaImport {
   @Column('text', { default: AgendaImportState.OPEN })
   state!: AgendaImportState;
 
+  /** When the reading began that has no end yet, or had none. */
+  @InstantColumn({ nullable: true })
+  readingSince!: DateTime | null;
+
   /** When it was read, or rejected. */
   @InstantColumn({ nullable: true })
   finishedAt!: DateTime | null;

@@ -1,4 +1,3 @@
-import { MOST_ITEMS } from '../agenda/bounds.js';
 import { isYes } from './cell-values.js';
 import { type ColumnName, columnOf } from './columns.js';
 import { isTooMuchJson } from './json-bounds.js';
@@ -92,7 +91,7 @@ export class JsonReading {
 
   private items(value: unknown, isPart: boolean): void {
     for (const item of this.objects('items', value)) {
-      if (this.rows.length > MOST_ITEMS) return;
+      if (this.rows.length > MOST_LINES) return;
       const row = this.rows.length + 1;
       const cells: Partial<Record<ColumnName, Cell>> = {};
       for (const [key, given] of Object.entries(item)) {

@@ -58,7 +58,7 @@ describe('figures', () => {
       ).toEqual([
         [
           'QUERY_TOO_LARGE',
-          'This query computes over too many rows (100000). Ask for fewer figures at once.',
+          'This query computes over too many rows (100000). Ask for fewer figures or long texts at once, and for none twice.',
         ],
       ]);
       expect((await within('slug')).data).toEqual({ projects: [{ meetings: [{ slug: 'cervia' }] }] });

@@ -21,11 +21,21 @@ const textOf = (json: Sql, language: string): Fields<Shape> => ({
     case when ${json} ? 'en' then 'en' end, (select k from jsonb_object_keys(${json}) k limit 1))`,
 });
 
-const text = (name: string) =>
-  expression(({ t, viewer, shape }) => {
-    const json = sql`${t}.${identifier(name)}`;
-    return sql`case when ${json} is not null then ${shape.object(textOf(json, viewer.language))} end`;
-  });
+const text = (name: string, cost?: number) =>
+  expression(
+    ({ t, viewer, shape }) => {
+      const json = sql`${t}.${identifier(name)}`;
+      return sql`case when ${json} is not null then ${shape.object(textOf(json, viewer.language))} end`;
+    },
+    undefined,
+    cost,
+  );
+
+/**
+ * Of what is long in each line, as if so many rows were read: strangers get it of all lines twice, but not under thirty
+ * aliases, which would be as many times the agenda.
+ */
+const LONG = 100;
 
 /** Of a row `p` of `partner`: what is on every letterhead, and nothing of its people. */
 const partner = (language: string): Fields<Shape> => ({
@@ -103,7 +113,7 @@ const PublicAgendaItemRead = readModel({
     id: column('id'),
     kind: column('kind'),
     title: text('title'),
-    description: text('description'),
+    description: text('description', LONG),
     startsAt: column('starts_at'),
     endsAt: column('ends_at'),
     startsAtLocal: column('starts_at_local'),
@@ -112,7 +122,7 @@ const PublicAgendaItemRead = readModel({
     house: expression(({ t }) => sql`(select r.house from room r where r.id = ${t}.room_id)`),
     place: column('place'),
     endIsInferred: column('end_is_inferred'),
-    partners: expression(partnersOf),
+    partners: expression(partnersOf, undefined, LONG),
     parent: one(
       () => PublicAgendaItemRead,
       (item, parent) => sql`${parent}.id = ${item}.parent_id and ${parent}.edition_id = ${item}.edition_id`,

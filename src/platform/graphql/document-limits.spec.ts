@@ -46,6 +46,21 @@ describe('limits of documents', () => {
       `{ viewer { ${times(6, () => '...f')} } } fragment f on Viewer { name }`,
       'A selection asks for f at most 5 times.',
     ],
+    [
+      'many public agendas',
+      `{ ${times(4, (n) => `a${n}: publicAgenda(project: "evolaq", meeting: "cervia") { id }`)} }`,
+      'A document has at most 3 fields publicAgenda.',
+    ],
+    [
+      'many public agendas in fragments',
+      `{ ...a ...b } ${['a', 'b']
+        .map(
+          (name) =>
+            `fragment ${name} on Query { ${times(2, (n) => `${name}${n}: publicAgenda(project: "x", meeting: "y") { id }`)} }`,
+        )
+        .join(' ')}`,
+      'A document has at most 3 fields publicAgenda.',
+    ],
   ])('refuse %s, which graphql-js alone takes', (_, text, message) => {
     expect(errorsOf(text)).toEqual([['QUERY_TOO_LARGE', message]]);
     expect(errorsOf(text, [...specifiedRules])).toEqual([]);

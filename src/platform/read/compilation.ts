@@ -113,12 +113,14 @@ export class Compilation {
     return rows * bound;
   }
 
-  /** Side by side, lists only grow the answer; what is computed is computed again for each alias. */
+  /** Side by side, lists only grow the answer; what is computed or long is so again for each alias. */
   private spend(rows: number, cost: number): void {
     if (cost === 1) return;
     this.read += rows * cost;
     if (this.read > MOST_ROWS)
-      throw refused(`This query computes over too many rows (${MOST_ROWS}). Ask for fewer figures at once.`);
+      throw refused(
+        `This query computes over too many rows (${MOST_ROWS}). Ask for fewer figures or long texts at once, and for none twice.`,
+      );
   }
 
   alias(): Sql {

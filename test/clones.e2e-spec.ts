@@ -164,9 +164,8 @@ describe('a meeting like another one', () => {
       ).userErrors;
     expect(await refused({})).toEqual([{ code: 'NONEXISTENT_TIME', field: ['input', 'startsOn'] }]);
     expect(await refused({ slug: 'cervia' })).toEqual([{ code: 'DUPLICATE', field: ['input', 'slug'] }]);
-    expect(await refused({ startsOn: '2018-02-30' })).toEqual([
-      { code: 'INVALID', field: ['input', 'startsOn'] },
-    ]);
+    for (const startsOn of ['2018-02-30', '0001-01-01', '9999-12-20'])
+      expect(await refused({ startsOn })).toEqual([{ code: 'INVALID', field: ['input', 'startsOn'] }]);
     expect(await refused({ startsOn: '2018-04-01' }, await of.as('coordinator@cervia.example'))).toEqual([
       { code: 'FORBIDDEN', field: ['input', 'meetingId'] },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { Line, PersonName, RequiredLine, ensureLine } from './limits.js';
+import { CalendarDay, Line, PersonName, RequiredLine, WallTime, ensureLine } from './limits.js';
 
 class Input {
   @Line()
@@ -65,4 +65,30 @@ describe('a line of text', () => {
       expect(refusing(text)).toEqual(['name']);
     },
   );
+});
+
+class Times {
+  @CalendarDay()
+  day?: string | null;
+
+  @WallTime()
+  local?: string | null;
+}
+
+describe('a day', () => {
+  const refusingDay = (day: string | null | undefined): string[] =>
+    validateSync(Object.assign(new Times(), { day, local: day && `${day}T10:00` })).map(
+      ({ property }) => property,
+    );
+
+  it.each(['0001-01-01', '1899-12-31', '2200-01-01', '9999-12-20', '2017-02-29', '0000-01-01', 'today'])(
+    '%j is none, nor a time on it',
+    (day) => {
+      expect(refusingDay(day)).toEqual(['day', 'local']);
+    },
+  );
+
+  it.each(['1900-01-01', '2199-12-31', '2016-02-29', null, undefined])('%j is one, or left out', (day) => {
+    expect(refusingDay(day)).toEqual([]);
+  });
 });

@@ -70,11 +70,19 @@ export const PersonName = (): PropertyDecorator =>
     text('personName', (name) => !LINK.test(name)),
   );
 
-/** A day that the calendar has; the scalar sees to its form alone, since it cannot name the field. May be left out. */
-export const CalendarDay = (): PropertyDecorator => text('calendarDay', isLocalDate);
+/** Years in which somebody may mean to meet: further ones are slips, and days near the end of the calendar have no next. */
+const MEANT = /^(?:19|20|21)/;
 
-/** A wall time that clocks show on some day of the calendar. May be left out. */
-export const WallTime = (): PropertyDecorator => text('wallTime', isLocalDateTime);
+/**
+ * A day that the calendar has, of the years 1900 to 2199; the scalar sees to its form alone, since it cannot name the field.
+ * May be left out.
+ */
+export const CalendarDay = (): PropertyDecorator =>
+  text('calendarDay', (day) => MEANT.test(day) && isLocalDate(day));
+
+/** A wall time that clocks show on some such day. May be left out. */
+export const WallTime = (): PropertyDecorator =>
+  text('wallTime', (local) => MEANT.test(local) && isLocalDateTime(local));
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

@@ -67,6 +67,28 @@ describe('the public agenda of a large meeting', () => {
     expect(length).toBeGreaterThan(380_000);
   });
 
+  it.each(['', '.json', '.ics'])('is not made for who has it: %s', async (form) => {
+    const get = async (headers: Record<string, string>) => {
+      const began = performance.now();
+      const answer = await fetch(`${tavola.url}/p/evolaq/cervia/agenda${form}?lang=en`, {
+        headers: { ...tavola.anonymous().headers, ...headers },
+      });
+      await answer.text();
+      return { answer, took: performance.now() - began };
+    };
+    const etag = (await get({})).answer.headers.get('etag') as string;
+    const [whole, known]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 7; round += 1) {
+      whole.push((await get({})).took);
+      const again = await get({ 'if-none-match': etag });
+      expect(again.answer.status).toBe(304);
+      known.push(again.took);
+    }
+    const [median, shorter] = [whole, known].map((took) => took.toSorted((a, b) => a - b)[3] as number);
+    process.stdout.write(`public agenda${form}: ${median?.toFixed()} ms, 304 in ${shorter?.toFixed()} ms\n`);
+    expect(shorter).toBeLessThan((median as number) / 2);
+  });
+
   it('would be multiplied if long texts cost as little as others (control)', async () => {
     const fields = readModelOf('PublicAgendaItem')?.fields ?? {};
     const { description } = fields;

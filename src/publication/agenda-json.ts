@@ -6,7 +6,7 @@ const FORMAT = 'tavola-agenda/1';
 
 /** The public agenda as JSON, as docs/public-agenda.md describes it. */
 export function agendaJson(agenda: PublicAgenda, language: Language, page: string): string {
-  const { project, release, publishedAt, items, ...meeting } = agenda;
+  const { project, release, publishedAt, items, tag: _known, ...meeting } = agenda;
   return JSON.stringify({
     format: FORMAT,
     language,

@@ -4,7 +4,7 @@ import { agendaCalendar } from '../calendar/agenda-calendar.js';
 import { LANGUAGES, type Language, anonymous } from '../platform/access/viewer.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { isSlug } from '../platform/graphql/limits.js';
-import { sendPublic } from '../platform/http/public-answer.js';
+import { etagOf, hasCopy, isKnown, sendKnown, sendPublic } from '../platform/http/public-answer.js';
 import { html } from '../platform/pages/html.js';
 import { PAGE_HEADERS, notice } from '../platform/pages/layout.js';
 import { isForPeople } from '../platform/pages/refusal-pages.js';
@@ -12,7 +12,7 @@ import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { agendaJson } from './agenda-json.js';
 import { agendaPage, marked } from './agenda-page.js';
-import { PUBLIC_AGENDA, type PublicAgenda, addressOf, seatOf, titleOf } from './public-agenda.js';
+import { PUBLIC_AGENDA, PUBLIC_TAG, type PublicAgenda, addressOf, seatOf, titleOf } from './public-agenda.js';
 
 interface AgendaRoutes {
   readonly ask: Ask;
@@ -22,8 +22,14 @@ interface AgendaRoutes {
   readonly baseUrl: string;
 }
 
+/** Slugs. */
+interface Whose {
+  readonly project: string;
+  readonly meeting: string;
+}
+
 type AgendaRequest = FastifyRequest<{
-  Params: { project: string; meeting: string };
+  Params: Whose;
   Querystring: { lang?: string | string[] };
 }>;
 
@@ -58,7 +64,7 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
         const say = pages.speaker(language);
         const [title, body] = [
           titleOf(agenda),
-          agendaPage({ agenda, language, say }, elsewhere(agenda, language, pages)),
+          agendaPage({ agenda, language, say }, elsewhere(whoseOf(agenda), language, pages)),
         ];
         const heading = html`${agenda.title ? marked(agenda.title, language) : title}`;
         return pages.render(request, {
@@ -74,13 +80,14 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       extension: '.json',
       type: 'application/json',
       headers: { ...DATA, 'content-type': 'application/json; charset=utf-8' },
-      body: ({ agenda, language }) => agendaJson(agenda, language, baseUrl + pathOf(agenda, '', language)),
+      body: ({ agenda, language }) =>
+        agendaJson(agenda, language, baseUrl + pathOf(whoseOf(agenda), '', language)),
     },
     {
       extension: '.ics',
       type: 'text/calendar',
       headers: { ...DATA, 'content-type': 'text/calendar; charset=utf-8; method=PUBLISH' },
-      body: ({ agenda, language }) => calendar(agenda, baseUrl + pathOf(agenda, '', language)),
+      body: ({ agenda, language }) => calendar(agenda, baseUrl + pathOf(whoseOf(agenda), '', language)),
     },
   ];
 
@@ -91,21 +98,28 @@ export function agendaRoutes(app: FastifyInstance, parts: AgendaRoutes): void {
       await viewers.admit(request, language);
       const { project, meeting } = request.params;
       if (!isSlug(project) || !isSlug(meeting)) return nothing(reply, pages, language);
-      const { publicAgenda: agenda } = await ask.as<{ publicAgenda: PublicAgenda | null }>(
-        anonymous(language),
-        PUBLIC_AGENDA,
-        request.params,
-      );
-      if (!agenda) return nothing(reply, pages, language);
-      return sendPublic(reply, {
-        body: form.body({ agenda, language }, request),
-        headers: {
-          ...form.headers,
-          'content-language': language,
-          link: linksOf(agenda, language, form, forms),
-          ...(!named && { vary: 'Accept-Language' }),
-        },
+      const headers = {
+        ...form.headers,
+        'content-language': language,
+        link: linksOf(request.params, language, form, forms),
+        ...(!named && { vary: 'Accept-Language' }),
+      };
+      const asked = async <Data>(document: string): Promise<Data | null> => {
+        type Answer = { readonly publicAgenda: Data | null };
+        return (await ask.as<Answer>(anonymous(language), document, request.params)).publicAgenda;
+      };
+      const headOf = async ({ tag }: Pick<PublicAgenda, 'tag'>) => ({
+        etag: await etagOf([tag, form.extension, language, baseUrl]),
+        headers,
       });
+      if (hasCopy(request)) {
+        const now = await asked<Pick<PublicAgenda, 'tag'>>(PUBLIC_TAG);
+        const head = now && (await headOf(now));
+        if (head && isKnown(request, head.etag)) return sendKnown(reply, head);
+      }
+      const agenda = await asked<PublicAgenda>(PUBLIC_AGENDA);
+      if (!agenda) return nothing(reply, pages, language);
+      return sendPublic(reply, await headOf(agenda), form.body({ agenda, language }, request));
     });
 }
 
@@ -121,30 +135,27 @@ function nothing(reply: FastifyReply, pages: SitePages, language: Language): Fas
   return pages.send(reply, { language, title: say('page.notFound.title'), body, status });
 }
 
-const pathOf = ({ project, slug }: PublicAgenda, extension: Form['extension'], language: Language): string =>
-  `/p/${project.slug}/${slug}/agenda${extension}?lang=${language}`;
+const pathOf = ({ project, meeting }: Whose, extension: Form['extension'], language: Language): string =>
+  `/p/${project}/${meeting}/agenda${extension}?lang=${language}`;
+
+const whoseOf = ({ project, slug }: PublicAgenda): Whose => ({ project: project.slug, meeting: slug });
 
 /** The other forms, and the same form in other languages (RFC 8288). */
-function linksOf(
-  agenda: PublicAgenda,
-  language: Language,
-  { extension }: Form,
-  forms: readonly Form[],
-): string {
+function linksOf(whose: Whose, language: Language, { extension }: Form, forms: readonly Form[]): string {
   const others = forms
     .filter((form) => form.extension !== extension)
-    .map((form) => `<${pathOf(agenda, form.extension, language)}>; rel="alternate"; type="${form.type}"`);
+    .map((form) => `<${pathOf(whose, form.extension, language)}>; rel="alternate"; type="${form.type}"`);
   const languages = LANGUAGES.filter((other) => other !== language).map(
-    (other) => `<${pathOf(agenda, extension, other)}>; rel="alternate"; hreflang="${other}"`,
+    (other) => `<${pathOf(whose, extension, other)}>; rel="alternate"; hreflang="${other}"`,
   );
   return [...others, ...languages].join(', ');
 }
 
-const elsewhere = (agenda: PublicAgenda, language: Language, pages: SitePages) => ({
-  calendar: pathOf(agenda, '.ics', language),
-  json: pathOf(agenda, '.json', language),
+const elsewhere = (whose: Whose, language: Language, pages: SitePages) => ({
+  calendar: pathOf(whose, '.ics', language),
+  json: pathOf(whose, '.json', language),
   languages: LANGUAGES.map((other) => ({
-    href: pathOf(agenda, '', other),
+    href: pathOf(whose, '', other),
     language: other,
     name: pages.speaker(other)('page.agenda.language'),
   })),

@@ -56,6 +56,25 @@ const partnersOf = ({ t, viewer, shape }: FieldContext): Sql =>
     order by p.slug, p.id`,
   );
 
+/**
+ * Other when anything is other that the agenda tells, in any language: a hash over the columns that the fields below are made
+ * of, and not over draft, sign-ups or versions, which are nobody's business.
+ */
+const tagOf = ({ t }: FieldContext): Sql => sql`(select md5(json_build_array(
+    ${t}.id, ${t}.slug, ${t}.number, ${t}.title, ${t}.place, ${t}.country_code, ${t}.starts_on, ${t}.ends_on,
+    ${t}.mode, ${t}.state, ${t}.host_partner_id, ${t}.agenda_release,
+    (select json_build_array(j.slug, j.acronym, j.title) from project j where j.id = ${t}.project_id),
+    (select json_agg(json_build_array(p.id, p.slug, p.name, p.town, p.country_code) order by p.id)
+      from partner p where p.project_id = ${t}.project_id),
+    (select json_agg(json_build_array(r.id, r.name, r.house) order by r.id) from room r where r.meeting_id = ${t}.id),
+    (select json_agg(json_build_array(l.id, l.kind, l.place, l.end_is_inferred, l.speaker_ids, l.partner_ids,
+        jsonb_hash_extended(l.title, 0), jsonb_hash_extended(l.description, 0)) order by l.id)
+      from agenda_line l where l.meeting_id = ${t}.id and l.is_current),
+    (select json_agg(json_build_array(m.person_id, m.partner_id) order by m.person_id, m.partner_id) from membership m
+      where m.project_id = ${t}.project_id and m.ended_at is null and m.role in ('COORDINATOR', 'DELEGATE')
+        and m.person_id in (select unnest(l.speaker_ids) from agenda_line l where l.meeting_id = ${t}.id and l.is_current))
+  )::text))`;
+
 export const PublicAgendaRead = readModel({
   type: 'PublicAgenda',
   table: 'meeting',
@@ -63,6 +82,7 @@ export const PublicAgendaRead = readModel({
   visibleTo: (_viewer, t) => isForEverybody(t),
   fields: {
     id: column('id'),
+    tag: expression(tagOf, undefined, MOST_ITEMS),
     slug: column('slug'),
     number: column('number'),
     title: text('title'),

@@ -34,6 +34,7 @@ export interface PublicItem {
 
 export interface PublicAgenda {
   readonly id: string;
+  readonly tag: string;
   readonly slug: string;
   readonly number: number;
   readonly title: PublicText | null;
@@ -55,10 +56,14 @@ const PARTNER = '{ name town country { code name } }';
 
 export const PUBLIC_AGENDA = `query ($project: String!, $meeting: String!) {
   publicAgenda(project: $project, meeting: $meeting) {
-    id slug number title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
+    id tag slug number title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
     project { slug acronym title { text language } } host ${PARTNER} release publishedAt
     items { id kind title { text language } description { text language } startsAt endsAt startsAtLocal endsAtLocal
       endIsInferred room house place partners ${PARTNER} parent { id } } } }`;
+
+/** One small statement, whatever the agenda has. */
+export const PUBLIC_TAG = `query ($project: String!, $meeting: String!) {
+  publicAgenda(project: $project, meeting: $meeting) { tag } }`;
 
 /** Parts of an address that are known; null where none is. */
 const joined = (...parts: readonly (string | null | undefined)[]): string | null =>

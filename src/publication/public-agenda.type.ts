@@ -104,6 +104,12 @@ export class PublicAgendaType {
   @Field(() => ID, { description: 'UUID of the meeting.' })
   id!: string;
 
+  @Field({
+    description:
+      'Another one when anything of this agenda is another, in any language: whoever keeps a copy asks for this first.',
+  })
+  tag!: string;
+
   @Field({ description: 'Of the meeting, such as cervia.' })
   slug!: string;
 

@@ -10,7 +10,7 @@ export const PUBLIC_TYPES: Readonly<Record<string, TypeRule>> = {
       // Not announced; announced without a release; with one that its organisers keep in the project.
       'draft, dropped, announced, closed, second, polled': '',
     },
-    fields: `id slug number title place country timeZone startsOn endsOn mode isCancelled project host release publishedAt
+    fields: `id tag slug number title place country timeZone startsOn endsOn mode isCancelled project host release publishedAt
       items`,
   },
   PublicAgendaItem: {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { codeHash } from './code-hash.js';
 
-interface PublicAnswer {
-  readonly body: string;
+interface PublicHead {
+  readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -10,19 +11,34 @@ interface PublicAnswer {
 const KEPT = 'public, max-age=240, stale-while-revalidate=60';
 
 /**
- * Sends what is the same for everybody who asks for it in this language: anybody may keep it for a while, and whoever
- * has it already is told so (RFC 9110, section 13.1.2). The tag is a hash of all that is sent, so that it changes with
- * whatever changes it.
+ * The tag of an answer that is not made yet (RFC 9110, section 8.8.3).
+ * @param parts all that the answer is made of, or what is another one whenever that is; the code is seen to here
  */
-export function sendPublic(reply: FastifyReply, { body, headers }: PublicAnswer): FastifyReply {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  void reply.headers({ ...headers, etag, 'cache-control': KEPT });
-  return isKnown(reply.request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(body);
+export async function etagOf(parts: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([await codeHash(), ...parts]));
+  return `"${hash.digest('base64url').slice(0, 22)}"`;
 }
 
-/** Compared weakly: whatever compresses on the way may have marked it as weak. */
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  (header ?? '')
+/** Whether the one who asks has a copy of something, so that it is worth to ask for its tag first. */
+export const hasCopy = ({ headers }: FastifyRequest): boolean => headers['if-none-match'] !== undefined;
+
+/**
+ * Whether he has a copy of this (RFC 9110, section 13.1.2). Compared weakly: whatever compresses on the way may have marked it
+ * as weak.
+ */
+export const isKnown = ({ headers }: FastifyRequest, etag: string): boolean =>
+  (headers['if-none-match'] ?? '')
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*');
+
+/** Says that the copy is as good as ever. */
+export const sendKnown = (reply: FastifyReply, head: PublicHead): FastifyReply =>
+  withHead(reply, head).code(304).send();
+
+/** Sends what is the same for everybody who asks for it in this language: anybody may keep it for a while. */
+export const sendPublic = (reply: FastifyReply, head: PublicHead, body: string): FastifyReply =>
+  withHead(reply, head).send(body);
+
+const withHead = (reply: FastifyReply, { etag, headers }: PublicHead): FastifyReply =>
+  reply.headers({ ...headers, etag, 'cache-control': KEPT });

@@ -32,10 +32,10 @@ const text = (name: string, cost?: number) =>
   );
 
 /**
- * Of what is long in each line, as if so many rows were read: strangers get it of all lines twice, but not under thirty
+ * Of what is long in each line, as if so many rows were read: strangers get it of all lines and what they are part of, not under thirty
  * aliases, which would be as many times the agenda.
  */
-const LONG = 100;
+const LONG = 50;
 
 /** Of a row `p` of `partner`: what is on every letterhead, and nothing of its people. */
 const partner = (language: string): Fields<Shape> => ({

@@ -64,9 +64,9 @@ export class Notifier {
     const waiting = { id: emailId, state: EmailState.QUEUED };
     const email = await manager.findOneBy(Email, waiting);
     if (!email) return;
-    const event = await manager.findOneByOrFail(Event, { id: email.eventId });
-    const notice = NOTICES[event.kind];
-    if (!notice?.isAskedAgain) return;
+    const event = await manager.findOneBy(Event, { id: email.eventId });
+    const notice = NOTICES[event?.kind ?? ''];
+    if (!event || !notice?.isAskedAgain) return;
     // A deadline that was brought forward since.
     const expiresAt = await notice.expiresAt?.(manager, event);
     const isOver = expiresAt && expiresAt <= this.clock.now();

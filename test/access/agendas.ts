@@ -91,7 +91,7 @@ export async function carriedOut(
     meetingId,
     'meeting { carriedOutAgenda { items { id planned { id } } } }',
   );
-  const song = { startsAtLocal: '2017-12-12T18:00', endsAtLocal: '2017-12-12T18:05', title: 'A song' };
+  const song = { startsAtLocal: '2017-12-11T09:00', endsAtLocal: '2017-12-11T09:05', title: 'A song' };
   const { carriedOutItem } = await lead.does(
     'addCarriedOutItem',
     { meetingId, kind: 'SOCIAL', ...song },

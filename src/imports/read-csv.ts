@@ -64,9 +64,16 @@ function decoded(bytes: Buffer): string | null {
   }
 }
 
+/** Of headings; what is longer than that is not read through to guess by. */
+const LONGEST_HEADINGS = 10_000;
+
 /** The one that the headings have most of. */
 function delimiterOf(text: string): string {
-  const headings = text.trimStart().split(/\r?\n|\r/, 1)[0] ?? '';
+  const headings =
+    text
+      .trimStart()
+      .slice(0, LONGEST_HEADINGS)
+      .split(/\r?\n|\r/, 1)[0] ?? '';
   const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
   for (const letter of headings) {
     const count = counts.get(letter);

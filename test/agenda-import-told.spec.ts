@@ -83,6 +83,6 @@ describe('problems of a file', () => {
     for (const content of ['[{"day": "2017-12-11", "title": "One"}]', '7', 'null'])
       expect(problemsOf(await checked(content, 'agenda.json'))).toEqual(['- - NO_OBJECT']);
     for (const language of LANGUAGES)
-      expect(messages.say(language, 'import.NO_OBJECT', {})).toContain('{ "items": [ … ] }');
+      expect(messages.say(language, 'import.NO_OBJECT', {})).toContain('items');
   });
 });

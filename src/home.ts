@@ -7,7 +7,7 @@ import { daysInWords, momentInWords } from './platform/i18n/days.js';
 import { type Html, html } from './platform/pages/html.js';
 import type { Say, SitePages } from './platform/pages/site-pages.js';
 import type { Clock } from './platform/time/clock.js';
-import { localOf } from './platform/time/wall-time.js';
+import { localDayOf } from './platform/time/wall-time.js';
 import { participationPath } from './registrations/participation-pages.js';
 import type { Viewers } from './viewers/viewers.js';
 
@@ -112,8 +112,7 @@ const namesOf = (meeting: Meeting, { language }: Viewer) => ({
 
 /** Neither ended by somebody nor by the calendar. */
 const isAhead = ({ state, endsOn, timeZone }: Meeting, clock: Clock): boolean =>
-  !['CLOSED', 'AMENDING', 'CANCELLED'].includes(state) &&
-  endsOn >= localOf(clock.now(), timeZone).slice(0, 10);
+  !['CLOSED', 'AMENDING', 'CANCELLED'].includes(state) && endsOn >= localDayOf(clock.now(), timeZone);
 
 /** Whether he comes; the link is his own, as his mail has it. */
 const answers = (

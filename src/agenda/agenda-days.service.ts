@@ -21,7 +21,7 @@ import type {
   SwapAgendaItemsInput,
 } from './agenda.input.js';
 import { tooMany } from './bounds.js';
-import { type Placing, advanceDraft, insertLines, putLines } from './draft.js';
+import { type Placing, advanceDraft, insertLines, partsOf, putLines, whatItIs } from './draft.js';
 
 /** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
 @Injectable()
@@ -88,7 +88,7 @@ export class AgendaDaysService {
         [one, first, other],
         [other, second, one],
       ] as const)
-        for (const part of await manager.findBy(AgendaItem, { parentId: item.id, removedAt: IsNull() })) {
+        for (const part of await partsOf(manager, item)) {
           const moved = part.roomId && part.roomId === item.roomId ? { ...part, roomId: to.roomId } : part;
           const times = shiftedSpan(part, item.startsAtLocal, span.startsAtLocal);
           changed.push(placed(meeting, field, moved, times));
@@ -107,20 +107,9 @@ export class AgendaDaysService {
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const copies = lines.map((line) => {
         const copy = placed(meeting, field, line, shiftedSpan(line, day, toDay));
-        const { kind, sourceKind, title, description, capacity, isMandatory, endIsInferred } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
-        const what = { meetingId: meeting.id, kind, sourceKind, title, description, capacity };
-        const { unmatchedSpeakers, unmatchedPartners } = line;
-        const unmatched = { unmatchedSpeakers, unmatchedPartners };
-        return {
-          ...what,
-          isMandatory,
-          endIsInferred,
-          ...unmatched,
-          ...copy,
-          parentId,
-          id: ids.get(line.id) as string,
-        };
+        const id = ids.get(line.id) as string;
+        return { ...whatItIs(line), meetingId: meeting.id, ...copy, parentId, id };
       });
       await meaning(meaningsAt(field), insertLines(manager, copies));
       await copyPeople(manager, ids);

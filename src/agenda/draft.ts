@@ -115,6 +115,29 @@ export async function advanceDraft(
   throw new Conflict(['input', 'draftVersion'], { version, rowId: id, changeIds: [] });
 }
 
+/** What a line has wherever and whenever it is: all that one like it has as well. */
+export const whatItIs = ({
+  kind,
+  sourceKind,
+  title,
+  description,
+  capacity,
+  isMandatory,
+  endIsInferred,
+  unmatchedSpeakers,
+  unmatchedPartners,
+}: AgendaItem) => ({
+  kind,
+  sourceKind,
+  title,
+  description,
+  capacity,
+  isMandatory,
+  endIsInferred,
+  unmatchedSpeakers,
+  unmatchedPartners,
+});
+
 /** Puts new lines into the draft, parts after what they are parts of. */
 export async function insertLines(
   manager: EntityManager,

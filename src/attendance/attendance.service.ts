@@ -13,7 +13,7 @@ import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import { type HeldRegistration, lockRegistration } from '../registrations/locked-registration.js';
 import { Registration, RegistrationState } from '../registrations/registration.entity.js';
 import { AttendanceDirection, AttendanceMethod, AttendanceRecord } from './attendance-record.entity.js';
@@ -106,7 +106,7 @@ export class AttendanceService {
     const isDesk = canWorkAtDesk(viewer, meeting);
     const method = given ?? (isDesk ? AttendanceMethod.DESK : AttendanceMethod.SELF);
     ensure(isDesk || method === AttendanceMethod.SELF, ['input', 'method']);
-    const today = localOf(this.clock.now(), meeting.timeZone).slice(0, 10);
+    const today = localDayOf(this.clock.now(), meeting.timeZone);
     const item = agendaItemId ? await itemOf(manager, viewer, meeting, agendaItemId) : null;
     const day = item ? item.startsAtLocal.slice(0, 10) : (asked ?? today);
     const { startsOn, endsOn } = meeting;

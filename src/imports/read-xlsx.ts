@@ -27,8 +27,8 @@ const DAYS_OF_1904 = 1_462;
 const LONGEST_NAME = 1_024;
 
 /**
- * The first sheet that is shown and has lines of a workbook (ECMA-376 part 1, section 18); others are told of. No formula is computed, and what it last gave
- * is not taken; no entity is expanded, since the parser knows none but those of XML itself.
+ * The first sheet that is shown and has lines of a workbook (ECMA-376 part 1, section 18); others are told of. No formula is
+ * computed, and what it last gave is not taken; no entity is expanded, since the parser knows none but those of XML itself.
  * @throws RejectedFile for what is no workbook, has macros, or unpacks to too much
  */
 export async function readXlsx(path: string, fileName: string, limits = LIMITS): Promise<Source> {

@@ -3,7 +3,6 @@ import type { DateTime } from 'luxon';
 import { And, DataSource, type EntityManager, Equal, In, IsNull } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
-import { record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -15,7 +14,7 @@ import { DateAnswer, DatePollInvitee, DatePollPartner, hasVoice } from './date-p
 import { ask } from './date-poll-invitees.service.js';
 import { canAnswerDates } from './date-poll.policy.js';
 import { ensureAnswerable, lockPoll } from './locked-poll.js';
-import { noteProgress, reopen } from './progress.js';
+import { recordProgress, reopen } from './progress.js';
 
 /** What people say of the dates. */
 @Injectable()
@@ -27,8 +26,8 @@ export class DateAnswersService {
   ) {}
 
   /**
-   * All of it or nothing, for every date that is asked, and for each partner that he speaks for. The answer with which the last partner has answered is told to
-   * the organiser. Saying the same again changes nothing.
+   * All of it or nothing, for every date that is asked, and for each partner that he speaks for. The answer with which the
+   * last partner has answered is told to the organiser. Saying the same again changes nothing.
    */
   answer(viewer: Viewer, input: AnswerDatePollInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
@@ -50,23 +49,12 @@ export class DateAnswersService {
           comment: comment === undefined ? undefined : comment || null,
         });
         await manager.update(DatePollInvitee, { id: voice.id }, said);
-        await this.answered(manager, viewer, poll, voice, now);
+        const details = { inviteeId: voice.id, partnerId: voice.partnerId };
+        const event = { kind: 'datePoll.answered', subjectId: poll.id, projectId: poll.projectId, details };
+        await recordProgress(manager, this.jobs, viewer, now, event);
       }
       return poll.id;
     });
-  }
-
-  private async answered(
-    manager: EntityManager,
-    viewer: Viewer,
-    { id: subjectId, projectId }: DatePoll,
-    { id: inviteeId, partnerId }: DatePollInvitee,
-    now: DateTime,
-  ): Promise<void> {
-    const event = { subjectId, projectId, details: { inviteeId, partnerId } };
-    if (await noteProgress(manager, subjectId, now))
-      await tell(manager, this.jobs, viewer, now, { kind: 'datePoll.completed', ...event });
-    else await record(manager, viewer, now, { kind: 'datePoll.answered', ...event });
   }
 }
 

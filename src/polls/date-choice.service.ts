@@ -12,7 +12,7 @@ import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import { canLead } from '../projects/project.policy.js';
 import { InvitationsService } from '../registrations/invitations.service.js';
 import { DateOption } from './date-option.entity.js';
@@ -85,7 +85,7 @@ export class DateChoiceService {
 
   /** @throws DomainError IN_THE_PAST once its last day is over: of that meeting nobody would hear in time */
   private ensureToCome(option: DateOption, { timeZone }: DatePoll): void {
-    const today = localOf(this.clock.now(), timeZone).slice(0, 10);
+    const today = localDayOf(this.clock.now(), timeZone);
     if (daysOfMeeting(option, timeZone).endsOn < today)
       throw new DomainError(UserErrorCode.IN_THE_PAST, OPTION);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
-import { type Happening, record, tell } from '../platform/events/record.js';
+import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
@@ -12,7 +12,7 @@ import { DatePollPartner } from './date-poll-people.entity.js';
 import { canOrganisePoll } from './date-poll.policy.js';
 import { ensureAnswerable, ensureUndecided, lockOption, lockPoll } from './locked-poll.js';
 import { optionsOf } from './option-dates.js';
-import { noteProgress } from './progress.js';
+import { noteProgress, recordProgress } from './progress.js';
 
 /** The dates that a poll asks about. */
 @Injectable()
@@ -63,11 +63,9 @@ export class DateOptionsService {
       await manager.update(DateOption, { id }, { withdrawnAt: now });
       const details = { optionId: id, version: await raiseVersion(manager, poll) };
       const { id: subjectId, projectId } = poll;
-      const happening: Happening = { kind: 'datePoll.optionWithdrawn', subjectId, projectId, details };
+      const event = { kind: 'datePoll.optionWithdrawn', subjectId, projectId, details };
       // It may have been the only one that somebody had not answered.
-      if (await noteProgress(manager, subjectId, now))
-        await tell(manager, this.jobs, viewer, now, { ...happening, kind: 'datePoll.completed' });
-      else await record(manager, viewer, now, happening);
+      await recordProgress(manager, this.jobs, viewer, now, event);
       return subjectId;
     });
   }

@@ -6,7 +6,6 @@ import { parseAddress } from '../accounts/address.js';
 import { Person } from '../accounts/person.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
-import { record, tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -22,7 +21,7 @@ import { DatePollInvitee, DatePollPartner } from './date-poll-people.entity.js';
 import { canAnswerDates, canOrganisePoll } from './date-poll.policy.js';
 import { ensureHostIsAsked, ensureQuorum } from './enough-asked.js';
 import { ensureUndecided, lockPoll } from './locked-poll.js';
-import { noteProgress } from './progress.js';
+import { recordProgress } from './progress.js';
 
 /** Of an invitation, where it is not said. */
 const USUAL_SEATS = 2;
@@ -130,11 +129,9 @@ export class DatePollInviteesService {
   ): Promise<void> {
     const now = this.clock.now();
     if (!(await change(now))) return;
-    const happening = { kind: 'datePoll.takenBack', subjectId, projectId, details };
+    const event = { kind: 'datePoll.takenBack', subjectId, projectId, details };
     // It may have been the only one that had not answered.
-    if (await noteProgress(manager, subjectId, now))
-      await tell(manager, this.jobs, viewer, now, { ...happening, kind: 'datePoll.completed' });
-    else await record(manager, viewer, now, happening);
+    await recordProgress(manager, this.jobs, viewer, now, event);
   }
 
   /** @returns whether it was not asked before */

@@ -9,7 +9,7 @@ import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
 import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { type AskedOf, askedPartners } from './asked-partners.js';
 import type { DateAnswersService } from './date-answers.service.js';
@@ -112,7 +112,7 @@ async function open(
   const { timeZone, options, answersUntilLocal } = opened.poll;
   // Dates that came later, and a later deadline, go on being answered.
   const last = [until, lastDay(options), answersUntilLocal.slice(0, 10)].toSorted().at(-1) as string;
-  return last >= localOf(clock.now(), timeZone).slice(0, 10) ? opened : null;
+  return last >= localDayOf(clock.now(), timeZone) ? opened : null;
 }
 
 /** Null for whoever is not asked: neither he nor the partner that he coordinates. */

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { v7 as uuidv7 } from 'uuid';
 import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf, localOf } from '../platform/time/wall-time.js';
 import type { DateOption } from './date-option.entity.js';
 import { DateOptionKind, type DatePoll } from './date-poll.entity.js';
 import type { CreateDatePollInput, DateOptionDaysInput, DateOptionTimesInput } from './date-poll.input.js';
@@ -37,7 +37,7 @@ export function optionsOf(
 ): Row[] {
   if (kindOf(dates) !== kind)
     throw new DomainError(UserErrorCode.INVALID, ['input', dates.days ? 'days' : 'times']);
-  const today = localOf(now, timeZone).slice(0, 10);
+  const today = localDayOf(now, timeZone);
   const common = () => ({ id: uuidv7(), pollId, kind });
   return [
     ...(dates.days ?? []).map((days, index) => ({

@@ -1,5 +1,8 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../platform/access/viewer.js';
+import { type Happening, record, tell } from '../platform/events/record.js';
+import type { Jobs } from '../platform/jobs/jobs.js';
 
 const NOTE = `
 update date_poll p set completed_at = case when q.is_complete then $2::timestamptz end
@@ -20,6 +23,22 @@ const REOPEN = `
 update date_poll p set completed_at = null
 where p.id = $1 and p.completed_at is not null
   and exists (select from date_option_partner where poll_id = $1 and answer is null)`;
+
+/**
+ * Records what may have been the last that was missing. Where it was, it is told to the organiser instead: then all have
+ * answered.
+ */
+export async function recordProgress(
+  manager: EntityManager,
+  jobs: Jobs,
+  viewer: Viewer,
+  now: DateTime,
+  happening: Happening,
+): Promise<void> {
+  if (await noteProgress(manager, happening.subjectId, now))
+    await tell(manager, jobs, viewer, now, { ...happening, kind: 'datePoll.completed' });
+  else await record(manager, viewer, now, happening);
+}
 
 /** Notes on a poll that is held that it is complete no more, where the voice of a partner is gone: nobody notes that then. */
 export const reopen = (manager: EntityManager, pollId: string): Promise<unknown> =>

@@ -8,7 +8,7 @@ import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
 import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, participationForm } from './participation-form.js';
@@ -79,7 +79,7 @@ async function open(
   const participation = viewer.personId && (await read(ask, viewer, id));
   if (!participation || !isOfMeeting(participation)) return null;
   const { timeZone, endsOn } = participation.meeting;
-  const today = localOf(clock.now(), timeZone).slice(0, 10);
+  const today = localDayOf(clock.now(), timeZone);
   // A meeting that was postponed goes on being answered to.
   return (until > endsOn ? until : endsOn) >= today ? { viewer, participation } : null;
 }

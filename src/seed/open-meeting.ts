@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { MeetingMode } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
 import { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import { MaterialKind } from '../presentations/material-request.entity.js';
 import { MaterialRequestsService } from '../presentations/material-requests.service.js';
 import { MemberRole } from '../projects/membership.entity.js';
@@ -45,7 +45,7 @@ async function openMeeting(app: INestApplicationContext, partnership: Partnershi
   const { projectId, partnerIds, lead } = partnership;
   const { slug, timeZone, titles, descriptions, lasts, ...rest } = OPEN_MEETING;
   // A second try, perhaps after midnight, keeps the days of the first.
-  const today = { startsOn: localOf(app.get(Clock).now(), timeZone).slice(0, 10) };
+  const today = { startsOn: localDayOf(app.get(Clock).now(), timeZone) };
   const startsOn = (await meetingOf(app, lead, slug))?.startsOn ?? dayOf(today, 1 + DAYS_AHEAD);
   const meeting = await announcedMeeting(
     app,

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Ask } from '../platform/graphql/ask.js';
 import { Clock } from '../platform/time/clock.js';
-import { localOf } from '../platform/time/wall-time.js';
+import { localDayOf } from '../platform/time/wall-time.js';
 import { DateAnswersService } from '../polls/date-answers.service.js';
 import { DatePollsService } from '../polls/date-polls.service.js';
 import { DateAnswerValue } from '../polls/date-poll-people.entity.js';
@@ -46,7 +46,7 @@ export async function loadOpenPoll(app: INestApplicationContext, partnership: Pa
 
 async function begin(app: INestApplicationContext, partnership: Partnership): Promise<Poll> {
   const { projectId, partnerIds, lead } = partnership;
-  const today = { startsOn: localOf(app.get(Clock).now(), TIME_ZONE).slice(0, 10) };
+  const today = { startsOn: localDayOf(app.get(Clock).now(), TIME_ZONE) };
   const day = (ahead: number): string => dayOf(today, 1 + ahead);
   await app.get(DatePollsService).create(lead, {
     projectId,

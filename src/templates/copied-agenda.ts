@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { copyPeople } from '../agenda/agenda-people.js';
 import { inZone, shiftedSpan } from '../agenda/agenda-times.js';
-import { insertLines } from '../agenda/draft.js';
+import { insertLines, whatItIs } from '../agenda/draft.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Room } from '../meetings/room.entity.js';
 
@@ -55,24 +55,18 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
   const ids = new Map(items.map(({ id }) => [id, uuidv7()]));
   const isOneProject = clone.projectId === source.projectId;
   const copies = items.map((item) => {
-    const { kind, sourceKind, title, description, place, capacity, isMandatory, endIsInferred } = item;
-    const { removedAt, isWaiting, roomId, parentId, unmatchedSpeakers, unmatchedPartners } = item;
+    const { place, removedAt, isWaiting, roomId, parentId } = item;
     return {
-      kind,
-      sourceKind,
-      title,
-      description,
+      ...whatItIs(item),
+      // People of one project mean nothing in another.
+      ...(!isOneProject && { unmatchedSpeakers: [], unmatchedPartners: [] }),
       place: isSameHost ? place : null,
-      capacity,
-      isMandatory,
-      endIsInferred,
       removedAt,
       isWaiting,
       id: ids.get(item.id) as string,
       meetingId,
       roomId: (roomId && roomIds.get(roomId)) ?? null,
       parentId: (parentId && ids.get(parentId)) ?? null,
-      ...(isOneProject && { unmatchedSpeakers, unmatchedPartners }),
       ...later(item, likeness),
     };
   });

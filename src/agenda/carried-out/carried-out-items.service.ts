@@ -15,7 +15,7 @@ import { notFound, requireId } from '../../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../../platform/graphql/user-errors.js';
 import { once } from '../../platform/idempotency/once.js';
 import { Clock } from '../../platform/time/clock.js';
-import { localOf } from '../../platform/time/wall-time.js';
+import { localDayOf, localOf } from '../../platform/time/wall-time.js';
 import { knownPartners, knownSpeakers } from '../agenda-people.js';
 import { AgendaRelease } from '../agenda-release.entity.js';
 import { type Span, spanOf, within } from '../agenda-times.js';
@@ -46,7 +46,7 @@ export class CarriedOutItemsService {
       const newest = await manager.findOneBy(AgendaRelease, release);
       if (!newest) throw new DomainError(UserErrorCode.NOT_PUBLISHED, ['id']);
       const now = this.clock.now();
-      if (localOf(now, meeting.timeZone).slice(0, 10) < meeting.startsOn)
+      if (localDayOf(now, meeting.timeZone) < meeting.startsOn)
         throw new DomainError(UserErrorCode.NOT_BEGUN, ['id'], { day: meeting.startsOn });
       const startedById = viewer.personId as string;
       await manager.insert(CarriedOutAgenda, {

@@ -52,8 +52,6 @@ const deadline = async (manager: EntityManager, { subjectId }: Event) =>
 const invitees = (manager: EntityManager, { subjectId }: Event): Promise<Recipient[]> =>
   people(manager, 'p.id in (select v.person_id from date_poll_voice v where v.poll_id = $1)', [subjectId]);
 
-const partnersOf = (asked: Asked, { id }: Recipient) => askedPartners(asked, id);
-
 /** Whether he has said of each date whether it suits. */
 const hasSaid = ({ options, invitees: all }: Poll, { id }: Recipient): boolean => {
   const his = all.filter(({ person }) => person?.id === id);
@@ -99,7 +97,7 @@ const asked = (key: string, recipients: Notice['recipients']): Notice<Asked> => 
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, to) => {
     const poll = data.datePoll;
-    const partners = partnersOf(data, to.recipient);
+    const partners = askedPartners(data, to.recipient.id);
     if (poll?.state !== DatePollState.OPEN || partners.length === 0 || hasSaid(poll, to.recipient))
       return null;
     return question(key, poll, partners, to);
@@ -141,7 +139,7 @@ const reminded: Notice<Asked> = {
     const poll = data.datePoll;
     const isOpen = ({ id }: Named) =>
       poll?.partners.some((one) => one.partner?.id === id && !one.hasAnswered);
-    const silent = partnersOf(data, to.recipient).filter(isOpen);
+    const silent = askedPartners(data, to.recipient.id).filter(isOpen);
     if (poll?.state !== DatePollState.OPEN || silent.length === 0) return null;
     return question('datePollReminded', poll, silent, to);
   },
@@ -204,7 +202,7 @@ const chosen: Notice<Asked> = {
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: (data, { say, recipient }) => {
     const poll = data.datePoll;
-    const partners = partnersOf(data, recipient);
+    const partners = askedPartners(data, recipient.id);
     if (!poll?.chosenOption || partners.length === 0) return null;
     const values = {
       title: poll.title,

@@ -31,35 +31,29 @@ interface OneMeeting {
   readonly meeting: MeetingInWords | null;
 }
 
+/** On `person p`: that he coordinates a partner of the project $1. */
+const COORDINATES = `exists (select from membership m where m.person_id = p.id and m.project_id = $1
+  and m.role = 'COORDINATOR' and m.ended_at is null)`;
+
 const coordinators = (manager: EntityManager, { projectId }: Event): Promise<Recipient[]> =>
-  people(
-    manager,
-    `exists (select from membership m where m.person_id = p.id and m.project_id = $1
-       and m.role = 'COORDINATOR' and m.ended_at is null)`,
-    [projectId],
-  );
+  people(manager, COORDINATES, [projectId]);
 
 /** None where a date poll made the meeting: it invites whom it asked in the same step. */
 const coordinatorsToKeepItFree = (
   manager: EntityManager,
   { projectId, meetingId }: Event,
 ): Promise<Recipient[]> =>
-  people(
-    manager,
-    `exists (select from membership m where m.person_id = p.id and m.project_id = $1
-       and m.role = 'COORDINATOR' and m.ended_at is null)
-     and not exists (select from date_poll q where q.meeting_id = $2)`,
-    [projectId, meetingId],
-  );
+  people(manager, `${COORDINATES} and not exists (select from date_poll q where q.meeting_id = $2)`, [
+    projectId,
+    meetingId,
+  ]);
 
 /** Everybody who comes or is asked to, and the coordinators. */
 const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Promise<Recipient[]> =>
   people(
     manager,
     `exists (select from registration r where r.person_id = p.id and r.meeting_id = $2
-       and r.state in ('INVITED', 'CONFIRMED'))
-     or exists (select from membership m where m.person_id = p.id and m.project_id = $1
-       and m.role = 'COORDINATOR' and m.ended_at is null)`,
+       and r.state in ('INVITED', 'CONFIRMED')) or ${COORDINATES}`,
     [projectId, meetingId],
   );
 

@@ -103,6 +103,9 @@ export function localOf(instant: DateTime, zone: string): string {
   return instant.setZone(zone).toFormat("yyyy-MM-dd'T'HH:mm:ss");
 }
 
+/** Which day it is there then: `2017-12-11`. @throws RangeError as `localOf` */
+export const localDayOf = (instant: DateTime, zone: string): string => localOf(instant, zone).slice(0, 10);
+
 /**
  * The days from `startsOn` to `endsOn`, both included, as YYYY-MM-DD; none when `endsOn` comes first.
  *

@@ -21,6 +21,11 @@ describe('a run of proofs', () => {
     expect([verdict(of, false).exitCode, verdict(of, true).exitCode]).toEqual(codes);
   });
 
+  it('says once more at its end what failed, where it is read first', () => {
+    const lines = ['What failed:', '  so does this: 1', '1 passed, 1 failed'];
+    expect(verdict(claims(false, false), false).lines).toEqual(lines);
+  });
+
   it('says what could not be tried, and why', () => {
     const missing = ['  no request fails: haproxy is not installed', '2 passed, 0 failed'];
     expect(verdict(claims(true, true), false).lines).toEqual(['1 NOT PROVEN', ...missing]);

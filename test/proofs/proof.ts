@@ -57,8 +57,8 @@ export interface Proof {
   /** What is promised, in one sentence. */
   readonly promise: string;
   /**
-   * Whether nothing else may run meanwhile: it tells how fast something is, or goes without a protection in this very
-   * process. The others run two at a time.
+   * Whether nothing else may run meanwhile: it tells how fast something is, asks for all that the machine can do while
+   * nobody may be sent away, or goes without a protection in this very process. The others run two at a time.
    */
   readonly isAlone?: boolean;
   /** Tries it, and ends all that it started. An error counts as a failed claim. */

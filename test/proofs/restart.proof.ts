@@ -17,6 +17,7 @@ const PER_SECOND = 100;
 export const restart: Proof = {
   name: 'restart',
   promise: 'processes behind a proxy restart in turn, and no request fails',
+  isAlone: true,
   async run(findings) {
     const claim = 'rolling restarts of two processes behind haproxy: no request fails';
     if (!Haproxy.isInstalled()) {

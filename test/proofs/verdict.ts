@@ -10,10 +10,11 @@ export function verdict(
 ): { lines: readonly string[]; exitCode: number } {
   const of = (outcome: Claim['outcome']) => claims.filter((claim) => claim.outcome === outcome);
   const [held, failed, open] = [of('held'), of('failed'), of('NOT PROVEN')];
-  const ofOpen = open.map(({ claim, figure }) => `  ${claim}: ${figure}`);
+  const told = (some: readonly Claim[]) => some.map(({ claim, figure }) => `  ${claim}: ${figure}`);
   const lines = [
+    ...(failed.length > 0 ? ['What failed:', ...told(failed)] : []),
     ...(open.length > 0
-      ? [`${open.length} NOT PROVEN${isStrict ? ', which fails here' : ''}`, ...ofOpen]
+      ? [`${open.length} NOT PROVEN${isStrict ? ', which fails here' : ''}`, ...told(open)]
       : []),
     `${held.length} passed, ${failed.length} failed`,
   ];

@@ -34,6 +34,14 @@ const changing = SOME.filter(([, changes]) => changes.length > 0);
 const around = (change: DateTime): DateTime[] =>
   Array.from({ length: 8 }, (_, index) => change.plus({ minutes: 60 * (index - 4) + 30 }));
 
+interface Lasting {
+  readonly at: DateTime;
+  readonly minutes: number;
+}
+/** Lines of two hours, and of half an hour, at whose end the wall may show less than at its start. */
+const lasting = (instants: readonly DateTime[]): Lasting[] =>
+  instants.flatMap((at) => [120, 30].map((minutes) => ({ at, minutes })));
+
 const local = (at: DateTime, zone: string) => at.setZone(zone);
 
 const meetingAt = (change: DateTime, zone: string) => ({
@@ -43,8 +51,8 @@ const meetingAt = (change: DateTime, zone: string) => ({
   endsOn: change.plus({ days: 2 }).toISODate() as string,
 });
 
-const line = (at: DateTime, zone: string, word: string): string => {
-  const [start, end] = [local(at, zone), local(at.plus({ hours: 2 }), zone)];
+const line = ({ at, minutes }: Lasting, zone: string, word: string): string => {
+  const [start, end] = [local(at, zone), local(at.plus({ minutes }), zone)];
   const offset = (of: DateTime) => (word === '' ? '' : of.toFormat('ZZ'));
   return [
     start.toISODate(),
@@ -68,13 +76,13 @@ describe('wall times at every clock change of the EU from 2025 to 2030', () => {
 
   it.each(changing)('come back as the instants that they were: %s', async (zone, changes) => {
     for (const change of changes) {
-      const instants = around(change);
+      const lines = lasting(around(change));
       const meeting = meetingAt(change, zone);
-      const table = (word: string) => [HEADINGS, ...instants.map((at) => line(at, zone, word))].join('\n');
+      const table = (word: string) => [HEADINGS, ...lines.map((one) => line(one, zone, word))].join('\n');
       const { items, problems } = await checked(table('offset'), 'agenda.csv', { meeting });
       expect(problems.filter(({ code }) => code !== 'FACT_DIFFERS')).toEqual([]);
       expect(items.map(({ startsAt, endsAt }) => [startsAt?.toMillis(), endsAt?.toMillis()])).toEqual(
-        instants.map((at) => [at.toMillis(), at.plus({ hours: 2 }).toMillis()]),
+        lines.map(({ at, minutes }) => [at.toMillis(), at.plus({ minutes }).toMillis()]),
       );
 
       // Without the offsets it is asked, of each that comes twice and of no other.
@@ -84,9 +92,9 @@ describe('wall times at every clock change of the EU from 2025 to 2030', () => {
         return [-1, 1].some((hours) => local(at.plus({ hours }), zone).toFormat('yyyy-MM-dd HH:mm') === wall);
       };
       expect(asked).toEqual(
-        instants.flatMap((at, index) => [
+        lines.flatMap(({ at, minutes }, index) => [
           ...(isTwice(at) ? [`${index + 2} start AMBIGUOUS_TIME`] : []),
-          ...(isTwice(at.plus({ hours: 2 })) ? [`${index + 2} end AMBIGUOUS_TIME`] : []),
+          ...(isTwice(at.plus({ minutes })) ? [`${index + 2} end AMBIGUOUS_TIME`] : []),
         ]),
       );
     }

@@ -205,6 +205,21 @@ describe('the dates of a poll', () => {
     expect(early.options[0].startsAt).toBe('2017-10-29T00:30:00+00:00');
   });
 
+  it('may begin in the first of two equal hours and end in the second, and so does the meeting then', async () => {
+    const night = { startsAtLocal: '2017-10-29T02:45', endsAtLocal: '2017-10-29T02:15' };
+    const which = { occurrence: 'EARLIER', endOccurrence: 'LATER' };
+    const poll = await datePoll(of, { ...alone(), days: null, times: [{ ...night, ...which }] });
+    await answer(of.lead, poll, 'YES');
+    const { datePoll: now } = await choose(poll.options[0].id, 29);
+    const { meeting } = await of.lead.ask(
+      'query ($id: ID!) { meeting(id: $id) { agenda(draft: true) { items { startsAt endsAt } } } }',
+      { id: now.meeting.id },
+    );
+    expect(meeting.agenda.items).toEqual([
+      { startsAt: '2017-10-29T00:45:00+00:00', endsAt: '2017-10-29T01:15:00+00:00' },
+    ]);
+  });
+
   it('are all days or all times', async () => {
     const poll = await datePoll(of, alone());
     const added = await inPoll(of.lead, 'addDateOptions', {

@@ -13,7 +13,7 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { copyPeople } from './agenda-people.js';
-import { inZone, later, lengthOf, shiftedSpan } from './agenda-times.js';
+import { inZone, later, shiftedSpan, spanAt, spanFrom } from './agenda-times.js';
 import type {
   DraftChangeInput,
   DuplicateAgendaDayInput,
@@ -41,14 +41,14 @@ export class AgendaDaysService {
       const from = toTheSecond(fromLocal);
       const field = ['input', 'minutes'];
       const moved = (await linesOf(manager, meeting, from.slice(0, 10), { loose: true }))
-        .filter(({ endsAtLocal }) => endsAtLocal > from)
-        .map((line) =>
-          placed(meeting, field, line, {
-            startsAtLocal:
-              line.startsAtLocal >= from ? later(line.startsAtLocal, minutes) : line.startsAtLocal,
-            endsAtLocal: later(line.endsAtLocal, minutes),
-          }),
-        );
+        .filter(({ startsAtLocal, endsAtLocal }) => startsAtLocal >= from || endsAtLocal > from)
+        .map((line) => {
+          const { startsAtLocal, endsAtLocal } = line;
+          const isLater = startsAtLocal >= from;
+          const lasting = { startsAtLocal, endsAtLocal: later(endsAtLocal, minutes) };
+          const times = isLater ? spanFrom(later(startsAtLocal, minutes), line) : lasting;
+          return placed(meeting, field, line, times);
+        });
       await meaning(meaningsAt(field), putLines(manager, moved));
       return { from, minutes };
     });
@@ -69,29 +69,28 @@ export class AgendaDaysService {
         meetingId: meeting.id,
         removedAt: IsNull(),
       });
-      const [one, other] = found.toSorted((a, b) => (a.startsAtLocal < b.startsAtLocal ? -1 : 1));
+      const [one, other] = found.toSorted((a, b) => a.startsAt.diff(b.startsAt).toMillis());
       if (!one || !other) throw notFound();
       if (one.parentId === other.id || other.parentId === one.id)
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, field);
-      const begin = one.startsAtLocal;
       const isNext = await isNextOnItsDay(manager, one, other);
-      const start = isNext ? later(other.endsAtLocal, -lengthOf(one)) : other.startsAtLocal;
-      const first = { startsAtLocal: start, endsAtLocal: later(start, lengthOf(one)) };
-      const second = { startsAtLocal: begin, endsAtLocal: later(begin, lengthOf(other)) };
+      const start = isNext ? other.endsAt.minus(one.endsAt.diff(one.startsAt)) : other.startsAt;
+      const at = (from: AgendaItem['startsAt'], line: AgendaItem) => spanAt(from, line, meeting, field);
       const { place, roomId, parentId } = one;
       const there = { place: other.place, roomId: other.roomId, parentId: other.parentId };
-      const changed = [
-        placed(meeting, field, { ...one, ...there }, first),
-        placed(meeting, field, { ...other, place, roomId, parentId }, second),
-      ];
-      for (const [item, span, to] of [
-        [one, first, other],
-        [other, second, one],
+      const wholes = [
+        { id: one.id, ...there, ...at(start, one) },
+        { id: other.id, place, roomId, parentId, ...at(one.startsAt, other) },
+      ] as const;
+      const changed: Placing[] = [...wholes];
+      for (const [item, whole, to] of [
+        [one, wholes[0], other],
+        [other, wholes[1], one],
       ] as const)
         for (const part of await partsOf(manager, item)) {
-          const moved = part.roomId && part.roomId === item.roomId ? { ...part, roomId: to.roomId } : part;
-          const times = shiftedSpan(part, item.startsAtLocal, span.startsAtLocal);
-          changed.push(placed(meeting, field, moved, times));
+          const movedRoomId = part.roomId && part.roomId === item.roomId ? to.roomId : part.roomId;
+          const from = whole.startsAt.plus(part.startsAt.diff(item.startsAt));
+          changed.push({ ...part, roomId: movedRoomId, ...at(from, part) });
         }
       await meaning(meaningsAt(field), putLines(manager, changed));
       return { itemIds: ids };
@@ -154,15 +153,11 @@ async function linesOf(
 
 /** Whether the other one comes later that day, and no line lies between them. */
 async function isNextOnItsDay(manager: EntityManager, one: AgendaItem, other: AgendaItem): Promise<boolean> {
-  const { meetingId, endsAtLocal } = one;
-  const { startsAtLocal } = other;
-  if (endsAtLocal > startsAtLocal || one.startsAtLocal.slice(0, 10) !== startsAtLocal.slice(0, 10))
-    return false;
+  const { meetingId, endsAt } = one;
+  const { startsAt } = other;
+  if (endsAt > startsAt || one.startsAtLocal.slice(0, 10) !== other.startsAtLocal.slice(0, 10)) return false;
   const parentId = one.parentId === other.parentId && one.parentId ? one.parentId : IsNull();
-  const between = {
-    startsAtLocal: MoreThanOrEqual(endsAtLocal),
-    endsAtLocal: LessThanOrEqual(startsAtLocal),
-  };
+  const between = { startsAt: MoreThanOrEqual(endsAt), endsAt: LessThanOrEqual(startsAt) };
   const id = Not(In([one.id, other.id]));
   return !(await manager.existsBy(AgendaItem, { id, meetingId, parentId, removedAt: IsNull(), ...between }));
 }
@@ -174,7 +169,7 @@ function placed(
   { id, place, roomId, parentId, startsAt, endsAt }: AgendaItem,
   times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
 ): Placing {
-  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, field) };
+  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, { field }) };
 }
 
 /** Of constraints that only the database can tell. */

@@ -59,7 +59,7 @@ export const LOCAL_FORM = `starts_at_local || ends_at_local ~ '^(\\d{4}-\\d\\d-\
 @Index('agenda_item_by_meeting', ['meetingId', 'startsAt'])
 @Index('agenda_item_by_parent', ['parentId'])
 @Check('agenda_item_kind_is_known', KIND_IS_KNOWN)
-@Check('agenda_item_ends_after_its_start', 'ends_at > starts_at and ends_at_local > starts_at_local')
+@Check('agenda_item_ends_after_its_start', 'ends_at > starts_at')
 @Check('agenda_item_local_form', LOCAL_FORM)
 @Check('agenda_item_is_not_its_parent', 'parent_id <> id')
 @Check('agenda_item_capacity_is_positive', 'capacity > 0')

@@ -17,7 +17,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { textField, tooMany, tooMuchText } from './bounds.js';
 import { changingRooms, draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
-import { type Span, contains, inZone, shifted, shiftedSpan, spanOf } from './agenda-times.js';
+import { type Span, contains, inZone, shiftedSpan, spanOf, startingAt } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
 /** More or fewer places than before. */
@@ -94,9 +94,10 @@ export class AgendaItemsService {
     return this.dataSource.transaction(async (manager) => {
       const { id } = input;
       const { item, meeting } = await lockItem(manager, viewer, id, ['input', 'id'], { waiting: true });
-      const endsAtLocal =
-        input.endsAtLocal ?? shifted(item.endsAtLocal, item.startsAtLocal, input.startsAtLocal);
-      const span = spanOf(meeting, { ...input, endsAtLocal });
+      const { endsAtLocal, ...start } = input;
+      const span = endsAtLocal
+        ? spanOf(meeting, { ...start, endsAtLocal })
+        : startingAt(meeting, item, start);
       // What it waits with is on no agenda.
       const stays = item.isWaiting ? null : item.parentId;
       const parentId = input.parentId === undefined ? stays : input.parentId;
@@ -107,7 +108,9 @@ export class AgendaItemsService {
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
         ...part,
-        ...inZone({ ...part, ...shiftedSpan(part, item.startsAtLocal, span.startsAtLocal) }, meeting),
+        ...inZone({ ...part, ...shiftedSpan(part, item.startsAtLocal, span.startsAtLocal) }, meeting, {
+          from: span.startsAt,
+        }),
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);

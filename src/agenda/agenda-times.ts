@@ -15,19 +15,27 @@ export interface Span {
 interface WallSpan {
   readonly startsAtLocal: string;
   readonly endsAtLocal: string;
-  readonly occurrence?: Occurrence | null;
 }
 
+/** Wall times as a client says them. */
+interface SaidSpan extends WallSpan {
+  readonly occurrence?: Occurrence | null;
+  readonly endOccurrence?: Occurrence | null;
+}
+
+type SaidStart = Omit<SaidSpan, 'endsAtLocal'>;
 type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
 
 /**
  * The span of these wall times in the meeting's zone.
  * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
  */
-export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }: WallSpan): Span {
+export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, ...which }: SaidSpan): Span {
   const { timeZone } = meeting;
+  const { occurrence } = which;
+  const endOccurrence = which.endOccurrence ?? occurrence;
   const startsAt = instantAt(startsAtLocal, timeZone, occurrence, ['input', 'startsAtLocal']);
-  const endsAt = instantAt(endsAtLocal, timeZone, occurrence, ['input', 'endsAtLocal']);
+  const endsAt = instantAt(endsAtLocal, timeZone, endOccurrence, ['input', 'endsAtLocal']);
   return within(meeting, {
     startsAt,
     endsAt,
@@ -42,7 +50,7 @@ export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, occurrence }
  */
 export function within(meeting: Days, span: Span): Span {
   const { startsOn, endsOn } = meeting;
-  if (span.endsAt <= span.startsAt || span.endsAtLocal <= span.startsAtLocal)
+  if (span.endsAt <= span.startsAt)
     throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
   const outside = outsideField(span, meeting);
   if (outside) throw new DomainError(UserErrorCode.OUTSIDE_MEETING, ['input', outside], { startsOn, endsOn });
@@ -51,30 +59,50 @@ export function within(meeting: Days, span: Span): Span {
 
 /**
  * These wall times in the meeting's zone. Instants that fit already stay, so that of a time that comes twice the one that
- * was chosen remains; for others the earlier one counts.
+ * was chosen remains; for others the earlier one counts that is not before `from`.
  * @param field where these times follow from one argument: the path of that
+ * @param from when what it is part of begins
  */
-export function inZone(span: Span, meeting: Days, field?: readonly string[]): Span {
+export function inZone(
+  span: Span,
+  meeting: Days,
+  { field, from }: { readonly field?: readonly string[]; readonly from?: DateTime } = {},
+): Span {
+  return toldAt(field, () => fitted(span, meeting, from));
+}
+
+/**
+ * What lasts as long as before from this instant on.
+ * @param field as for `inZone`
+ */
+export function spanAt(startsAt: DateTime, was: Span, meeting: Days, field: readonly string[]): Span {
+  const endsAt = startsAt.plus(was.endsAt.diff(was.startsAt));
+  const [startsAtLocal, endsAtLocal] = [startsAt, endsAt].map((at) => localOf(at, meeting.timeZone));
+  return toldAt(field, () => within(meeting, { startsAt, endsAt, startsAtLocal, endsAtLocal } as Span));
+}
+
+function toldAt(field: readonly string[] | undefined, spanOfIt: () => Span): Span {
   try {
-    return fitted(span, meeting);
+    return spanOfIt();
   } catch (error) {
     if (field && error instanceof DomainError) throw new DomainError(error.code, field, error.values);
     throw error;
   }
 }
 
-function fitted(span: Span, meeting: Days): Span {
+function fitted({ startsAtLocal, endsAtLocal, ...was }: Span, meeting: Days, from?: DateTime): Span {
   const { timeZone } = meeting;
-  const derived = spanOf(meeting, { ...span, occurrence: 'EARLIER' });
-  const startsAt = fits(span.startsAt, derived.startsAtLocal, timeZone) ? span.startsAt : derived.startsAt;
-  const endsAt = fits(span.endsAt, derived.endsAtLocal, timeZone) ? span.endsAt : derived.endsAt;
-  // What starts in the second of two equal hours ends in it, too.
-  const isBefore = endsAt <= startsAt;
-  const later = isBefore && instantAt(derived.endsAtLocal, timeZone, 'LATER', ['input', 'endsAtLocal']);
-  return { ...derived, startsAt, endsAt: later || endsAt };
+  const at = (instant: DateTime, local: string, end: 'startsAtLocal' | 'endsAtLocal', first?: DateTime) => {
+    const path = ['input', end];
+    const isEarly = (one: DateTime): boolean => first !== undefined && one < first;
+    if (localOf(instant, timeZone) === local && !isEarly(instant)) return instant;
+    const earlier = instantAt(local, timeZone, 'EARLIER', path);
+    return isEarly(earlier) ? instantAt(local, timeZone, 'LATER', path) : earlier;
+  };
+  const startsAt = at(was.startsAt, startsAtLocal, 'startsAtLocal', from);
+  const endsAt = at(was.endsAt, endsAtLocal, 'endsAtLocal', startsAt.plus({ seconds: 1 }));
+  return within(meeting, { startsAtLocal, endsAtLocal, startsAt, endsAt });
 }
-
-const fits = (instant: DateTime, local: string, zone: string): boolean => localOf(instant, zone) === local;
 
 /** On a wall without any zone, so that all its days are as long. */
 function wall(local: string): DateTime {
@@ -94,23 +122,34 @@ const atMidnight = (dayOrTime: string): string =>
 export const shiftedDay = (day: string, from: string, to: string): string =>
   shifted(atMidnight(day), from, to).slice(0, 10);
 
-/** Both ends of a span, likewise. */
-export const shiftedSpan = (
-  { startsAtLocal, endsAtLocal }: WallSpan,
-  from: string,
-  to: string,
-): Pick<Span, 'startsAtLocal' | 'endsAtLocal'> => ({
-  startsAtLocal: shifted(startsAtLocal, from, to),
-  endsAtLocal: shifted(endsAtLocal, from, to),
+/** A span that begins as much later on the clock, and is as long. */
+export const shiftedSpan = (span: Span, from: string, to: string): WallSpan =>
+  spanFrom(shifted(span.startsAtLocal, from, to), span);
+
+/** What begins then, and is as long. */
+export const spanFrom = (startsAtLocal: string, span: Span): WallSpan => ({
+  startsAtLocal,
+  endsAtLocal: later(startsAtLocal, lengthOf(span)),
 });
+
+/** What begins then, and is as long; where that is when it begins anyway, it ends when it did. */
+export function startingAt(meeting: Days, was: Span, said: SaidStart): Span {
+  const { startsAtLocal, occurrence } = said;
+  const at = instantAt(startsAtLocal, meeting.timeZone, occurrence, ['input', 'startsAtLocal']);
+  if (+at !== +was.startsAt) return spanOf(meeting, { ...said, ...spanFrom(startsAtLocal, was) });
+  const { startsAt, endsAt, endsAtLocal } = was;
+  return within(meeting, { startsAt, endsAt, startsAtLocal: was.startsAtLocal, endsAtLocal });
+}
 
 /** The wall time that is so many minutes later on the clock. */
 export const later = (local: string, minutes: number): string =>
   localOf(wall(local).plus({ minutes }), 'UTC');
 
-/** On the clock, minutes. */
-export const lengthOf = ({ startsAtLocal, endsAtLocal }: WallSpan): number =>
-  wall(endsAtLocal).diff(wall(startsAtLocal)).as('minutes');
+/** On the clock, minutes; where it is put back meanwhile, so that it shows less at the end than at the start: elapsed. */
+function lengthOf({ startsAtLocal, endsAtLocal, startsAt, endsAt }: Span): number {
+  const shown = wall(endsAtLocal).diff(wall(startsAtLocal));
+  return (shown.toMillis() > 0 ? shown : endsAt.diff(startsAt)).as('minutes');
+}
 
 export const contains = (
   outer: Pick<Span, 'startsAt' | 'endsAt'>,

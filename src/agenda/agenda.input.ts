@@ -33,6 +33,13 @@ registerEnumType(WallTimeOccurrence, {
 export const OccurrenceField = (): PropertyDecorator =>
   Field(() => WallTimeOccurrence, { nullable: true, description: 'Only for a wall time that comes twice.' });
 
+/** Beside `occurrence`, where a span may begin in the first of two equal hours and end in the second. */
+export const EndOccurrenceField = (): PropertyDecorator =>
+  Field(() => WallTimeOccurrence, {
+    nullable: true,
+    description: 'Only for an end that comes twice; left out: as `occurrence` says.',
+  });
+
 /** As many names as an import takes, each as long. */
 const UnmatchedNames = (): PropertyDecorator =>
   applyDecorators(NotNull(), ArrayMaxSize(50), MaxLength(300, { each: true }));
@@ -122,6 +129,9 @@ export class AddAgendaItemInput extends AgendaItemTexts {
   @OccurrenceField()
   occurrence?: Occurrence | null;
 
+  @EndOccurrenceField()
+  endOccurrence?: Occurrence | null;
+
   @IdempotencyKeyField()
   idempotencyKey?: string | null;
 }
@@ -184,6 +194,9 @@ export class MoveAgendaItemInput {
 
   @OccurrenceField()
   occurrence?: Occurrence | null;
+
+  @EndOccurrenceField()
+  endOccurrence?: Occurrence | null;
 }
 
 @InputType({ isAbstract: true })

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
-import { type Occurrence, instantOf } from '../platform/time/wall-time.js';
 import { dayIn, minutesIn, wallTime } from './cell-values.js';
 import type { DraftedItem } from './drafted-item.js';
+import { instantIn, orderOf } from './instants.js';
 import { listOf, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Source } from './source.js';
@@ -30,11 +30,17 @@ export interface TimeRules {
 
 const DAY = 24 * 60;
 
+/** In minutes of its day, each with the word of the file for which of two equal hours is meant. */
 interface Span {
   readonly start: number;
+  readonly startOffset: string | null;
   readonly end: number | null;
+  readonly endOffset: string | null;
   readonly endIsInferred: boolean;
 }
+
+/** An end, likewise. */
+type End = Pick<Span, 'end' | 'endOffset'>;
 
 /** When each line takes place: as the file says, or as docs/import.md says what follows from it. */
 export function timeItems(
@@ -43,7 +49,7 @@ export function timeItems(
   rules: TimeRules,
   report: Report,
 ): Map<number, Timed> {
-  const spans = spansOf(items, endsOfDays(source, report), rules.lastItemMinutes, report);
+  const spans = spansOf(items, endsOfDays(source, report), rules, report);
   const timed = new Map<number, Timed>();
   for (const item of items) {
     const span = spans.get(item.row);
@@ -83,11 +89,13 @@ function endsOfDays({ days, format }: Source, report: Report): Map<string, numbe
 function spansOf(
   items: readonly DraftedItem[],
   ends: ReadonlyMap<string, number>,
-  lastItemMinutes: number | null,
+  { days, lastItemMinutes }: TimeRules,
   report: Report,
 ): Map<number, Span> {
   const spans = new Map<number, Span>();
   const byRow = new Map(items.map((item) => [item.row, item]));
+  const isOpen = items.some(({ start, end }) => start !== null && end === null);
+  const nextOf = nextStarts(isOpen ? items : [], days.timeZone);
   /** Rows without an end, by what it follows from. */
   const inferred: Record<'next' | 'whole' | 'day', number[]> = { next: [], whole: [], day: [] };
   // What others are part of comes first, since parts may have its time.
@@ -112,18 +120,22 @@ function spansOf(
         continue;
       }
       report.at(row, 'start', span ? 'TIME_OF_PARENT' : 'WHOLE_DAY');
-      spans.set(row, { start: span?.start ?? 0, end: span ? span.end : DAY, endIsInferred: true });
-    } else if (item.end !== null) spans.set(row, { start, end: item.end, endIsInferred: false });
+      spans.set(row, { ...(span ?? WHOLE_DAY), endIsInferred: true });
+    } else if (item.end !== null) spans.set(row, statedBy(item, start, item.end));
     else {
-      const next = nextStart(item, items);
-      const last = parent ? span?.end : ends.get(item.day);
-      const end = next ?? (last !== undefined && last !== null && last > start ? last : null);
-      if (end !== null) inferred[next === null ? (parent ? 'whole' : 'day') : 'next'].push(row);
+      const next = nextOf(item);
+      const last = parent ? span : { end: ends.get(item.day) ?? null, endOffset: null };
+      const end = next ?? (last && isAfter(last, item, days.timeZone) ? last : null);
+      if (end) inferred[next ? 'next' : parent ? 'whole' : 'day'].push(row);
       else if (lastItemMinutes === null) report.at(row, 'end', 'END_UNKNOWN');
       else report.at(row, 'end', 'END_ASSUMED', { minutes: lastItemMinutes });
+      const assumed = lastItemMinutes === null ? null : start + lastItemMinutes;
+      const { startOffset } = item;
       spans.set(row, {
         start,
-        end: end ?? (lastItemMinutes === null ? null : start + lastItemMinutes),
+        startOffset,
+        end: end ? end.end : assumed,
+        endOffset: item.endOffset ?? end?.endOffset ?? null,
         endIsInferred: true,
       });
     }
@@ -135,18 +147,46 @@ function spansOf(
   return spans;
 }
 
-/** When the next line of the same day begins, among those that are part of the same. */
-function nextStart(item: DraftedItem, items: readonly DraftedItem[]): number | null {
-  const start = item.start as number;
-  const later = items
-    .filter((other) => other.day === item.day && other.parentRow === item.parentRow)
-    .flatMap((other) => (other.start !== null && other.start > start ? [other.start] : []));
-  return later.length === 0 ? null : Math.min(...later);
+const WHOLE_DAY = { start: 0, startOffset: null, end: DAY, endOffset: null };
+
+const statedBy = ({ startOffset, endOffset }: DraftedItem, start: number, end: number): Span => ({
+  start,
+  startOffset,
+  end,
+  endOffset,
+  endIsInferred: false,
+});
+
+/** Whether an end comes after the start of what has none. */
+function isAfter(
+  { end, endOffset }: End,
+  { day, start, startOffset }: DraftedItem,
+  timeZone: string,
+): boolean {
+  if (end === null || day === null || start === null) return false;
+  const [from, to] = [wallTime(day, start), wallTime(day, end)];
+  return orderOf(timeZone, to, endOffset) > orderOf(timeZone, from, startOffset);
+}
+
+/** When the next line of the same day begins, among those that are part of the same; of two equal hours the second is later. */
+function nextStarts(items: readonly DraftedItem[], timeZone: string): (item: DraftedItem) => End | null {
+  const inOrder = items
+    .flatMap(({ row, parentRow, day, start, startOffset }) => {
+      if (day === null || start === null) return [];
+      const order = orderOf(timeZone, wallTime(day, start), startOffset);
+      return [{ row, parentRow, day, order, end: start, endOffset: startOffset }];
+    })
+    .toSorted((one, other) => one.order - other.order);
+  const orders = new Map(inOrder.map(({ row, order }) => [row, order]));
+  return ({ row, day, parentRow }) =>
+    inOrder.find(
+      (one) => one.day === day && one.parentRow === parentRow && one.order > (orders.get(row) as number),
+    ) ?? null;
 }
 
 function onTheClock(
   item: DraftedItem,
-  { start, end, endIsInferred }: Span,
+  { start, startOffset, end, endOffset, endIsInferred }: Span,
   days: Days,
   report: Report,
 ): Timed {
@@ -156,9 +196,9 @@ function onTheClock(
   const { row } = item;
   const isInside = insideMeeting(row, startsAtLocal, endsAtLocal, days, report);
   if (!isInside) return NO_TIME;
-  const startsAt = instantIn(days.timeZone, startsAtLocal, item.startOffset, row, 'start', report);
-  const endsAt = endsAtLocal && instantIn(days.timeZone, endsAtLocal, item.endOffset, row, 'end', report);
-  if (startsAt && endsAt && (endsAt <= startsAt || endsAtLocal <= startsAtLocal)) {
+  const startsAt = instantIn(days.timeZone, startsAtLocal, startOffset, row, 'start', report);
+  const endsAt = endsAtLocal && instantIn(days.timeZone, endsAtLocal, endOffset, row, 'end', report);
+  if (startsAt && endsAt && endsAt <= startsAt) {
     report.at(row, 'end', 'END_BEFORE_START', {
       start: startsAtLocal.slice(11, 16),
       end: endsAtLocal.slice(11, 16),
@@ -182,58 +222,6 @@ function insideMeeting(
   else if (lasts)
     report.at(row, 'end', 'OUTSIDE_MEETING', { day: endsAtLocal.slice(0, 10), startsOn, endsOn });
   return !isOutside && !lasts;
-}
-
-const OCCURRENCES: ReadonlyMap<string, Occurrence> = new Map([
-  ['first', 'EARLIER'],
-  ['second', 'LATER'],
-]);
-const OFFSET = /^([+-])(\d{1,2}):?(\d\d)?$/;
-
-function instantIn(
-  timeZone: string,
-  local: string,
-  said: string | null,
-  row: number,
-  column: 'start' | 'end',
-  report: Report,
-): DateTime | null {
-  const offsetColumn = `${column}Offset` as const;
-  const values = { time: local.slice(11, 16), day: local.slice(0, 10) };
-  const occurrence = said === null ? undefined : OCCURRENCES.get(said.toLowerCase());
-  const offset = said === null || occurrence ? null : offsetIn(said);
-  if (said !== null && !occurrence && offset === null) {
-    report.at(row, offsetColumn, 'MALFORMED_WORD', { text: quoted(said), words: 'first, second, +02:00' });
-    return null;
-  }
-  const found = instantOf(local, timeZone, occurrence);
-  if (!found.ok && found.problem === 'NONEXISTENT_TIME') {
-    report.at(row, column, 'NONEXISTENT_TIME', { ...values, proposal: found.proposal.slice(11, 16) });
-    return null;
-  }
-  if (!found.ok && found.problem !== 'AMBIGUOUS_TIME') throw new RangeError(`${local} in ${timeZone}`);
-  const possible = found.ok
-    ? [found.instant]
-    : (['EARLIER', 'LATER'] as const).flatMap((each) => {
-        const result = instantOf(local, timeZone, each);
-        return result.ok ? [result.instant] : [];
-      });
-  const fitting =
-    offset === null ? possible : possible.filter((each) => each.setZone(timeZone).offset === offset);
-  const offsets = possible.map((each) => each.setZone(timeZone).toFormat('ZZ')).join(', ');
-  if (fitting.length === 0)
-    report.at(row, offsetColumn, 'WRONG_OFFSET', { ...values, text: quoted(said ?? ''), offsets });
-  if (fitting.length > 1) {
-    const [first = '', second = ''] = offsets.split(', ');
-    report.at(row, column, 'AMBIGUOUS_TIME', { ...values, first, second, column: offsetColumn });
-  }
-  return fitting.length === 1 ? (fitting[0] as DateTime) : null;
-}
-
-/** Minutes east of Greenwich. */
-function offsetIn(text: string): number | null {
-  const [, sign, hours, minutes = '00'] = OFFSET.exec(text.replace('−', '-')) ?? [];
-  return hours === undefined ? null : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
 /** A part does not outlast what it is part of. */

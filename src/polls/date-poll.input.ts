@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { OccurrenceField } from '../agenda/agenda.input.js';
+import { EndOccurrenceField, OccurrenceField } from '../agenda/agenda.input.js';
 import { MeetingMode } from '../meetings/meeting.entity.js';
 import {
   CalendarDay,
@@ -47,6 +47,9 @@ export class DateOptionTimesInput {
 
   @OccurrenceField()
   occurrence?: Occurrence | null;
+
+  @EndOccurrenceField()
+  endOccurrence?: Occurrence | null;
 }
 
 @InputType({ isAbstract: true })

@@ -65,13 +65,13 @@ function daysOf({ startsOn, endsOn }: DateOptionDaysInput, today: string, path: 
 }
 
 function timesOf(
-  { startsAtLocal, endsAtLocal, occurrence }: DateOptionTimesInput,
+  { startsAtLocal, endsAtLocal, occurrence, endOccurrence }: DateOptionTimesInput,
   zone: string,
   now: DateTime,
   path: readonly string[],
 ) {
   const startsAt = instantAt(startsAtLocal, zone, occurrence, [...path, 'startsAtLocal']);
-  const endsAt = instantAt(endsAtLocal, zone, occurrence, [...path, 'endsAtLocal']);
+  const endsAt = instantAt(endsAtLocal, zone, endOccurrence ?? occurrence, [...path, 'endsAtLocal']);
   if (endsAt <= startsAt) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsAtLocal']);
   if (startsAt < now) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsAtLocal']);
   const local = { startsAtLocal: toTheSecond(startsAtLocal), endsAtLocal: toTheSecond(endsAtLocal) };

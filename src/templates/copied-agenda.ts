@@ -79,5 +79,5 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
 function later(item: AgendaItem, { source, clone }: Likeness) {
   const { startsAt, endsAt, isWaiting } = item;
   const span = { startsAt, endsAt, ...shiftedSpan(item, source.startsOn, clone.startsOn) };
-  return isWaiting ? span : inZone(span, clone, ['input', 'startsOn']);
+  return isWaiting ? span : inZone(span, clone, { field: ['input', 'startsOn'] });
 }

@@ -165,15 +165,15 @@ export class CarriedOutItemsService {
  */
 function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOutItemInput): Partial<Span> {
   const { startsAtLocal, endsAtLocal, occurrence } = input;
-  const at = (local: string, name: string): DateTime =>
-    instantAt(local, meeting.timeZone, occurrence, ['input', name]);
+  const at = (local: string, name: string, which = occurrence): DateTime =>
+    instantAt(local, meeting.timeZone, which, ['input', name]);
   const given: Partial<Span> = {
     ...(startsAtLocal !== undefined && {
       startsAt: at(startsAtLocal, 'startsAtLocal'),
       startsAtLocal: toTheSecond(startsAtLocal),
     }),
     ...(endsAtLocal !== undefined && {
-      endsAt: at(endsAtLocal, 'endsAtLocal'),
+      endsAt: at(endsAtLocal, 'endsAtLocal', input.endOccurrence ?? occurrence),
       endsAtLocal: toTheSecond(endsAtLocal),
     }),
   };

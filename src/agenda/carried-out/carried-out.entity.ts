@@ -29,7 +29,7 @@ export class CarriedOutAgenda {
 @Index('carried_out_item_once', ['meetingId', 'itemId'], { unique: true })
 @Index('carried_out_item_by_item', ['itemId'])
 @Check('carried_out_item_kind_is_known', KIND_IS_KNOWN)
-@Check('carried_out_item_ends_after_its_start', 'ends_at > starts_at and ends_at_local > starts_at_local')
+@Check('carried_out_item_ends_after_its_start', 'ends_at > starts_at')
 @Check('carried_out_item_local_form', LOCAL_FORM)
 export class CarriedOutItem {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'carried_out_item_pkey' })

@@ -11,7 +11,7 @@ import {
 import { LocalDateTimeScalar } from '../../platform/graphql/scalars.js';
 import type { Occurrence } from '../../platform/time/wall-time.js';
 import { AgendaItemKind } from '../agenda-item.entity.js';
-import { OccurrenceField } from '../agenda.input.js';
+import { EndOccurrenceField, OccurrenceField } from '../agenda.input.js';
 
 @InputType({ isAbstract: true })
 class CarriedOutDetails {
@@ -35,6 +35,9 @@ class CarriedOutDetails {
 
   @OccurrenceField()
   occurrence?: Occurrence | null;
+
+  @EndOccurrenceField()
+  endOccurrence?: Occurrence | null;
 }
 
 @InputType({ description: 'Something that took place and nobody planned.' })

@@ -40,14 +40,22 @@ export class Reads {
   }
 
   async walk(): Promise<void> {
-    for (const root of this.roots) {
-      for (const shape of await this.shapesOf(root)) {
-        if (this.tally.isEnough) return;
-        const document = documentOf(this.shapes, root, shape);
-        const ask = async (who: Principal) =>
-          this.compareRoot(root, shape, who, await this.asking.as(who, document));
-        await Promise.all(PRINCIPALS.map(ask));
-      }
+    const waiting = [...this.roots];
+    // While what one is answered is compared, the other one is asked.
+    const lane = async (): Promise<void> => {
+      for (let root = waiting.shift(); root && !this.tally.isEnough; root = waiting.shift())
+        await this.walkFrom(root);
+    };
+    await Promise.all([lane(), lane()]);
+  }
+
+  private async walkFrom(root: Root): Promise<void> {
+    for (const shape of await this.shapesOf(root)) {
+      if (this.tally.isEnough) return;
+      const document = documentOf(this.shapes, root, shape);
+      const ask = async (who: Principal) =>
+        this.compareRoot(root, shape, who, await this.asking.as(who, document));
+      await Promise.all(PRINCIPALS.map(ask));
     }
   }
 

@@ -1,7 +1,9 @@
 /** Serves the built application of a folder: see `served.ts`, which starts it. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DateTime } from 'luxon';
+import { Pool } from 'pg';
 import { EntityManager } from 'typeorm';
 
 const { url, ownerUrl, storageDir, at, dist } = JSON.parse(process.env.SERVE);
@@ -42,6 +44,18 @@ RequestQuotas.prototype.spend = async () => {};
 const { Door } = await built('http/door.js');
 Door.prototype.enter = async () => true;
 Door.prototype.leave = () => {};
+
+// Each document is asked as everybody, and planning it each time is most of the work. So all statements are prepared, on
+// few connections; each of them ends before they take too much memory.
+const { StatementNames } = await built('read/statement-names.js');
+StatementNames.prototype.of = (text) => createHash('sha256').update(text).digest('base64url');
+// Called with the pool it belongs to, below.
+// oxlint-disable-next-line typescript/unbound-method
+const { connect } = Pool.prototype;
+Pool.prototype.connect = function (...given) {
+  Object.assign(this.options, { max: 3, maxUses: 500 });
+  return connect.apply(this, given);
+};
 
 const config = {
   http: { host: '127.0.0.1', port: 0, baseUrl: 'http://localhost', trustedProxies: [] },

@@ -65,8 +65,18 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 export const keyField = (type: string): string => KEYS[type] ?? 'id';
 
+function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
 /** The schema as the walk sees it: rows with values, and edges between them. */
 export class Shapes {
+  /** By type: each is asked for at every row of it. */
+  private readonly edges = new Map<string, Edge[]>();
+  private readonly values = new Map<string, Value[]>();
+
   constructor(readonly schema: GraphQLSchema) {}
 
   fieldsOf(type: string): GraphQLField<unknown, unknown>[] {
@@ -74,6 +84,10 @@ export class Shapes {
   }
 
   edgesOf(type: string): Edge[] {
+    return once(this.edges, type, () => this.edgesFrom(type));
+  }
+
+  private edgesFrom(type: string): Edge[] {
     return this.fieldsOf(type).flatMap((field) => {
       const to = getNamedType(field.type);
       const isPage = to.name.endsWith('Connection');
@@ -94,6 +108,10 @@ export class Shapes {
 
   /** @param figures whether figures of attendance are among them, which are computed anew at each place */
   valuesOf(type: string, figures: boolean): Value[] {
+    return once(this.values, `${type} ${figures}`, () => this.valuesIn(type, figures));
+  }
+
+  private valuesIn(type: string, figures: boolean): Value[] {
     return this.fieldsOf(type).flatMap(({ name, type: of }) => {
       const to = getNamedType(of);
       if (isLeafType(to)) return [{ key: name, field: name, text: name }];

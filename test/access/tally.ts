@@ -15,9 +15,9 @@ export class Tally {
   check(at: string, found: unknown, expected: unknown): void {
     this.checks += 1;
     // Through JSON, since objects of a test have other prototypes than those of Node itself.
-    const [a, b] = [found, expected].map((value): unknown =>
-      JSON.parse(JSON.stringify(value) ?? '"nothing"'),
-    );
+    const texts = [found, expected].map((value) => JSON.stringify(value) ?? '"nothing"');
+    if (texts[0] === texts[1]) return;
+    const [a, b] = texts.map((text): unknown => JSON.parse(text));
     if (isDeepStrictEqual(a, b)) return;
     this.differences.push(`${at}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`);
   }

@@ -26,6 +26,7 @@ where a.starts_at < b.ends_at and b.starts_at < a.ends_at and a.removed_at is nu
 export const editors: Proof = {
   name: 'editors',
   promise: 'of many who move items at once nobody’s move is lost, and no exclusive room is given twice',
+  isAlone: true,
   async run(findings) {
     const seconds = findings.pick(3, 60);
     const desk = await Desk.open();

@@ -17,6 +17,7 @@ const DRAINED_WITHIN_MS = 90_000;
 /** Whatever is killed at whatever moment: what was acknowledged is there, whole. */
 export const kills: Proof = {
   name: 'kills',
+  isAlone: true,
   promise:
     'the server and the database are killed while many write: nothing acknowledged is lost, nothing is half-written',
   async run(findings) {

@@ -20,6 +20,7 @@ const EDIT = /^(Update|Move)\w+Input$/;
 export const lostUpdates: Proof = {
   name: 'lost-updates',
   promise: 'of many who edit the same version one wins, and the others learn what changed',
+  isAlone: true,
   async run(findings) {
     const rounds = findings.pick(3, 20);
     const many = findings.pick(EDITORS_OF_OTHERS, EDITORS);

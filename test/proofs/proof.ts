@@ -1,4 +1,4 @@
-/** `quick` is what CI runs: all proofs of it within eight minutes on two cores. `full` is run by hand. */
+/** `quick` is what CI runs: all proofs of it within ten minutes on two cores. `full` is run by hand. */
 export type Size = 'quick' | 'full';
 
 /** One sentence of a proof, with the figure that was seen. */

@@ -22,6 +22,7 @@ const LEADS = 11;
 export const retries: Proof = {
   name: 'retries',
   promise: 'a creation that is sent again with its key is done once, and answered as the first time',
+  isAlone: true,
   async run(findings) {
     const stage = await Stage.open();
     try {

@@ -23,6 +23,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const waitingList: Proof = {
   name: 'waiting-list',
   promise: 'a free place goes at once to who waits longest, and he is told once',
+  isAlone: true,
   async run(findings) {
     const [runs, steps] = [findings.pick(15, 200), findings.pick(12, 50)];
     const seen = await model({ runs, steps });

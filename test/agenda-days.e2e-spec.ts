@@ -66,8 +66,8 @@ describe('a draft that is changed in one step', () => {
       );
   const AS_BEFORE = [
     '09:00-09:30 Talk',
-    '10:00-11:00 Part 1',
     '10:00-12:00 Session',
+    '10:00-11:00 Part 1',
     '11:00-12:00 Part 2',
     '12:30-13:30 Lunch',
   ];
@@ -82,8 +82,8 @@ describe('a draft that is changed in one step', () => {
     });
     expect(await times()).toEqual([
       '09:00-09:30 Talk',
-      '10:00-11:20 Part 1',
       '10:00-12:20 Session',
+      '10:00-11:20 Part 1',
       '11:20-12:20 Part 2',
       '12:50-13:50 Lunch',
     ]);
@@ -91,8 +91,8 @@ describe('a draft that is changed in one step', () => {
     const { items } = await draft();
     expect(items.map(({ title, version }) => [title, version])).toEqual([
       ['Talk', 1],
-      ['Part 1', 2],
       ['Session', 2],
+      ['Part 1', 2],
       ['Part 2', 2],
       ['Lunch', 2],
       ['Other day', 1],
@@ -140,15 +140,15 @@ describe('a draft that is changed in one step', () => {
   it('lets two items change places, with their rooms and their parts', async () => {
     await change('swapAgendaItems', { firstId: ids['Session'], secondId: ids['Talk'] });
     expect(await times()).toEqual([
-      '09:00-10:00 Part 1',
       '09:00-11:00 Session',
+      '09:00-10:00 Part 1',
       '10:00-11:00 Part 2',
       '11:30-12:00 Talk',
       '12:30-13:30 Lunch',
     ]);
     expect((await draft()).items.map(({ title, place }) => [title, place])).toEqual([
-      ['Part 1', null],
       ['Session', 'Room 1'],
+      ['Part 1', null],
       ['Part 2', 'Room 2'],
       ['Talk', null],
       ['Lunch', null],
@@ -238,6 +238,9 @@ describe('a draft that is changed in one step', () => {
     expect(
       (await change('duplicateAgendaDay', { day: '2017-12-12', toDay: '2017-12-14' })).userErrors,
     ).toEqual([{ code: 'OUTSIDE_MEETING', field: ['input', 'toDay'] }]);
+    expect(
+      (await change('duplicateAgendaDay', { day: '2017-12-12', toDay: '2017-12-12' })).userErrors,
+    ).toEqual([{ code: 'INVALID', field: ['input', 'toDay'] }]);
   });
 
   it('is shifted on the wall across a night in which the clock is put forward, and into no time that it skips', async () => {

@@ -117,12 +117,12 @@ describe('an agenda from a file', () => {
     ).toEqual([
       ['Opening', 'SESSION', '2017-12-11T09:30:00', '2017-12-11T10:30:00', true, null],
       ['Coffee', 'BREAK', '2017-12-11T10:30:00', '2017-12-11T11:00:00', false, null],
-      ['Impact in Skövde', 'PRESENTATION', '2017-12-11T11:00:00', '2017-12-11T12:00:00', false, 'Impact'],
       ['Impact', 'SESSION', '2017-12-11T11:00:00', '2017-12-11T13:00:00', false, null],
+      ['Impact in Skövde', 'PRESENTATION', '2017-12-11T11:00:00', '2017-12-11T12:00:00', false, 'Impact'],
       ['Impact in Cervia', 'PRESENTATION', '2017-12-11T12:00:00', '2017-12-11T13:00:00', true, 'Impact'],
       ['Mensa amica', 'SITE_VISIT', '2017-12-12T14:00:00', '2017-12-12T16:30:00', false, null],
     ]);
-    const [opening, , , impact, attic, visit] = lines.items;
+    const [opening, , impact, , attic, visit] = lines.items;
     expect(opening).toMatchObject({
       room: { name: 'Sala rossa' },
       speakers: [{ name: 'Coordinator, Skövde' }],

@@ -123,8 +123,8 @@ describe('rooms', () => {
     ).toEqual([]);
     expect(await lines()).toEqual([
       '09:30 Talk: Great hall',
-      '10:30 Part: Great hall',
       '10:30 Session: Great hall',
+      '10:30 Part: Great hall',
     ]);
     // Its part stays in the hall when the session leaves it, and holds the hall by itself from then on.
     const away = { id: session.id, expectedVersion: 3, roomId: other.id };

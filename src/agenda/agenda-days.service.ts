@@ -102,6 +102,7 @@ export class AgendaDaysService {
     return this.change(viewer, input, 'agenda.dayDuplicated', async (manager, meeting) => {
       const { day, toDay } = input;
       const field = ['input', 'toDay'];
+      if (day === toDay) throw new DomainError(UserErrorCode.INVALID, field);
       const lines = await linesOf(manager, meeting, day, { loose: false });
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const copies = lines.map((line) => {

@@ -68,7 +68,8 @@ export const byCurrentItem = (foreignKey: (row: Sql) => Sql) => (row: Sql, item:
 export const AgendaItemRead = readModel({
   type: 'AgendaItem',
   table: 'agenda_line',
-  order: ['starts_at', 'ends_at', 'id'],
+  // A session before its parts.
+  order: ['starts_at', 'ends_at desc', 'id'],
   current: (t) => sql`${t}.release_id is null`,
   visibleTo: published,
   personal: ['unmatchedSpeakers', 'unmatchedPartners'],

@@ -127,7 +127,8 @@ export const PublicAgendaRead = readModel({
 const PublicAgendaItemRead = readModel({
   type: 'PublicAgendaItem',
   table: 'agenda_line',
-  order: ['starts_at', 'ends_at', 'id'],
+  // A session before its parts.
+  order: ['starts_at', 'ends_at desc', 'id'],
   visibleTo: (_viewer, t) => sql`${t}.is_current and ${ofMeeting(t, isForEverybody)}`,
   fields: {
     id: column('id'),

@@ -41,7 +41,8 @@ const CarriedOutAgendaRead = readModel({
 const CarriedOutItemRead = readModel({
   type: 'CarriedOutItem',
   table: 'carried_out_line',
-  order: ['starts_at', 'ends_at', 'id'],
+  // A session before its parts.
+  order: ['starts_at', 'ends_at desc', 'id'],
   visibleTo: sees,
   fields: {
     id: column('id'),

@@ -67,11 +67,11 @@ export class Compilation {
   ): Sql {
     const t = this.alias();
     const promised = this.promise(rows, bound);
-    const direction = raw(newest ? ' desc' : '');
-    const order = join(
-      model.order.map((name) => sql`${t}.${identifier(name)}${direction}`),
-      ', ',
-    );
+    const by = (column: string): Sql => {
+      const [name = '', way] = column.split(' ');
+      return sql`${t}.${identifier(name)}${raw((way === 'desc') === newest ? '' : ' desc')}`;
+    };
+    const order = join(model.order.map(by), ', ');
     const found = sql`(${this.select(model, t, selection, promised)}
       where ${this.restrict(model, t, where)} order by ${order} limit ${raw(String(bound))}) ${ROW}`;
     if (!newest) return sql`(select coalesce(json_agg(row_to_json(${ROW})), '[]'::json) from ${found})`;

@@ -49,7 +49,7 @@ export interface ReadModel {
   readonly table: string;
   /** Instead of the table: rows that a root has found, in parentheses. */
   readonly from?: Sql;
-  /** Columns that order a list; the last one is unique. */
+  /** Columns that order a list; the last one is unique. With ` desc` after it, one goes the other way; no page has such. */
   readonly order: readonly string[];
   /** Rows that the viewer may see; undefined: everybody sees all of them. */
   visibleTo?: Predicate;

@@ -18,6 +18,7 @@ import { QuickReads1764950000000 } from '../migrations/1764950000000-quick-reads
 import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
 import { AcrossTheClockChange1766300000000 } from '../migrations/1766300000000-across-the-clock-change.js';
+import { OnlineMeetingsHaveNoCountry1766310000000 } from '../migrations/1766310000000-online-meetings-have-no-country.js';
 import { NoMoreTextThanIsRead1766200000000 } from '../migrations/1766200000000-no-more-text-than-is-read.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
@@ -200,6 +201,7 @@ export const ownerDataSource = (url: string): DataSource =>
       ReadingsOfImports1766100000000,
       NoMoreTextThanIsRead1766200000000,
       AcrossTheClockChange1766300000000,
+      OnlineMeetingsHaveNoCountry1766310000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

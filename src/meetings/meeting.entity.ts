@@ -49,6 +49,7 @@ export const STEPS = {
 @Check('meeting_number_is_positive', 'number > 0')
 @Check('meeting_ends_after_its_start', 'ends_on >= starts_on')
 @Check('meeting_lasts_at_most_a_month', 'ends_on - starts_on < 31')
+@Check('meeting_online_has_no_country', "mode <> 'ONLINE' or country_code is null")
 @Check('meeting_mode_is_known', "mode in ('ON_SITE', 'ONLINE', 'HYBRID')")
 @Check('meeting_state_is_known', "state in ('DRAFT', 'ANNOUNCED', 'OPEN', 'CLOSED', 'AMENDING', 'CANCELLED')")
 export class Meeting {

@@ -16,7 +16,7 @@ import { isTimeZone } from '../platform/time/wall-time.js';
 import { canLead } from '../projects/project.policy.js';
 import { visibleProject } from '../projects/projects.service.js';
 import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
-import { Meeting, STEPS } from './meeting.entity.js';
+import { Meeting, MeetingMode, STEPS } from './meeting.entity.js';
 import type { ScheduleMeetingInput, StatedCountInput, UpdateMeetingInput } from './meeting.input.js';
 import { canOrganise } from './meeting.policy.js';
 import { StatedCount } from './stated-count.entity.js';
@@ -69,7 +69,7 @@ export class MeetingsService {
     requireId(rest.hostPartnerId);
     const texts = { title, description: withText(null, viewer.language, description) };
     const meeting = { id, projectId, ...rest, ...texts, countryCode: country };
-    await meaning(unknownCountry(country), manager.insert(Meeting, meeting));
+    await meaning(ofCountry(country), manager.insert(Meeting, meeting));
     await replaceStated(manager, id, stated ?? []);
     const event = { kind: 'meeting.scheduled', subjectId: id, projectId, meetingId: id };
     await record(manager, viewer, this.clock.now(), event);
@@ -85,14 +85,15 @@ export class MeetingsService {
       if (input.timeZone) ensureZone(input.timeZone);
       const changes = defined({
         ...rest,
-        countryCode: country,
+        // Who takes a meeting to the screen need not say that it has no country then.
+        countryCode: country === undefined && rest.mode === MeetingMode.ONLINE ? null : country,
         title: title === undefined ? undefined : withText(meeting.title, viewer.language, title),
         description:
           description === undefined ? undefined : withText(meeting.description, viewer.language, description),
       });
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Meeting, changes);
-      if (!(await meaning(unknownCountry(country), update))) return id;
+      if (!(await meaning(ofCountry(country), update))) return id;
       if (stated) await replaceStated(manager, id, stated);
       if (input.timeZone ?? input.startsOn ?? input.endsOn)
         await this.consequences.follow(manager, viewer, RESCHEDULED, id);
@@ -156,10 +157,11 @@ export function ensureZone(timeZone: string): void {
   throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', 'timeZone'], { timeZone });
 }
 
-const unknownCountry = (country: string | null | undefined) => ({
+const ofCountry = (country: string | null | undefined) => ({
   ...CONSTRAINTS,
   meeting_country_fkey: () =>
     new DomainError(UserErrorCode.UNKNOWN_COUNTRY, ['input', 'country'], { country: country ?? '' }),
+  meeting_online_has_no_country: error(UserErrorCode.ONLINE_COUNTRY, 'country'),
 });
 
 async function replaceStated(

@@ -19,6 +19,8 @@ import { Changes1764960000000 } from '../migrations/1764960000000-changes.js';
 import { WhoseMails1764970000000 } from '../migrations/1764970000000-whose-mails.js';
 import { AcrossTheClockChange1766300000000 } from '../migrations/1766300000000-across-the-clock-change.js';
 import { OnlineMeetingsHaveNoCountry1766310000000 } from '../migrations/1766310000000-online-meetings-have-no-country.js';
+import { ChangesOfWhoMustBeThere1766320000000 } from '../migrations/1766320000000-changes-of-who-must-be-there.js';
+import { LengthOfWhatWaits1766330000000 } from '../migrations/1766330000000-length-of-what-waits.js';
 import { NoMoreTextThanIsRead1766200000000 } from '../migrations/1766200000000-no-more-text-than-is-read.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
@@ -202,6 +204,8 @@ export const ownerDataSource = (url: string): DataSource =>
       NoMoreTextThanIsRead1766200000000,
       AcrossTheClockChange1766300000000,
       OnlineMeetingsHaveNoCountry1766310000000,
+      ChangesOfWhoMustBeThere1766320000000,
+      LengthOfWhatWaits1766330000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -184,6 +184,18 @@ describe('what has changed in an agenda', () => {
     expect(await said(delegate, { since: 2 })).toEqual(['Visit: ADDED', 'Lunch: TIME']);
   });
 
+  it('concerns all where all must be there, or need not any more', async () => {
+    const daugavpils = { since: 4, partnerId: of.partnerIds['daugavpils'] };
+    await update('Workshop', { isMandatory: true });
+    await publish(of, meetingId);
+    expect(await said(delegate, daugavpils)).toEqual(['Workshop: MANDATORY']);
+    const personId = of.personIds['delegate@cervia.example'];
+    expect(await said(delegate, { since: 5, until: 4, personId })).toEqual(['Workshop: MANDATORY']);
+    await update('Workshop', { isMandatory: false });
+    await publish(of, meetingId);
+    expect(await said(delegate, daugavpils)).toEqual([]);
+  });
+
   it('is not taken back to what is not there, or lies outside the meeting by now', async () => {
     expect((await republish(9)).userErrors).toEqual([{ code: 'INVALID', field: ['input', 'release'] }]);
     const other = await openMeeting(of, { number: 8, slug: 'moved' });

@@ -24,14 +24,18 @@ const takesPart = (viewer: Viewer, change: Sql, who: Sql): Sql =>
   sql`exists (select from sign_up s join registration r on r.id = s.registration_id
     where s.item_id = ${change}.item_id and s.state <> 'CANCELLED' and ${who} and ${seesRegistration(viewer, sql`r`)})`;
 
+/** Where everybody takes part, or must or must no longer. */
+const concernsAll = (change: Sql): Sql =>
+  sql`(${change}.capacity is null or 'MANDATORY' = any(${change}.kinds))`;
+
 /** Whoever speaks, answers for it or has a place in it; and everybody, where everybody is. */
 const concernsPartner = (viewer: Viewer, change: Sql, id: unknown): Sql =>
-  sql`(${change}.capacity is null or ${id}::uuid = any(${change}.partner_ids)
+  sql`(${concernsAll(change)} or ${id}::uuid = any(${change}.partner_ids)
     or exists (select from membership m where m.partner_id = ${id}::uuid and m.person_id = any(${change}.speaker_ids))
     or ${takesPart(viewer, change, sql`r.partner_id = ${id}::uuid`)})`;
 
 const concernsPerson = (viewer: Viewer, change: Sql, id: unknown): Sql =>
-  sql`(${change}.capacity is null or ${id}::uuid = any(${change}.speaker_ids)
+  sql`(${concernsAll(change)} or ${id}::uuid = any(${change}.speaker_ids)
     or ${takesPart(viewer, change, sql`r.person_id = ${id}::uuid`)})`;
 
 extendRead(MeetingRead, {

@@ -149,6 +149,7 @@ export enum AgendaChangeKind {
   PARENT = 'PARENT',
   SPEAKERS = 'SPEAKERS',
   PARTNERS = 'PARTNERS',
+  MANDATORY = 'MANDATORY',
 }
 
 registerEnumType(AgendaChangeKind, {
@@ -163,6 +164,7 @@ registerEnumType(AgendaChangeKind, {
     PARENT: { description: 'It became part of another item, or of none.' },
     SPEAKERS: { description: 'Others speak.' },
     PARTNERS: { description: 'Other partners answer for it.' },
+    MANDATORY: { description: 'All who are invited must be there, or need not any more.' },
   },
 });
 

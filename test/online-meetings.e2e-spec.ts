@@ -44,6 +44,14 @@ describe('an online meeting', () => {
       meeting: { mode: 'ONLINE', country: null },
       userErrors: [],
     });
+    // Whoever looked at it before learns that the country went.
+    const [late] = (await update({ id, expectedVersion: 1, country: 'HR' })).userErrors;
+    expect(late.code).toBe('CONFLICT');
+    const [event] = await tavola.sql(
+      `select details->'fields' as fields from event where subject_id = $1 and kind = 'meeting.updated'`,
+      [id],
+    );
+    expect(event).toEqual({ fields: ['mode', 'country'] });
     expect((await update({ id, expectedVersion: 2, country: 'IT' })).userErrors).toEqual([inNoCountry]);
     expect(await update({ id, expectedVersion: 2, mode: 'HYBRID', country: 'IT' })).toEqual({
       meeting: { mode: 'HYBRID', country: { code: 'IT' } },

@@ -76,7 +76,8 @@ export class MeetingsService {
   }
 
   /** A changed zone keeps the wall times of the agenda; changed days must hold all of it. */
-  update(viewer: Viewer, input: UpdateMeetingInput): Promise<string> {
+  update(viewer: Viewer, given: UpdateMeetingInput): Promise<string> {
+    const input = withoutCountryOnline(given);
     return this.dataSource.transaction(async (manager) => {
       const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
@@ -85,8 +86,7 @@ export class MeetingsService {
       if (input.timeZone) ensureZone(input.timeZone);
       const changes = defined({
         ...rest,
-        // Who takes a meeting to the screen need not say that it has no country then.
-        countryCode: country === undefined && rest.mode === MeetingMode.ONLINE ? null : country,
+        countryCode: country,
         title: title === undefined ? undefined : withText(meeting.title, viewer.language, title),
         description:
           description === undefined ? undefined : withText(meeting.description, viewer.language, description),
@@ -156,6 +156,10 @@ export function ensureZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return;
   throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', 'timeZone'], { timeZone });
 }
+
+/** Whoever takes a meeting to the screen need not say that it has no country then. */
+const withoutCountryOnline = (input: UpdateMeetingInput): UpdateMeetingInput =>
+  input.mode === MeetingMode.ONLINE && input.country === undefined ? { ...input, country: null } : input;
 
 const ofCountry = (country: string | null | undefined) => ({
   ...CONSTRAINTS,

@@ -280,7 +280,7 @@ export class ChooseDateOptionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 code of the country of the place.',
+    description: 'ISO 3166-1 alpha-2 code of the country of the place; none for an online meeting.',
   })
   country?: string | null;
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 // What a test selects is known to the test alone.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Answer = any;
@@ -12,12 +10,6 @@ interface Reply {
 }
 
 let browsers = 0;
-
-/** Of a machine that has more to do than to answer; nothing was done then. */
-const isOverloaded = (errors: Reply['errors']): boolean =>
-  errors?.every(({ extensions }) => extensions.code === 'OVERLOADED') ?? false;
-const MOST_TIMES = 10;
-const TRY_AGAIN_MS = 1_000;
 
 /** A browser's worth of GraphQL over HTTP: it keeps cookies and says which language it wants. */
 export class GraphqlClient {
@@ -50,13 +42,9 @@ export class GraphqlClient {
     return { 'accept-language': this.language, cookie: this.cookie, 'x-forwarded-for': this.ip };
   }
 
-  /** The data; fails on any top-level error, but where more is asked than can be answered it is asked again, as it says. */
+  /** The data; fails on any top-level error. */
   async ask(query: string, variables: object = {}): Promise<Answer> {
-    let { data, errors } = await this.send(query, variables);
-    for (let again = 0; again < MOST_TIMES && isOverloaded(errors); again += 1) {
-      await sleep(TRY_AGAIN_MS);
-      ({ data, errors } = await this.send(query, variables));
-    }
+    const { data, errors } = await this.send(query, variables);
     if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
     return data;
   }

@@ -53,6 +53,13 @@ describe('what begins before a clock is put back and ends after it', () => {
   const ofAll = async (mutation: string, input: object) =>
     change(mutation, { meetingId, draftVersion: (await draft()).draftVersion, ...input });
 
+  /** Its record, as the newest release says. */
+  const begin = async (): Promise<void> => {
+    await publish(of, meetingId);
+    const document = 'mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { userErrors { code } } }';
+    await of.lead.ask(document, { id: meetingId });
+  };
+
   it('is taken as it is said, and refused where its end comes first', async () => {
     const kind = { meetingId, kind: 'SOCIAL', title: 'Night walk' };
     const night = { ...kind, ...times('02:45', '02:15') };
@@ -65,12 +72,14 @@ describe('what begins before a clock is put back and ends after it', () => {
     expect(await spans()).toEqual([utc('00:15', '01:30'), utc('00:45', '01:15')]);
   });
 
-  it('stays as it is where it begins when it began, and is as long elsewhere', async () => {
+  it('stays as it is where it begins when it began, and lasts as long elsewhere', async () => {
     await add(HALF_HOUR);
     expect(await move({ startsAtLocal: '2017-10-29T02:45', occurrence: 'EARLIER' })).toEqual([]);
     expect(await spans()).toEqual([utc('00:45', '01:15')]);
     expect(await move({ startsAtLocal: '2017-10-28T10:00' })).toEqual([]);
     expect(await spans()).toEqual([utc('08:00', '08:30', '2017-10-28')]);
+    expect(await move({ startsAtLocal: '2017-10-29T02:45', occurrence: 'EARLIER' })).toEqual([]);
+    expect(await spans()).toEqual([utc('00:45', '01:15')]);
   });
 
   it('takes its parts along, into the second of two equal hours, too', async () => {
@@ -80,16 +89,46 @@ describe('what begins before a clock is put back and ends after it', () => {
     expect(await spans()).toEqual([utc('01:00', '01:30'), utc('01:10', '01:20')]);
   });
 
-  it('is shifted and duplicated with its length', async () => {
+  it('is shifted by minutes that pass, within the hour that comes twice, too', async () => {
     await add({ title: 'Walk', ...HALF_HOUR });
-    await add({ title: 'Talk', ...times('04:00', '05:00') });
-    expect(await ofAll('shiftAgenda', { fromLocal: '2017-10-29T02:45', minutes: 30 })).toEqual([]);
-    expect(await spans()).toEqual([utc('02:15', '02:45'), utc('03:30', '04:30')]);
+    await add({ title: 'Talk', ...times('02:15', '02:45'), occurrence: 'LATER' });
+    await add({ title: 'Breakfast', ...times('04:00', '05:00') });
+    const shift = (minutes: number, fromLocal = '2017-10-29T02:45') =>
+      ofAll('shiftAgenda', { fromLocal, minutes });
+    expect(await shift(10)).toEqual([]);
+    expect(await spans()).toEqual([utc('00:55', '01:25'), utc('01:25', '01:55'), utc('03:10', '04:10')]);
+    expect(await shift(50)).toEqual([]);
+    expect(await spans()).toEqual([utc('01:45', '02:15'), utc('02:15', '02:45'), utc('04:00', '05:00')]);
+  });
+
+  it('lasts longer where the rest is shifted while it is under way', async () => {
+    await add({ ...times('02:15', '02:10'), occurrence: 'EARLIER', endOccurrence: 'LATER' });
+    expect(await ofAll('shiftAgenda', { fromLocal: '2017-10-29T02:30', minutes: 20 })).toEqual([]);
+    expect(await spans()).toEqual([utc('00:15', '01:30')]);
+  });
+
+  it('is duplicated with its length, since two times of such an hour do not tell it', async () => {
+    await add(HALF_HOUR);
+    await add({ ...times('02:50', '02:55'), occurrence: 'EARLIER', endOccurrence: 'LATER' });
+    await add(times('01:00', '04:00'));
     expect(await ofAll('duplicateAgendaDay', { day: '2017-10-29', toDay: '2017-10-30' })).toEqual([]);
-    expect((await spans()).slice(2)).toEqual([
-      utc('02:15', '02:45', '2017-10-30'),
-      utc('03:30', '04:30', '2017-10-30'),
+    expect((await spans()).slice(3)).toEqual([
+      utc('00:00', '03:00', '2017-10-30'),
+      utc('01:45', '02:15', '2017-10-30'),
+      utc('01:50', '02:55', '2017-10-30'),
     ]);
+  });
+
+  it('waits as long as it lasted', async () => {
+    const { id } = await add(HALF_HOUR);
+    await of.lead.ask('mutation ($id: ID!) { unscheduleAgendaItem(id: $id) { userErrors { code } } }', {
+      id,
+    });
+    const { meeting } = await of.lead.ask(
+      'query ($id: ID!) { meeting(id: $id) { unscheduledItems { minutes } } }',
+      { id: meetingId },
+    );
+    expect(meeting.unscheduledItems).toEqual([{ minutes: 30 }]);
   });
 
   it('changes places with what follows it', async () => {
@@ -104,10 +143,7 @@ describe('what begins before a clock is put back and ends after it', () => {
 
   it('is recorded so when it took place', async () => {
     await add(HALF_HOUR);
-    await publish(of, meetingId);
-    await of.lead.ask(`mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { userErrors { code } } }`, {
-      id: meetingId,
-    });
+    await begin();
     const record = async () =>
       (await of.lead.ask(RECORD, { id: meetingId })).meeting.carriedOutAgenda.items[0];
     const { id, version: expectedVersion, ...was } = await record();
@@ -115,5 +151,19 @@ describe('what begins before a clock is put back and ends after it', () => {
     const later = { ...times('02:50', '02:20'), occurrence: 'EARLIER', endOccurrence: 'LATER' };
     expect(await change('updateCarriedOutItem', { id, expectedVersion, ...later })).toEqual([]);
     expect([(await record()).startsAt, (await record()).endsAt]).toEqual(utc('00:50', '01:20'));
+  });
+
+  it('keeps the meeting in its zone as long as the record has it, since elsewhere it would end before it began', async () => {
+    await add(times('10:00', '11:00'));
+    await begin();
+    const title = { meetingId, kind: 'SOCIAL', title: 'Night walk' };
+    expect(await change('addCarriedOutItem', { ...title, ...HALF_HOUR })).toEqual([]);
+    const { meeting } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', {
+      id: meetingId,
+    });
+    const zone = { id: meetingId, expectedVersion: meeting.version, timeZone: 'Europe/Helsinki' };
+    expect(await change('updateMeeting', zone)).toEqual([
+      { code: 'END_BEFORE_START', field: ['input', 'timeZone'] },
+    ]);
   });
 });

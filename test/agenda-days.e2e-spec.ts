@@ -243,17 +243,27 @@ describe('a draft that is changed in one step', () => {
     ).toEqual([{ code: 'INVALID', field: ['input', 'toDay'] }]);
   });
 
-  it('is shifted on the wall across a night in which the clock is put forward, and into no time that it skips', async () => {
+  it('has a session before its parts, also before one that was there first and lasts as long', async () => {
+    await add('Older', '15:00', '16:00');
+    await add('Younger', '15:00', '16:00', { kind: 'SESSION' });
+    const move = `mutation ($input: MoveAgendaItemInput!) { moveAgendaItem(input: $input) { userErrors { code } } }`;
+    const startsAtLocal = '2017-12-12T15:00';
+    await of.lead.ask(move, {
+      input: { id: ids['Older'], expectedVersion: 1, startsAtLocal, parentId: ids['Younger'] },
+    });
+    expect((await times()).slice(-2)).toEqual(['15:00-16:00 Younger', '15:00-16:00 Older']);
+  });
+
+  it('is shifted by minutes that pass, also across a night in which the clock is put forward', async () => {
     number += 1;
     meetingId = await meeting(of, { number, slug: 'spring', startsOn: '2018-03-24', endsOn: '2018-03-25' });
     await add('Night walk', '01:00', '01:45', {}, '2018-03-25');
     await add('Breakfast', '08:00', '09:00', {}, '2018-03-25');
     const shift = (minutes: number) => change('shiftAgenda', { fromLocal: '2018-03-25T00:00', minutes });
-    expect((await shift(60)).userErrors).toEqual([{ code: 'NONEXISTENT_TIME', field: ['input', 'minutes'] }]);
-    await shift(120);
+    expect((await shift(60)).userErrors).toEqual([]);
     expect((await draft()).items.map(({ startsAt, startsAtLocal }) => [startsAtLocal, startsAt])).toEqual([
       ['2018-03-25T03:00:00', '2018-03-25T01:00:00+00:00'],
-      ['2018-03-25T10:00:00', '2018-03-25T08:00:00+00:00'],
+      ['2018-03-25T09:00:00', '2018-03-25T07:00:00+00:00'],
     ]);
   });
 });

@@ -85,7 +85,7 @@ describe('a workbook in millions of pieces', () => {
     const before = process.cpuUsage();
     expect(await outcomeOf(content)).toBe('TOO_MUCH');
     // What it computes, since the machine may do other things. Outside of a test it is half a second.
-    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(4_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(10_000);
   });
 
   it('is told in words of its own in each language', () => {

@@ -143,6 +143,25 @@ describe('a meeting like another one', () => {
       hostPartner: { slug: 'skovde' },
     });
     expect(agenda.items[0]).toMatchObject({ startsAt: '2018-06-05T06:00:00+00:00', room: null });
+    // What waits finds its time there, too.
+    const ids = 'query ($id: ID!) { meeting(id: $id) { unscheduledItems { id version } } }';
+    const [{ id, version: expectedVersion }] = (await of.lead.ask(ids, { id: made.id })).meeting
+      .unscheduledItems;
+    const move = { id, expectedVersion, startsAtLocal: '2018-06-04T13:00' };
+    expect(await does('moveAgendaItem', move, 'agendaItem { endsAtLocal }')).toEqual({
+      agendaItem: { endsAtLocal: '2018-06-04T14:30:00' },
+      userErrors: [],
+    });
+    // The country of a place is none of an online meeting.
+    const { meeting: read } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', {
+      id: made.id,
+    });
+    const online = { id: made.id, expectedVersion: read.version, mode: 'ONLINE' };
+    await does('updateMeeting', online, 'meeting { id }');
+    const again = { ...input, meetingId: made.id, number: 14, slug: 'online' };
+    expect((await does('cloneMeeting', again, 'meeting { id }')).userErrors).toEqual([
+      { code: 'ONLINE_COUNTRY', field: ['input', 'country'] },
+    ]);
     expect(materialRequests[0].dueAt).toBe('2018-05-05T09:00:00+00:00');
   });
 

@@ -109,6 +109,26 @@ describe('what has no time yet', () => {
     expect(await seen()).toEqual({ waiting: [], draft: ['12T09:00-09:45 Long talk'] });
   });
 
+  it('finds its time also in a meeting whose zone was corrected meanwhile', async () => {
+    await change('addUnscheduledItem', { meetingId, ...talk });
+    const { meeting } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', {
+      id: meetingId,
+    });
+    const zone = { id: meetingId, expectedVersion: meeting.version, timeZone: 'Europe/Helsinki' };
+    await of.lead.ask(
+      'mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { userErrors { code } } }',
+      { input: zone },
+    );
+    const id = (await seen()).waiting[0]?.id;
+    const placed = await change('moveAgendaItem', {
+      id,
+      expectedVersion: 1,
+      startsAtLocal: '2017-12-11T13:00',
+    });
+    expect(placed.userErrors).toEqual([]);
+    expect((await seen()).draft).toEqual(['11T13:00-13:45 Talk']);
+  });
+
   it('stays where somebody else has just moved it, for whoever says which version he saw', async () => {
     const { id, version } = await line('Choir', '09:00', '10:00');
     const take = async (mutation: string, expectedVersion: number) =>

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, IsNull, LessThanOrEqual, MoreThanOrEqual, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { lockToArrange } from '../meetings/locked-meeting.js';
-import { toTheSecond } from '../meetings/meeting-times.js';
+import { soonestAt, toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
@@ -13,7 +13,7 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { copyPeople } from './agenda-people.js';
-import { inZone, later, shiftedSpan, spanAt, spanFrom } from './agenda-times.js';
+import { between, inZone, shiftedSpan, spanAt } from './agenda-times.js';
 import type {
   DraftChangeInput,
   DuplicateAgendaDayInput,
@@ -38,19 +38,18 @@ export class AgendaDaysService {
   shift(viewer: Viewer, input: ShiftAgendaInput): Promise<string> {
     return this.change(viewer, input, 'agenda.shifted', async (manager, meeting) => {
       const { fromLocal, minutes } = input;
-      const from = toTheSecond(fromLocal);
+      const day = fromLocal.slice(0, 10);
+      const from = soonestAt(fromLocal, meeting.timeZone, ['input', 'fromLocal']);
       const field = ['input', 'minutes'];
-      const moved = (await linesOf(manager, meeting, from.slice(0, 10), { loose: true }))
-        .filter(({ startsAtLocal, endsAtLocal }) => startsAtLocal >= from || endsAtLocal > from)
+      const moved = (await linesOf(manager, meeting, day, { loose: true }))
+        .filter(({ endsAt }) => endsAt > from)
         .map((line) => {
-          const { startsAtLocal, endsAtLocal } = line;
-          const isLater = startsAtLocal >= from;
-          const lasting = { startsAtLocal, endsAtLocal: later(endsAtLocal, minutes) };
-          const times = isLater ? spanFrom(later(startsAtLocal, minutes), line) : lasting;
-          return placed(meeting, field, line, times);
+          const { id, place, roomId, parentId, startsAt, endsAt } = line;
+          const start = startsAt >= from ? startsAt.plus({ minutes }) : startsAt;
+          return { id, place, roomId, parentId, ...between(start, endsAt.plus({ minutes }), meeting, field) };
         });
       await meaning(meaningsAt(field), putLines(manager, moved));
-      return { from, minutes };
+      return { from: toTheSecond(fromLocal), minutes };
     });
   }
 
@@ -106,7 +105,7 @@ export class AgendaDaysService {
       const lines = await linesOf(manager, meeting, day, { loose: false });
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const copies = lines.map((line) => {
-        const copy = placed(meeting, field, line, shiftedSpan(line, day, toDay));
+        const copy = placed(meeting, field, line, shiftedSpan(line, day, toDay, meeting.timeZone));
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const id = ids.get(line.id) as string;
         return { ...whatItIs(line), meetingId: meeting.id, ...copy, parentId, id };
@@ -170,7 +169,7 @@ function placed(
   { id, place, roomId, parentId, startsAt, endsAt }: AgendaItem,
   times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
 ): Placing {
-  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, { field }) };
+  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, field) };
 }
 
 /** Of constraints that only the database can tell. */

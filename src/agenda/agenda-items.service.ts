@@ -17,7 +17,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { textField, tooMany, tooMuchText } from './bounds.js';
 import { changingRooms, draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
-import { type Span, contains, inZone, shiftedSpan, spanOf, startingAt } from './agenda-times.js';
+import { type Span, contains, refitted, spanAt, spanOf, startingAt } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
 /** More or fewer places than before. */
@@ -108,9 +108,7 @@ export class AgendaItemsService {
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
         ...part,
-        ...inZone({ ...part, ...shiftedSpan(part, item.startsAtLocal, span.startsAtLocal) }, meeting, {
-          from: span.startsAt,
-        }),
+        ...spanAt(span.startsAt.plus(part.startsAt.diff(item.startsAt)), part, meeting),
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
@@ -186,15 +184,4 @@ async function refit(manager: EntityManager, meetingId: string): Promise<void> {
   if (changed.length === 0) return;
   await putLines(manager, changed, 0);
   await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
-}
-
-function refitted(item: AgendaItem, meeting: Meeting): Span {
-  try {
-    const { startsAt, endsAt, startsAtLocal, endsAtLocal } = item;
-    return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, meeting);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const field = error.code === UserErrorCode.OUTSIDE_MEETING ? 'endsOn' : 'timeZone';
-    throw new DomainError(error.code, ['input', field], error.values);
-  }
 }

@@ -23,7 +23,8 @@ interface SaidSpan extends WallSpan {
   readonly endOccurrence?: Occurrence | null;
 }
 
-type SaidStart = Omit<SaidSpan, 'endsAtLocal'>;
+type Instants = Pick<Span, 'startsAt' | 'endsAt'>;
+type SaidStart = Pick<SaidSpan, 'startsAtLocal' | 'occurrence'>;
 type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
 
 /**
@@ -59,28 +60,41 @@ export function within(meeting: Days, span: Span): Span {
 
 /**
  * These wall times in the meeting's zone. Instants that fit already stay, so that of a time that comes twice the one that
- * was chosen remains; for others the earlier one counts that is not before `from`.
+ * was chosen remains; for others the earlier one counts, of an end the one after the start.
  * @param field where these times follow from one argument: the path of that
- * @param from when what it is part of begins
  */
-export function inZone(
-  span: Span,
-  meeting: Days,
-  { field, from }: { readonly field?: readonly string[]; readonly from?: DateTime } = {},
-): Span {
-  return toldAt(field, () => fitted(span, meeting, from));
-}
+export const inZone = (span: Span, meeting: Days, field?: readonly string[]): Span =>
+  toldAt(field, () => fitted(span, meeting));
 
 /**
- * What lasts as long as before from this instant on.
+ * From one instant to another.
  * @param field as for `inZone`
  */
-export function spanAt(startsAt: DateTime, was: Span, meeting: Days, field: readonly string[]): Span {
-  const endsAt = startsAt.plus(was.endsAt.diff(was.startsAt));
-  const [startsAtLocal, endsAtLocal] = [startsAt, endsAt].map((at) => localOf(at, meeting.timeZone));
-  return toldAt(field, () => within(meeting, { startsAt, endsAt, startsAtLocal, endsAtLocal } as Span));
+export const between = (
+  startsAt: DateTime,
+  endsAt: DateTime,
+  meeting: Days,
+  field?: readonly string[],
+): Span => {
+  const local = (at: DateTime): string => localOf(at, meeting.timeZone);
+  const span = { startsAt, endsAt, startsAtLocal: local(startsAt), endsAtLocal: local(endsAt) };
+  return toldAt(field, () => within(meeting, span));
+};
+
+/**
+ * What begins at this instant and lasts as long as before.
+ * @param field as for `inZone`
+ */
+export const spanAt = (startsAt: DateTime, was: Instants, meeting: Days, field?: readonly string[]): Span =>
+  between(startsAt, startsAt.plus(was.endsAt.diff(was.startsAt)), meeting, field);
+
+/** Likewise, at this wall time. */
+export function startingAt(meeting: Days, was: Instants, { startsAtLocal, occurrence }: SaidStart): Span {
+  const path = ['input', 'startsAtLocal'];
+  return spanAt(instantAt(startsAtLocal, meeting.timeZone, occurrence, path), was, meeting);
 }
 
+/** Errors at this path instead of that of the time. */
 function toldAt(field: readonly string[] | undefined, spanOfIt: () => Span): Span {
   try {
     return spanOfIt();
@@ -90,18 +104,30 @@ function toldAt(field: readonly string[] | undefined, spanOfIt: () => Span): Spa
   }
 }
 
-function fitted({ startsAtLocal, endsAtLocal, ...was }: Span, meeting: Days, from?: DateTime): Span {
+function fitted({ startsAtLocal, endsAtLocal, ...was }: Span, meeting: Days): Span {
   const { timeZone } = meeting;
-  const at = (instant: DateTime, local: string, end: 'startsAtLocal' | 'endsAtLocal', first?: DateTime) => {
-    const path = ['input', end];
-    const isEarly = (one: DateTime): boolean => first !== undefined && one < first;
-    if (localOf(instant, timeZone) === local && !isEarly(instant)) return instant;
-    const earlier = instantAt(local, timeZone, 'EARLIER', path);
-    return isEarly(earlier) ? instantAt(local, timeZone, 'LATER', path) : earlier;
-  };
-  const startsAt = at(was.startsAt, startsAtLocal, 'startsAtLocal', from);
-  const endsAt = at(was.endsAt, endsAtLocal, 'endsAtLocal', startsAt.plus({ seconds: 1 }));
-  return within(meeting, { startsAtLocal, endsAtLocal, startsAt, endsAt });
+  const at = (instant: DateTime, local: string, end: 'startsAtLocal' | 'endsAtLocal'): DateTime =>
+    localOf(instant, timeZone) === local ? instant : instantAt(local, timeZone, 'EARLIER', ['input', end]);
+  const startsAt = at(was.startsAt, startsAtLocal, 'startsAtLocal');
+  const endsAt = at(was.endsAt, endsAtLocal, 'endsAtLocal');
+  const isBefore = endsAt <= startsAt;
+  const later = isBefore && instantAt(endsAtLocal, timeZone, 'LATER', ['input', 'endsAtLocal']);
+  return within(meeting, { startsAtLocal, endsAtLocal, startsAt, endsAt: later || endsAt });
+}
+
+/**
+ * After a change of the meeting's days or zone: the same wall times.
+ * @throws DomainError at the days where it lies outside them, else at the zone
+ */
+export function refitted(span: Span, meeting: Days): Span {
+  try {
+    const { startsAt, endsAt, startsAtLocal, endsAtLocal } = span;
+    return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, meeting);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const field = error.code === UserErrorCode.OUTSIDE_MEETING ? 'endsOn' : 'timeZone';
+    throw new DomainError(error.code, ['input', field], error.values);
+  }
 }
 
 /** On a wall without any zone, so that all its days are as long. */
@@ -122,39 +148,27 @@ const atMidnight = (dayOrTime: string): string =>
 export const shiftedDay = (day: string, from: string, to: string): string =>
   shifted(atMidnight(day), from, to).slice(0, 10);
 
-/** A span that begins as much later on the clock, and is as long. */
-export const shiftedSpan = (span: Span, from: string, to: string): WallSpan =>
-  spanFrom(shifted(span.startsAtLocal, from, to), span);
-
-/** What begins then, and is as long. */
-export const spanFrom = (startsAtLocal: string, span: Span): WallSpan => ({
-  startsAtLocal,
-  endsAtLocal: later(startsAtLocal, lengthOf(span)),
-});
-
-/** What begins then, and is as long; where that is when it begins anyway, it ends when it did. */
-export function startingAt(meeting: Days, was: Span, said: SaidStart): Span {
-  const { startsAtLocal, occurrence } = said;
-  const at = instantAt(startsAtLocal, meeting.timeZone, occurrence, ['input', 'startsAtLocal']);
-  if (+at !== +was.startsAt) return spanOf(meeting, { ...said, ...spanFrom(startsAtLocal, was) });
-  const { startsAt, endsAt, endsAtLocal } = was;
-  return within(meeting, { startsAt, endsAt, startsAtLocal: was.startsAtLocal, endsAtLocal });
+/**
+ * The same wall times on another day, as far from it. Where both ends are times that come twice these do not tell how long
+ * it lasts; then it lasts as long as it did.
+ */
+export function shiftedSpan(span: Span, from: string, to: string, timeZone: string): WallSpan {
+  const startsAtLocal = shifted(span.startsAtLocal, from, to);
+  const isTold = ![span.startsAtLocal, span.endsAtLocal].every((local) => comesTwice(local, timeZone));
+  if (isTold) return { startsAtLocal, endsAtLocal: shifted(span.endsAtLocal, from, to) };
+  return {
+    startsAtLocal,
+    endsAtLocal: localOf(wall(startsAtLocal).plus(span.endsAt.diff(span.startsAt)), 'UTC'),
+  };
 }
 
-/** The wall time that is so many minutes later on the clock. */
-export const later = (local: string, minutes: number): string =>
-  localOf(wall(local).plus({ minutes }), 'UTC');
-
-/** On the clock, minutes; where it is put back meanwhile, so that it shows less at the end than at the start: elapsed. */
-function lengthOf({ startsAtLocal, endsAtLocal, startsAt, endsAt }: Span): number {
-  const shown = wall(endsAtLocal).diff(wall(startsAtLocal));
-  return (shown.toMillis() > 0 ? shown : endsAt.diff(startsAt)).as('minutes');
+function comesTwice(local: string, timeZone: string): boolean {
+  const result = instantOf(local, timeZone);
+  return !result.ok && result.problem === 'AMBIGUOUS_TIME';
 }
 
-export const contains = (
-  outer: Pick<Span, 'startsAt' | 'endsAt'>,
-  inner: Pick<Span, 'startsAt' | 'endsAt'>,
-): boolean => outer.startsAt <= inner.startsAt && inner.endsAt <= outer.endsAt;
+export const contains = (outer: Instants, inner: Instants): boolean =>
+  outer.startsAt <= inner.startsAt && inner.endsAt <= outer.endsAt;
 
 function outsideField(span: Span, { startsOn, endsOn }: Days): 'startsAtLocal' | 'endsAtLocal' | null {
   const start = span.startsAtLocal.slice(0, 10);

@@ -68,8 +68,8 @@ export const byCurrentItem = (foreignKey: (row: Sql) => Sql) => (row: Sql, item:
 export const AgendaItemRead = readModel({
   type: 'AgendaItem',
   table: 'agenda_line',
-  // A session before its parts.
-  order: ['starts_at', 'ends_at desc', 'id'],
+  // A session before its parts, also where their times are its own: what is part of nothing has no parent, NULL.
+  order: ['starts_at', 'ends_at desc', 'parent_id desc', 'id'],
   current: (t) => sql`${t}.release_id is null`,
   visibleTo: published,
   personal: ['unmatchedSpeakers', 'unmatchedPartners'],

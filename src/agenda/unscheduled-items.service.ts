@@ -8,9 +8,9 @@ import { ensureVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
+import { localOf } from '../platform/time/wall-time.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
-import { later } from './agenda-times.js';
 import type { AddUnscheduledItemInput } from './agenda.input.js';
 import { textField, tooMany, tooMuchText } from './bounds.js';
 import { draftChanged, ensureRoom, lockItem, takeOut } from './draft.js';
@@ -41,12 +41,8 @@ export class UnscheduledItemsService {
       // Away from the hours in which clocks are changed.
       const startsAtLocal = `${meeting.startsOn}T12:00:00`;
       const startsAt = instantAt(startsAtLocal, meeting.timeZone, 'EARLIER', ['input', 'meetingId']);
-      const span = {
-        startsAtLocal,
-        endsAtLocal: later(startsAtLocal, minutes),
-        startsAt,
-        endsAt: startsAt.plus({ minutes }),
-      };
+      const endsAt = startsAt.plus({ minutes });
+      const span = { startsAtLocal, endsAtLocal: localOf(endsAt, meeting.timeZone), startsAt, endsAt };
       const row = { id, meetingId: meeting.id, parentId: null, ...what, ...span };
       const waiting = { ...row, removedAt: now, isWaiting: true };
       const meanings = { ...tooMany(['input', 'meetingId']), ...tooMuchText(textField(input)) };

@@ -82,7 +82,7 @@ export function check(source: Source, target: Target): Checked {
   const isPlan = severalMeetings(source, target, report);
   // Said once, and not of each line. What else is wrong with them is told all the same.
   if (isPlan) report.leaveOut('OUTSIDE_MEETING');
-  const drafted = draftItems(source, report);
+  const drafted = draftItems(source, meeting.timeZone, report);
   const times = timeItems(source, drafted, { days: meeting, lastItemMinutes }, report);
   const places = placesOfDays(source, target, report);
   const [speaker, partner, room] = [target.people, target.partners, target.rooms].map(byName) as [

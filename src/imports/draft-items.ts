@@ -1,8 +1,9 @@
 import { AgendaItemKind } from '../agenda/agenda-item.entity.js';
 import { isOneLine } from '../platform/graphql/limits.js';
-import { countIn, dayIn, dayWithTimeIn, daysBetween, minutesIn } from './cell-values.js';
+import { countIn, dayIn, dayWithTimeIn, daysBetween, minutesIn, wallTime } from './cell-values.js';
 import type { ColumnName } from './columns.js';
 import type { DraftedItem } from './drafted-item.js';
+import { orderOf } from './instants.js';
 import { kindOf } from './kinds.js';
 import { oneLine } from './one-line.js';
 import { type Problem, quoted } from './problem.js';
@@ -18,12 +19,13 @@ const LARGEST_CAPACITY = 10_000;
 const MOST_PEOPLE = 50;
 
 /** Reads the texts of each line; what cannot be read is reported and left out. */
-export function draftItems(source: Source, report: Report): DraftedItem[] {
+export function draftItems(source: Source, timeZone: string, report: Report): DraftedItem[] {
   const items: DraftedItem[] = [];
   let parent: DraftedItem | null = null;
   for (const row of source.rows) {
     const drafted = draftItem(row, source, report);
-    const parentRow = parentOf(row, drafted, parent, report);
+    const isInside = parent !== null && beginsWithin(drafted, parent, timeZone);
+    const parentRow = parentOf(row, drafted, { parent, isInside }, report);
     const item = { ...drafted, parentRow };
     items.push(item);
     if (parentRow === null) parent = item;
@@ -35,13 +37,13 @@ export function draftItems(source: Source, report: Report): DraftedItem[] {
 function parentOf(
   row: SourceRow,
   item: DraftedItem,
-  parent: DraftedItem | null,
+  { parent, isInside }: { readonly parent: DraftedItem | null; readonly isInside: boolean },
   report: Report,
 ): number | null {
   if (row.isPart && row.isContainer) report.at(row.row, 'part', 'PART_OF_PART');
   if (row.isPart && !parent) report.at(row.row, 'part', 'NOTHING_BEFORE');
   if (row.isPart) return parent?.row ?? null;
-  if (!parent?.isContainer || !beginsWithin(item, parent)) return null;
+  if (!parent?.isContainer || !isInside) return null;
   if (!row.isContainer) return parent.row;
   // Where neither follows from the other.
   if (item.start !== null && parent.end !== null)
@@ -50,9 +52,17 @@ function parentOf(
 }
 
 /** On its day, and before its end; what has no time of its own has that of the whole. */
-const beginsWithin = (item: DraftedItem, { day, start, end }: DraftedItem): boolean =>
-  item.day === day &&
-  (item.start === null || ((start === null || item.start >= start) && (end === null || item.start < end)));
+function beginsWithin(item: DraftedItem, whole: DraftedItem, timeZone: string): boolean {
+  const { day, start, end } = whole;
+  if (item.day !== day || day === null || item.start === null) return item.day === day;
+  const order = (minutes: number, said: string | null): number =>
+    orderOf(timeZone, wallTime(day, minutes), said);
+  const begins = order(item.start, item.startOffset);
+  return (
+    (start === null || begins >= order(start, whole.startOffset)) &&
+    (end === null || begins < order(end, whole.endOffset))
+  );
+}
 
 function draftItem(row: SourceRow, source: Source, report: Report): DraftedItem {
   const cells = new Cells(row, source, report);

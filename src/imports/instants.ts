@@ -33,6 +33,9 @@ function fitting(possible: readonly DateTime[], timeZone: string, which: Which |
   return possible.filter((each) => each.setZone(timeZone).offset === which);
 }
 
+/** Whether it says which of two; also where nothing is said. */
+export const isWhich = (said: string | null): boolean => said === null || whichOf(said) !== null;
+
 /** To tell what comes first, milliseconds; of what is not said clearly it is near. */
 export function orderOf(timeZone: string, local: string, said: string | null): number {
   const left = fitting(instantsOf(local, timeZone), timeZone, said === null ? null : whichOf(said));

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import { dayIn, minutesIn, wallTime } from './cell-values.js';
 import type { DraftedItem } from './drafted-item.js';
-import { instantIn, orderOf } from './instants.js';
+import { instantIn, isWhich, orderOf } from './instants.js';
 import { listOf, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Source } from './source.js';
@@ -174,7 +174,9 @@ function nextStarts(items: readonly DraftedItem[], timeZone: string): (item: Dra
     .flatMap(({ row, parentRow, day, start, startOffset }) => {
       if (day === null || start === null) return [];
       const order = orderOf(timeZone, wallTime(day, start), startOffset);
-      return [{ row, parentRow, day, order, end: start, endOffset: startOffset }];
+      // What cannot be read is reported where it stands, and not once more as the end of the line before.
+      const endOffset = isWhich(startOffset) ? startOffset : null;
+      return [{ row, parentRow, day, order, end: start, endOffset }];
     })
     .toSorted((one, other) => one.order - other.order);
   const orders = new Map(inOrder.map(({ row, order }) => [row, order]));

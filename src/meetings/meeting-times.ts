@@ -27,5 +27,12 @@ export function instantAt(
   throw new DomainError(UserErrorCode.INVALID, path);
 }
 
+/** Likewise, of two the first; of one over which the clock is put forward the instant as long after that as it says. */
+export function soonestAt(local: string, zone: string, path: readonly string[]): DateTime {
+  const result = instantOf(local, zone, 'EARLIER');
+  const skipped = !result.ok && result.problem === 'NONEXISTENT_TIME';
+  return instantAt(skipped ? result.proposal : local, zone, 'EARLIER', path);
+}
+
 /** A wall time as it is stored: clients may leave the seconds out. */
 export const toTheSecond = (local: string): string => (local.length === 16 ? `${local}:00` : local);

@@ -127,8 +127,8 @@ export const PublicAgendaRead = readModel({
 const PublicAgendaItemRead = readModel({
   type: 'PublicAgendaItem',
   table: 'agenda_line',
-  // A session before its parts.
-  order: ['starts_at', 'ends_at desc', 'id'],
+  // A session before its parts, also where their times are its own: what is part of nothing has no parent, NULL.
+  order: ['starts_at', 'ends_at desc', 'parent_id desc', 'id'],
   visibleTo: (_viewer, t) => sql`${t}.is_current and ${ofMeeting(t, isForEverybody)}`,
   fields: {
     id: column('id'),

@@ -15,10 +15,10 @@ import { notFound, requireId } from '../../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode } from '../../platform/graphql/user-errors.js';
 import { once } from '../../platform/idempotency/once.js';
 import { Clock } from '../../platform/time/clock.js';
-import { localDayOf, localOf } from '../../platform/time/wall-time.js';
+import { localDayOf } from '../../platform/time/wall-time.js';
 import { knownPartners, knownSpeakers } from '../agenda-people.js';
 import { AgendaRelease } from '../agenda-release.entity.js';
-import { type Span, spanOf, within } from '../agenda-times.js';
+import { type Span, refitted, spanOf, within } from '../agenda-times.js';
 import { tooMany } from '../bounds.js';
 import { CarriedOutAgenda, CarriedOutItem } from './carried-out.entity.js';
 import type { AddCarriedOutItemInput, UpdateCarriedOutItemInput } from './carried-out.input.js';
@@ -181,16 +181,11 @@ function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOut
   return given;
 }
 
-/** After a change of the meeting's zone the record keeps its wall times; of one that comes twice the earlier counts. */
+/** After a change of the meeting's days or zone the record keeps its wall times, and lies within the meeting. */
 async function refit(manager: EntityManager, meetingId: string): Promise<void> {
-  const { timeZone } = await manager.findOneByOrFail(Meeting, { id: meetingId });
-  const at = (instant: DateTime, local: string): DateTime =>
-    localOf(instant, timeZone) === local
-      ? instant
-      : instantAt(local, timeZone, 'EARLIER', ['input', 'timeZone']);
+  const meeting = await manager.findOneByOrFail(Meeting, { id: meetingId });
   for (const item of await manager.findBy(CarriedOutItem, { meetingId })) {
-    const startsAt = at(item.startsAt, item.startsAtLocal);
-    const endsAt = at(item.endsAt, item.endsAtLocal);
+    const { startsAt, endsAt } = refitted(item, meeting);
     if (+startsAt !== +item.startsAt || +endsAt !== +item.endsAt)
       await manager.update(CarriedOutItem, { id: item.id }, { startsAt, endsAt });
   }

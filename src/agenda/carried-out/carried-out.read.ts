@@ -42,7 +42,7 @@ const CarriedOutItemRead = readModel({
   type: 'CarriedOutItem',
   table: 'carried_out_line',
   // A session before its parts.
-  order: ['starts_at', 'ends_at desc', 'id'],
+  order: ['starts_at', 'ends_at desc', 'item_id', 'id'],
   visibleTo: sees,
   fields: {
     id: column('id'),

@@ -53,6 +53,8 @@ export function connection(
       return sql`(select count(*)::int from ${identifier(model.table)} ${all} where ${where(all)})`;
     },
   });
+  if (model.order.some((column) => column.includes(' ')))
+    throw new RangeError(`${model.type} has no order in which pages follow each other.`);
   const order = join(
     model.order.map((name) => sql`${t}.${identifier(name)}`),
     ', ',

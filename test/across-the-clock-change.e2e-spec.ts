@@ -131,6 +131,17 @@ describe('what begins before a clock is put back and ends after it', () => {
     expect(meeting.unscheduledItems).toEqual([{ minutes: 30 }]);
   });
 
+  it('keeps the time of day of what it ends with on another day, and of parts there', async () => {
+    const days = { startsAtLocal: '2017-10-28T09:00', endsAtLocal: '2017-10-29T17:00' };
+    const { id: parentId } = await add({ title: 'Excursion', ...days });
+    await add({ title: 'Castle', parentId, ...times('10:00', '12:00') });
+    expect(await move({ startsAtLocal: '2017-10-29T09:00' })).toEqual([]);
+    expect(await spans()).toEqual([
+      ['2017-10-29T08:00:00+00:00', '2017-10-30T16:00:00+00:00'],
+      utc('09:00', '11:00', '2017-10-30'),
+    ]);
+  });
+
   it('changes places with what follows it', async () => {
     await add({ title: 'Walk', ...HALF_HOUR });
     await add({ title: 'Talk', ...times('02:15', '02:40'), occurrence: 'LATER' });

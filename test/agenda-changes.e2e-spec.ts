@@ -191,9 +191,12 @@ describe('what has changed in an agenda', () => {
     expect(await said(delegate, daugavpils)).toEqual(['Workshop: MANDATORY']);
     const personId = of.personIds['delegate@cervia.example'];
     expect(await said(delegate, { since: 5, until: 4, personId })).toEqual(['Workshop: MANDATORY']);
+    await move('Workshop', '2017-12-12T15:00');
+    await publish(of, meetingId);
+    expect(await said(delegate, { ...daugavpils, since: 5 })).toEqual(['Workshop: TIME']);
     await update('Workshop', { isMandatory: false });
     await publish(of, meetingId);
-    expect(await said(delegate, daugavpils)).toEqual([]);
+    expect(await said(delegate, { ...daugavpils, since: 6 })).toEqual(['Workshop: MANDATORY']);
   });
 
   it('is not taken back to what is not there, or lies outside the meeting by now', async () => {

@@ -254,6 +254,15 @@ describe('a draft that is changed in one step', () => {
     expect((await times()).slice(-2)).toEqual(['15:00-16:00 Younger', '15:00-16:00 Older']);
   });
 
+  it('is shifted from a time that is skipped on with what begins right after it', async () => {
+    number += 1;
+    meetingId = await meeting(of, { number, slug: 'skipped', startsOn: '2018-03-24', endsOn: '2018-03-25' });
+    await add('Evening', '20:00', '22:00', {}, '2018-03-24');
+    await add('Night walk', '03:00', '04:00', {}, '2018-03-25');
+    await change('shiftAgenda', { fromLocal: '2018-03-25T02:30', minutes: 30 });
+    expect(await times('2018-03-25')).toEqual(['03:30-04:30 Night walk']);
+  });
+
   it('is shifted by minutes that pass, also across a night in which the clock is put forward', async () => {
     number += 1;
     meetingId = await meeting(of, { number, slug: 'spring', startsOn: '2018-03-24', endsOn: '2018-03-25' });

@@ -242,6 +242,8 @@ describe('a hostile text', () => {
   it('is told when it lies outside all time, or its part on another day', async () => {
     const far = 'day;title\n9999-12-31;Foo\n';
     expect(await problemsIn(far, 'agenda.csv')).toContain('2 day OUTSIDE_MEETING');
+    const long = 'day;start;endDay;end;title\n2017-12-11;09:00;9999-12-31;24:00;One\n';
+    expect(await problemsIn(long, 'agenda.csv')).toContain('2 end OUTSIDE_MEETING');
     const parts = 'day;start;end;title;part\n2017-12-11;09:00;12:00;Whole;\n2017-12-12;;;Part;yes\n';
     expect(await problemsIn(parts, 'agenda.csv')).toContain('3 day OUTSIDE_PARENT');
   });

@@ -232,6 +232,12 @@ describe('an agenda', () => {
       meeting: null,
       userErrors: [{ code: 'OUTSIDE_MEETING', field: ['input', 'endsOn'] }],
     });
+    const later = await of.lead.ask(UPDATE_MEETING, {
+      input: { id: meetingId, expectedVersion: 2, startsOn: '2017-12-12' },
+    });
+    expect(later.updateMeeting.userErrors).toEqual([
+      { code: 'OUTSIDE_MEETING', field: ['input', 'startsOn'] },
+    ]);
     const nowhere = await of.lead.ask(UPDATE_MEETING, {
       input: { id: meetingId, expectedVersion: 2, timeZone: 'Europe/Cervia' },
     });

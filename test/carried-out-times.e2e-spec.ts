@@ -58,6 +58,17 @@ describe('the times of what took place', () => {
     expect((await of.lead.ask(MOVE, { input })).updateMeeting.userErrors).toEqual([]);
   };
 
+  it('stand in the way of neither days nor zone, where the draft has given up what the record has', async () => {
+    const ids = 'query ($id: ID!) { meeting(id: $id) { version agenda(draft: true) { items { id } } } }';
+    const { version, agenda } = (await of.lead.ask(ids, { id: meetingId })).meeting;
+    const remove = 'mutation ($id: ID!) { removeAgendaItem(id: $id) { userErrors { code } } }';
+    await of.lead.ask(remove, { id: agenda.items[0].id });
+    const input = { id: meetingId, expectedVersion: version, endsOn: '2017-10-28' };
+    expect((await of.lead.ask(MOVE, { input })).updateMeeting.userErrors).toEqual([]);
+    await moveTo('Europe/Helsinki');
+    expect((await item()).startsAtLocal).toBe('2017-10-29T01:30:00');
+  });
+
   it('are asked for where one end alone is given in an hour that comes twice', async () => {
     const endsAtLocal = '2017-10-29T02:30';
     expect(await edit({ endsAtLocal })).toEqual([

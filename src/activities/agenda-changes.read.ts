@@ -24,9 +24,8 @@ const takesPart = (viewer: Viewer, change: Sql, who: Sql): Sql =>
   sql`exists (select from sign_up s join registration r on r.id = s.registration_id
     where s.item_id = ${change}.item_id and s.state <> 'CANCELLED' and ${who} and ${seesRegistration(viewer, sql`r`)})`;
 
-/** Where everybody takes part, or must or must no longer. */
-const concernsAll = (change: Sql): Sql =>
-  sql`(${change}.capacity is null or 'MANDATORY' = any(${change}.kinds))`;
+/** Where everybody takes part, or must, or had to. */
+const concernsAll = (change: Sql): Sql => sql`(${change}.capacity is null or ${change}.is_mandatory)`;
 
 /** Whoever speaks, answers for it or has a place in it; and everybody, where everybody is. */
 const concernsPartner = (viewer: Viewer, change: Sql, id: unknown): Sql =>

@@ -8,7 +8,7 @@ import { MeetingType } from '../meetings/meeting.type.js';
 export class AgendaChangesResolver {
   @ResolveField(() => [AgendaChangeType], {
     description:
-      'In which lines two agendas differ, by their start. Lines that everybody takes part in (without a capacity), or that became mandatory or no longer are, concern everybody; ' +
+      'In which lines two agendas differ, by their start. Lines that everybody takes part in (without a capacity), or at which all must be in either agenda, concern everybody; ' +
       'of the others those who speak, answer for them, or have a place in them as far as the viewer may know. None where a release is not there. ' +
       `Two agendas of which nearly all lines are others can differ in more lines than are listed (${2 * MOST_ITEMS}): whoever gets as many as are listed at most compares the lines of both.`,
   })

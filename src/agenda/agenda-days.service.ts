@@ -4,7 +4,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { lockToArrange } from '../meetings/locked-meeting.js';
 import { soonestAt, toTheSecond } from '../meetings/meeting-times.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
@@ -13,7 +12,7 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { copyPeople } from './agenda-people.js';
-import { between, inZone, shiftedSpan, spanAt } from './agenda-times.js';
+import { between, inZone, movedAlong, shiftedSpan, spanAt } from './agenda-times.js';
 import type {
   DraftChangeInput,
   DuplicateAgendaDayInput,
@@ -21,7 +20,7 @@ import type {
   SwapAgendaItemsInput,
 } from './agenda.input.js';
 import { tooMany } from './bounds.js';
-import { type Placing, advanceDraft, insertLines, partsOf, putLines, whatItIs } from './draft.js';
+import { type Placing, advanceDraft, doesNotFit, insertLines, partsOf, putLines, whatItIs } from './draft.js';
 
 /** Changes of many lines of a draft in one step, by whoever looked at the whole of it. */
 @Injectable()
@@ -38,18 +37,20 @@ export class AgendaDaysService {
   shift(viewer: Viewer, input: ShiftAgendaInput): Promise<string> {
     return this.change(viewer, input, 'agenda.shifted', async (manager, meeting) => {
       const { fromLocal, minutes } = input;
-      const day = fromLocal.slice(0, 10);
+      const [day, shown] = [fromLocal.slice(0, 10), toTheSecond(fromLocal)];
       const from = soonestAt(fromLocal, meeting.timeZone, ['input', 'fromLocal']);
       const field = ['input', 'minutes'];
       const moved = (await linesOf(manager, meeting, day, { loose: true }))
-        .filter(({ endsAt }) => endsAt > from)
+        .filter(({ endsAt, endsAtLocal }) => endsAt > from || endsAtLocal > shown)
         .map((line) => {
-          const { id, place, roomId, parentId, startsAt, endsAt } = line;
-          const start = startsAt >= from ? startsAt.plus({ minutes }) : startsAt;
+          const { id, place, roomId, parentId, startsAt, startsAtLocal, endsAt } = line;
+          // Of a time that is skipped the wall tells what begins after it.
+          const isLater = startsAt >= from || startsAtLocal >= shown;
+          const start = isLater ? startsAt.plus({ minutes }) : startsAt;
           return { id, place, roomId, parentId, ...between(start, endsAt.plus({ minutes }), meeting, field) };
         });
       await meaning(meaningsAt(field), putLines(manager, moved));
-      return { from: toTheSecond(fromLocal), minutes };
+      return { from: shown, minutes };
     });
   }
 
@@ -88,8 +89,8 @@ export class AgendaDaysService {
       ] as const)
         for (const part of await partsOf(manager, item)) {
           const movedRoomId = part.roomId && part.roomId === item.roomId ? to.roomId : part.roomId;
-          const from = whole.startsAt.plus(part.startsAt.diff(item.startsAt));
-          changed.push({ ...part, roomId: movedRoomId, ...at(from, part) });
+          const there = movedAlong(part, { was: item, is: whole }, meeting, field);
+          changed.push({ ...part, roomId: movedRoomId, ...there });
         }
       await meaning(meaningsAt(field), putLines(manager, changed));
       return { itemIds: ids };
@@ -174,8 +175,7 @@ function placed(
 
 /** Of constraints that only the database can tell. */
 const meaningsAt = (field: readonly string[]) => ({
-  agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, field),
   agenda_item_has_attendance: () => new DomainError(UserErrorCode.HAS_ATTENDANCE, field),
-  ...roomIsTaken(field),
+  ...doesNotFit(field),
   ...tooMany(field),
 });

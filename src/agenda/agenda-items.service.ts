@@ -16,8 +16,17 @@ import { Clock } from '../platform/time/clock.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { replacePeople } from './agenda-people.js';
 import { textField, tooMany, tooMuchText } from './bounds.js';
-import { changingRooms, draftChanged, ensureRoom, lockItem, partsOf, putLines, takeOut } from './draft.js';
-import { type Span, contains, refitted, spanAt, spanOf, startingAt } from './agenda-times.js';
+import {
+  changingRooms,
+  doesNotFit,
+  draftChanged,
+  ensureRoom,
+  lockItem,
+  partsOf,
+  putLines,
+  takeOut,
+} from './draft.js';
+import { type Span, contains, movedAlong, refitted, spanOf, startingAt } from './agenda-times.js';
 import type { AddAgendaItemInput, MoveAgendaItemInput, UpdateAgendaItemInput } from './agenda.input.js';
 
 /** More or fewer places than before. */
@@ -89,7 +98,7 @@ export class AgendaItemsService {
     });
   }
 
-  /** Its parts move along, as far on the clock as it does. What waits for a time has one then. */
+  /** Its parts move along. What waits for a time has one then. */
   move(viewer: Viewer, input: MoveAgendaItemInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id } = input;
@@ -108,7 +117,7 @@ export class AgendaItemsService {
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'parentId']);
       const moved = parts.map((part) => ({
         ...part,
-        ...spanAt(span.startsAt.plus(part.startsAt.diff(item.startsAt)), part, meeting),
+        ...movedAlong(part, { was: item, is: span }, meeting),
       }));
       if (moved.some((part) => !contains(span, part)))
         throw new DomainError(UserErrorCode.OUTSIDE_PARENT, ['input', 'endsAtLocal']);
@@ -182,6 +191,6 @@ async function refit(manager: EntityManager, meetingId: string): Promise<void> {
     return +startsAt !== +item.startsAt || +endsAt !== +item.endsAt;
   });
   if (changed.length === 0) return;
-  await putLines(manager, changed, 0);
+  await meaning(doesNotFit(['input', 'timeZone']), putLines(manager, changed, 0));
   await manager.increment(Meeting, { id: meetingId }, 'agendaVersion', 1);
 }

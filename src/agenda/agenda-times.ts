@@ -51,11 +51,15 @@ export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, ...which }: 
  */
 export function within(meeting: Days, span: Span): Span {
   const { startsOn, endsOn } = meeting;
-  if (span.endsAt <= span.startsAt)
-    throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
+  inOrder(span);
   const outside = outsideField(span, meeting);
   if (outside) throw new DomainError(UserErrorCode.OUTSIDE_MEETING, ['input', outside], { startsOn, endsOn });
   return span;
+}
+
+function inOrder(span: Span): Span {
+  if (span.endsAt > span.startsAt) return span;
+  throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
 }
 
 /**
@@ -64,7 +68,7 @@ export function within(meeting: Days, span: Span): Span {
  * @param field where these times follow from one argument: the path of that
  */
 export const inZone = (span: Span, meeting: Days, field?: readonly string[]): Span =>
-  toldAt(field, () => fitted(span, meeting));
+  toldAt(field, () => within(meeting, fitted(span, meeting.timeZone)));
 
 /**
  * From one instant to another.
@@ -82,14 +86,35 @@ export const between = (
 };
 
 /**
- * What begins at this instant and lasts as long as before.
+ * What begins at this instant and lasts as long as before: what ended on its day by what passes, what reached into another
+ * day by the wall, so that what went on until nine in the morning still does.
  * @param field as for `inZone`
  */
-export const spanAt = (startsAt: DateTime, was: Instants, meeting: Days, field?: readonly string[]): Span =>
-  between(startsAt, startsAt.plus(was.endsAt.diff(was.startsAt)), meeting, field);
+export function spanAt(startsAt: DateTime, was: Span, meeting: Days, field?: readonly string[]): Span {
+  if (isOneDay(was.startsAtLocal, was.endsAtLocal))
+    return between(startsAt, startsAt.plus(was.endsAt.diff(was.startsAt)), meeting, field);
+  const startsAtLocal = localOf(startsAt, meeting.timeZone);
+  const endsAtLocal = shifted(was.endsAtLocal, was.startsAtLocal, startsAtLocal);
+  return inZone({ startsAt, endsAt: was.endsAt, startsAtLocal, endsAtLocal }, meeting, field);
+}
+
+/** A part of something that moves: as far from its start as before, on another day than that at the same time of day. */
+export function movedAlong(
+  part: Span,
+  { was, is }: { readonly was: Span; readonly is: Span },
+  meeting: Days,
+  field?: readonly string[],
+): Span {
+  if (isOneDay(was.startsAtLocal, part.startsAtLocal))
+    return spanAt(is.startsAt.plus(part.startsAt.diff(was.startsAt)), part, meeting, field);
+  const startsAtLocal = shifted(part.startsAtLocal, was.startsAtLocal, is.startsAtLocal);
+  return toldAt(field, () => startingAt(meeting, part, { startsAtLocal, occurrence: 'EARLIER' }));
+}
+
+const isOneDay = (one: string, other: string): boolean => one.slice(0, 10) === other.slice(0, 10);
 
 /** Likewise, at this wall time. */
-export function startingAt(meeting: Days, was: Instants, { startsAtLocal, occurrence }: SaidStart): Span {
+export function startingAt(meeting: Days, was: Span, { startsAtLocal, occurrence }: SaidStart): Span {
   const path = ['input', 'startsAtLocal'];
   return spanAt(instantAt(startsAtLocal, meeting.timeZone, occurrence, path), was, meeting);
 }
@@ -104,30 +129,34 @@ function toldAt(field: readonly string[] | undefined, spanOfIt: () => Span): Spa
   }
 }
 
-function fitted({ startsAtLocal, endsAtLocal, ...was }: Span, meeting: Days): Span {
-  const { timeZone } = meeting;
+function fitted({ startsAtLocal, endsAtLocal, ...was }: Span, timeZone: string): Span {
   const at = (instant: DateTime, local: string, end: 'startsAtLocal' | 'endsAtLocal'): DateTime =>
     localOf(instant, timeZone) === local ? instant : instantAt(local, timeZone, 'EARLIER', ['input', end]);
   const startsAt = at(was.startsAt, startsAtLocal, 'startsAtLocal');
   const endsAt = at(was.endsAt, endsAtLocal, 'endsAtLocal');
   const isBefore = endsAt <= startsAt;
   const later = isBefore && instantAt(endsAtLocal, timeZone, 'LATER', ['input', 'endsAtLocal']);
-  return within(meeting, { startsAtLocal, endsAtLocal, startsAt, endsAt: later || endsAt });
+  return { startsAtLocal, endsAtLocal, startsAt, endsAt: later || endsAt };
 }
 
 /**
- * After a change of the meeting's days or zone: the same wall times.
- * @throws DomainError at the days where it lies outside them, else at the zone
+ * The same wall times after a change of the zone.
+ * @throws DomainError END_BEFORE_START or NONEXISTENT_TIME at the zone
+ */
+export function inOtherZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }: Span, timeZone: string): Span {
+  return toldAt(['input', 'timeZone'], () =>
+    inOrder(fitted({ startsAt, endsAt, startsAtLocal, endsAtLocal }, timeZone)),
+  );
+}
+
+/**
+ * The same after a change of the meeting's days or zone.
+ * @throws DomainError as `inOtherZone`, and OUTSIDE_MEETING at the day that it is outside of
  */
 export function refitted(span: Span, meeting: Days): Span {
-  try {
-    const { startsAt, endsAt, startsAtLocal, endsAtLocal } = span;
-    return inZone({ startsAt, endsAt, startsAtLocal, endsAtLocal }, meeting);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const field = error.code === UserErrorCode.OUTSIDE_MEETING ? 'endsOn' : 'timeZone';
-    throw new DomainError(error.code, ['input', field], error.values);
-  }
+  const isTooEarly = span.startsAtLocal.slice(0, 10) < meeting.startsOn;
+  const there = inOtherZone(span, meeting.timeZone);
+  return toldAt(['input', isTooEarly ? 'startsOn' : 'endsOn'], () => within(meeting, there));
 }
 
 /** On a wall without any zone, so that all its days are as long. */

@@ -222,7 +222,10 @@ export class RepublishAgendaInput {
 
 @InputType({ description: 'The rest of a day, so many minutes later or earlier.' })
 export class ShiftAgendaInput extends DraftChangeInput {
-  @Field(() => LocalDateTimeScalar, { description: "From when on, on the wall of the meeting's zone." })
+  @Field(() => LocalDateTimeScalar, {
+    description:
+      "From when on, on the wall of the meeting's zone; of a time that comes twice the first counts.",
+  })
   @WallTime()
   fromLocal!: string;
 

@@ -4,6 +4,7 @@ import { ensureChangeable, lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { Room } from '../meetings/room.entity.js';
+import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { record } from '../platform/events/record.js';
@@ -207,3 +208,9 @@ export async function putLines(
     ),
   );
 }
+
+/** Where lines are put, what only the database can tell: that a part outlasts its whole, or that a room is another one's. */
+export const doesNotFit = (field: readonly string[]) => ({
+  agenda_item_within_parent: () => new DomainError(UserErrorCode.OUTSIDE_PARENT, field),
+  ...roomIsTaken(field),
+});

@@ -33,8 +33,11 @@ function fitting(possible: readonly DateTime[], timeZone: string, which: Which |
   return possible.filter((each) => each.setZone(timeZone).offset === which);
 }
 
-/** Whether it says which of two; also where nothing is said. */
-export const isWhich = (said: string | null): boolean => said === null || whichOf(said) !== null;
+/** Whether it says one instant by that word. */
+export const isClear = (timeZone: string, local: string, said: string | null): boolean =>
+  said !== null &&
+  whichOf(said) !== null &&
+  fitting(instantsOf(local, timeZone), timeZone, whichOf(said)).length === 1;
 
 /** To tell what comes first, milliseconds; of what is not said clearly it is near. */
 export function orderOf(timeZone: string, local: string, said: string | null): number {

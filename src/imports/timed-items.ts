@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
-import { dayIn, minutesIn, wallTime } from './cell-values.js';
+import { dayIn, daysBetween, minutesIn, wallTime } from './cell-values.js';
 import type { DraftedItem } from './drafted-item.js';
-import { instantIn, isWhich, orderOf } from './instants.js';
+import { instantIn, isClear, orderOf } from './instants.js';
 import { listOf, quoted } from './problem.js';
 import type { Report } from './report.js';
 import type { Source } from './source.js';
@@ -175,7 +175,7 @@ function nextStarts(items: readonly DraftedItem[], timeZone: string): (item: Dra
       if (day === null || start === null) return [];
       const order = orderOf(timeZone, wallTime(day, start), startOffset);
       // What cannot be read is reported where it stands, and not once more as the end of the line before.
-      const endOffset = isWhich(startOffset) ? startOffset : null;
+      const endOffset = isClear(timeZone, wallTime(day, start), startOffset) ? startOffset : null;
       return [{ row, parentRow, day, order, end: start, endOffset }];
     })
     .toSorted((one, other) => one.order - other.order);
@@ -196,7 +196,7 @@ function onTheClock(
   const startsAtLocal = wallTime(day, start);
   const endsAtLocal = end === null ? null : wallTime(day, end);
   const { row } = item;
-  const isInside = insideMeeting(row, startsAtLocal, endsAtLocal, days, report);
+  const isInside = insideMeeting(row, { day, end, endsAtLocal }, days, report);
   if (!isInside) return NO_TIME;
   const startsAt = instantIn(days.timeZone, startsAtLocal, startOffset, row, 'start', report);
   const endsAt = endsAtLocal && instantIn(days.timeZone, endsAtLocal, endOffset, row, 'end', report);
@@ -212,14 +212,12 @@ function onTheClock(
 
 function insideMeeting(
   row: number,
-  startsAtLocal: string,
-  endsAtLocal: string | null,
+  { day, end, endsAtLocal }: { day: string; end: number | null; endsAtLocal: string | null },
   { startsOn, endsOn }: Days,
   report: Report,
 ): boolean {
-  const day = startsAtLocal.slice(0, 10);
   const isOutside = day < startsOn || day > endsOn;
-  const lasts = endsAtLocal !== null && endsAtLocal > wallTime(endsOn, DAY);
+  const lasts = endsAtLocal !== null && end !== null && end > (daysBetween(day, endsOn) + 1) * DAY;
   if (isOutside) report.at(row, 'day', 'OUTSIDE_MEETING', { day, startsOn, endsOn });
   else if (lasts)
     report.at(row, 'end', 'OUTSIDE_MEETING', { day: endsAtLocal.slice(0, 10), startsOn, endsOn });

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager, In, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { shiftedDay } from '../agenda/agenda-times.js';
 import { tooMany } from '../agenda/bounds.js';
+import { doesNotFit } from '../agenda/draft.js';
 import { lockMeeting } from '../meetings/locked-meeting.js';
 import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
@@ -150,7 +151,7 @@ export class ClonesService {
       ? await meaning(tooManyRooms(field), copyRooms(manager, source.id, id))
       : new Map<string, string>();
     const likeness: Likeness = { source, clone, isSameHost, roomIds };
-    const itemIds = await meaning(tooMany(field), copyAgenda(manager, likeness));
+    const itemIds = await meaning({ ...tooMany(field), ...doesNotFit(field) }, copyAgenda(manager, likeness));
     await copyRequests(manager, likeness, itemIds);
   }
 }

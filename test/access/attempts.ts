@@ -146,7 +146,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     duplicateAgendaDay: each('', ['open', 'closed', 'other'], (name) => ({
       draftVersion: draftVersion(name),
       day: '2017-12-11',
-      toDay: '2017-12-11',
+      toDay: '2017-12-12',
     })),
     republishAgenda: each('', ['open', 'closed', 'other'], () => ({ release: 1 })),
 

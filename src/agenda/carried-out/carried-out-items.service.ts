@@ -18,7 +18,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { localDayOf } from '../../platform/time/wall-time.js';
 import { knownPartners, knownSpeakers } from '../agenda-people.js';
 import { AgendaRelease } from '../agenda-release.entity.js';
-import { type Span, refitted, spanOf, within } from '../agenda-times.js';
+import { type Span, inOtherZone, spanOf, within } from '../agenda-times.js';
 import { tooMany } from '../bounds.js';
 import { CarriedOutAgenda, CarriedOutItem } from './carried-out.entity.js';
 import type { AddCarriedOutItemInput, UpdateCarriedOutItemInput } from './carried-out.input.js';
@@ -181,11 +181,11 @@ function timesOf(meeting: Meeting, item: CarriedOutItem, input: UpdateCarriedOut
   return given;
 }
 
-/** After a change of the meeting's days or zone the record keeps its wall times, and lies within the meeting. */
+/** After a change of the meeting's zone the record keeps its wall times. */
 async function refit(manager: EntityManager, meetingId: string): Promise<void> {
-  const meeting = await manager.findOneByOrFail(Meeting, { id: meetingId });
+  const { timeZone } = await manager.findOneByOrFail(Meeting, { id: meetingId });
   for (const item of await manager.findBy(CarriedOutItem, { meetingId })) {
-    const { startsAt, endsAt } = refitted(item, meeting);
+    const { startsAt, endsAt } = inOtherZone(item, timeZone);
     if (+startsAt !== +item.startsAt || +endsAt !== +item.endsAt)
       await manager.update(CarriedOutItem, { id: item.id }, { startsAt, endsAt });
   }

@@ -36,7 +36,7 @@ describe('a file that is small and becomes large', () => {
     const { told, took } = await read(content, 'agenda.json');
     expect(told).toBe('REFUSED TOO_MUCH');
     // Without the bound these end the process, or take seconds.
-    expect(took).toBeLessThan(1_500);
+    expect(took).toBeLessThan(6_000);
     // The control: it is the bounds alone that keep it out.
     expect([isTooMuchJson(content), isTooMuchJson(content, ENDLESS)]).toEqual([true, false]);
   });
@@ -60,7 +60,7 @@ describe('a file that is small and becomes large', () => {
   ])('is told before cells are made of it: %s', async (_, content) => {
     const { told, took } = await read(content, 'agenda.csv');
     expect(told).toBe('REFUSED TOO_MUCH');
-    expect(took).toBeLessThan(1_500);
+    expect(took).toBeLessThan(6_000);
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a file that is small and becomes large', () => {
   ])('is told soon: %s', async (_, content) => {
     const { told, took } = await read(content, 'agenda.csv');
     expect(told).toMatch(/UNREADABLE|TOO_MANY_LINES|TOO_MUCH/);
-    expect(took).toBeLessThan(4_000);
+    expect(took).toBeLessThan(15_000);
   });
 
   it('is a workbook whose elements never end', async () => {

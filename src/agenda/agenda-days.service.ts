@@ -89,8 +89,8 @@ export class AgendaDaysService {
       ] as const)
         for (const part of await partsOf(manager, item)) {
           const movedRoomId = part.roomId && part.roomId === item.roomId ? to.roomId : part.roomId;
-          const there = movedAlong(part, { was: item, is: whole }, meeting, field);
-          changed.push({ ...part, roomId: movedRoomId, ...there });
+          const times = movedAlong(part, { was: item, is: whole }, meeting, field);
+          changed.push({ ...part, roomId: movedRoomId, ...times });
         }
       await meaning(meaningsAt(field), putLines(manager, changed));
       return { itemIds: ids };

@@ -98,6 +98,12 @@ export function spanAt(startsAt: DateTime, was: Span, meeting: Days, field?: rea
   return inZone({ startsAt, endsAt: was.endsAt, startsAtLocal, endsAtLocal }, meeting, field);
 }
 
+/** Likewise, at this wall time. */
+export function startingAt(meeting: Days, was: Span, { startsAtLocal, occurrence }: SaidStart): Span {
+  const path = ['input', 'startsAtLocal'];
+  return spanAt(instantAt(startsAtLocal, meeting.timeZone, occurrence, path), was, meeting);
+}
+
 /** A part of something that moves: as far from its start as before, on another day than that at the same time of day. */
 export function movedAlong(
   part: Span,
@@ -112,12 +118,6 @@ export function movedAlong(
 }
 
 const isOneDay = (one: string, other: string): boolean => one.slice(0, 10) === other.slice(0, 10);
-
-/** Likewise, at this wall time. */
-export function startingAt(meeting: Days, was: Span, { startsAtLocal, occurrence }: SaidStart): Span {
-  const path = ['input', 'startsAtLocal'];
-  return spanAt(instantAt(startsAtLocal, meeting.timeZone, occurrence, path), was, meeting);
-}
 
 /** Errors at this path instead of that of the time. */
 function toldAt(field: readonly string[] | undefined, spanOfIt: () => Span): Span {

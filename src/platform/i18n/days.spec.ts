@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES, type Language } from '../access/viewer.js';
-import { daysInWords, momentInWords, zoneInWords } from './days.js';
+import { dateInWords, daysInWords, hoursInWords, momentInWords, zoneInWords } from './days.js';
 
 interface Written {
   readonly oneDay: string;
@@ -117,6 +117,31 @@ describe('zoneInWords', () => {
       'istočnoeuropsko vrijeme',
       'Itä-Euroopan aika',
     ]);
+  });
+});
+
+describe('the night in which clocks are put back', () => {
+  const rome = (from: string, to: string) => {
+    const [startsAt, endsAt] = [`2017-10-29T${from}:00Z`, `2017-10-29T${to}:00Z`];
+    const date = { startsOn: null, endsOn: null, startsAt, endsAt };
+    return [hoursInWords(startsAt, endsAt, 'Europe/Rome', 'en'), dateInWords(date, 'Europe/Rome', 'en')];
+  };
+
+  it('has times with the name of the one that is meant', () => {
+    expect(rome('00:45', '01:15')).toEqual([
+      '02:45 CEST–02:15 CET',
+      'Sun, 29 October 2017 at 02:45 CEST – 02:15 CET',
+    ]);
+    expect(rome('00:30', '01:30')).toEqual([
+      '02:30 CEST–02:30 CET',
+      'Sun, 29 October 2017 at 02:30 CEST – 02:30 CET',
+    ]);
+    expect(rome('01:15', '01:45')).toEqual(['02:15 CET–02:45 CET', 'Sun, 29 October 2017, 02:15–02:45 CET']);
+    expect(rome('00:00', '03:00')).toEqual([
+      '02:00 CEST–04:00',
+      'Sun, 29 October 2017 at 02:00 CEST – 04:00 CET',
+    ]);
+    expect(rome('08:00', '09:00')).toEqual(['09:00–10:00', 'Sun, 29 October 2017, 09:00–10:00 CET']);
   });
 });
 

@@ -18,6 +18,10 @@ export function daysInWords(startsOn: string, endsOn: string, language: Language
 export const dayInWords = (day: string, language: Language): string =>
   DateTime.fromISO(day, { zone: 'utc', locale: localeOf(language) }).toLocaleString(DateTime.DATE_HUGE);
 
+/** Of a time that a clock shows twice, since it is put back, also which time is meant: 02:45 CEST. */
+const whichOfTwo = (at: DateTime): Intl.DateTimeFormatOptions =>
+  at.getPossibleOffsets().length > 1 ? { timeZoneName: 'short' } : {};
+
 /**
  * From when to when a clock in this zone shows it: 09:00–10:30; an end on another day with the name of that one.
  * @param endsAt null: nobody has said
@@ -32,10 +36,11 @@ export function hoursInWords(
     DateTime.fromISO(iso, { zone, locale: localeOf(language) }),
   ) as [DateTime, DateTime];
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  if (endsAt === null) return start.toLocaleString(time);
+  const from = start.toLocaleString({ ...time, ...whichOfTwo(start) });
+  if (endsAt === null) return from;
   const isOneDay = start.hasSame(end, 'day');
-  const until = end.toLocaleString(isOneDay ? time : { ...time, weekday: 'short' });
-  return `${start.toLocaleString(time)}–${until}`;
+  const until = { ...time, ...(!isOneDay && ({ weekday: 'short' } as const)), ...whichOfTwo(end) };
+  return `${from}–${end.toLocaleString(until)}`;
 }
 
 /** What people call the time of this zone on that day: Central European Time. Zones had other names in other years. */
@@ -55,7 +60,8 @@ export const momentInWords = (iso: string, zone: string, language: Language): st
 
 /** With its weekday, since somebody is to say whether it suits. */
 const DAY = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
-const TIME = { ...DAY, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+const TIME = { ...DAY, ...HOUR } as const;
 
 /** What is proposed: days of the calendar, or instants. */
 export interface ProposedDate {
@@ -79,6 +85,9 @@ export function dateInWords(
   const [first, last] = ends.map((iso) =>
     DateTime.fromISO(iso, { zone: isDays ? 'utc' : zone, locale: localeOf(language) }),
   ) as [DateTime, DateTime];
+  // A range names the zone of its end alone, and of two equal times one.
+  if (first.offset !== last.offset)
+    return `${first.toLocaleString(TIME)} – ${last.toLocaleString(first.hasSame(last, 'day') ? HOUR : TIME)}`;
   const form = isDays ? DAY : TIME;
   return startsOn !== null && startsOn === endsOn
     ? first.toLocaleString(form)

@@ -106,10 +106,11 @@ export class AgendaDaysService {
       const lines = await linesOf(manager, meeting, day, { loose: false });
       const ids = new Map(lines.map(({ id }) => [id, uuidv7()]));
       const copies = lines.map((line) => {
-        const copy = placed(meeting, field, line, shiftedSpan(line, day, toDay, meeting.timeZone));
+        const span = inZone(shiftedSpan(line, day, toDay, meeting.timeZone), meeting, field);
+        const { place, roomId } = line;
         const parentId = line.parentId && (ids.get(line.parentId) ?? null);
         const id = ids.get(line.id) as string;
-        return { ...whatItIs(line), meetingId: meeting.id, ...copy, parentId, id };
+        return { ...whatItIs(line), meetingId: meeting.id, place, roomId, ...span, parentId, id };
       });
       await meaning(meaningsAt(field), insertLines(manager, copies));
       await copyPeople(manager, ids);
@@ -161,16 +162,6 @@ async function isNextOnItsDay(manager: EntityManager, one: AgendaItem, other: Ag
   const between = { startsAt: MoreThanOrEqual(endsAt), endsAt: LessThanOrEqual(startsAt) };
   const id = Not(In([one.id, other.id]));
   return !(await manager.existsBy(AgendaItem, { id, meetingId, parentId, removedAt: IsNull(), ...between }));
-}
-
-/** @throws DomainError at this field, where it cannot be put there */
-function placed(
-  meeting: Meeting,
-  field: readonly string[],
-  { id, place, roomId, parentId, startsAt, endsAt }: AgendaItem,
-  times: { readonly startsAtLocal: string; readonly endsAtLocal: string },
-): Placing {
-  return { id, place, roomId, parentId, ...inZone({ startsAt, endsAt, ...times }, meeting, field) };
 }
 
 /** Of constraints that only the database can tell. */

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
-import { type Occurrence, instantOf, localOf } from '../platform/time/wall-time.js';
+import { type Occurrence, comesTwice, instantOf, localOf } from '../platform/time/wall-time.js';
 
 /** A half-open range on the wall of a meeting, and the instants that follow from it. */
 export interface Span {
@@ -31,18 +31,20 @@ type Days = Pick<Meeting, 'timeZone' | 'startsOn' | 'endsOn'>;
  * The span of these wall times in the meeting's zone.
  * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME, END_BEFORE_START or OUTSIDE_MEETING, with the path of the time
  */
-export function spanOf(meeting: Days, { startsAtLocal, endsAtLocal, ...which }: SaidSpan): Span {
-  const { timeZone } = meeting;
-  const { occurrence } = which;
-  const endOccurrence = which.endOccurrence ?? occurrence;
-  const startsAt = instantAt(startsAtLocal, timeZone, occurrence, ['input', 'startsAtLocal']);
-  const endsAt = instantAt(endsAtLocal, timeZone, endOccurrence, ['input', 'endsAtLocal']);
-  return within(meeting, {
-    startsAt,
-    endsAt,
-    startsAtLocal: toTheSecond(startsAtLocal),
-    endsAtLocal: toTheSecond(endsAtLocal),
-  });
+export const spanOf = (meeting: Days, said: SaidSpan): Span =>
+  within(meeting, spanIn(meeting.timeZone, said, ['input']));
+
+/**
+ * The span of these wall times in a zone.
+ * @param path of the argument that has them
+ * @throws DomainError NONEXISTENT_TIME, AMBIGUOUS_TIME or END_BEFORE_START, with the path of the time
+ */
+export function spanIn(timeZone: string, said: SaidSpan, path: readonly string[]): Span {
+  const { startsAtLocal, endsAtLocal, occurrence, endOccurrence } = said;
+  const startsAt = instantAt(startsAtLocal, timeZone, occurrence, [...path, 'startsAtLocal']);
+  const endsAt = instantAt(endsAtLocal, timeZone, endOccurrence ?? occurrence, [...path, 'endsAtLocal']);
+  const local = { startsAtLocal: toTheSecond(startsAtLocal), endsAtLocal: toTheSecond(endsAtLocal) };
+  return inOrder({ startsAt, endsAt, ...local }, path);
 }
 
 /**
@@ -57,9 +59,9 @@ export function within(meeting: Days, span: Span): Span {
   return span;
 }
 
-function inOrder(span: Span): Span {
+function inOrder(span: Span, path: readonly string[] = ['input']): Span {
   if (span.endsAt > span.startsAt) return span;
-  throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'endsAtLocal']);
+  throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsAtLocal']);
 }
 
 /**
@@ -178,22 +180,17 @@ export const shiftedDay = (day: string, from: string, to: string): string =>
   shifted(atMidnight(day), from, to).slice(0, 10);
 
 /**
- * The same wall times on another day, as far from it. Where both ends are times that come twice these do not tell how long
- * it lasts; then it lasts as long as it did.
+ * The same wall times on another day, as far from it, with the instants that they had: `inZone` finds their own. Where both
+ * ends are times that come twice these do not tell how long it lasts; then it lasts as long as it did.
  */
-export function shiftedSpan(span: Span, from: string, to: string, timeZone: string): WallSpan {
+export function shiftedSpan(span: Span, from: string, to: string, timeZone: string): Span {
+  const { startsAt, endsAt } = span;
   const startsAtLocal = shifted(span.startsAtLocal, from, to);
-  const isTold = ![span.startsAtLocal, span.endsAtLocal].every((local) => comesTwice(local, timeZone));
-  if (isTold) return { startsAtLocal, endsAtLocal: shifted(span.endsAtLocal, from, to) };
-  return {
-    startsAtLocal,
-    endsAtLocal: localOf(wall(startsAtLocal).plus(span.endsAt.diff(span.startsAt)), 'UTC'),
-  };
-}
-
-function comesTwice(local: string, timeZone: string): boolean {
-  const result = instantOf(local, timeZone);
-  return !result.ok && result.problem === 'AMBIGUOUS_TIME';
+  const isTold = ![startsAt, endsAt].every((at) => comesTwice(at, timeZone));
+  const endsAtLocal = isTold
+    ? shifted(span.endsAtLocal, from, to)
+    : localOf(wall(startsAtLocal).plus(endsAt.diff(startsAt)), 'UTC');
+  return { startsAt, endsAt, startsAtLocal, endsAtLocal };
 }
 
 export const contains = (outer: Instants, inner: Instants): boolean =>

@@ -180,8 +180,13 @@ async function confirmed(manager: EntityManager, { id, state }: Registration): P
 /** @throws DomainError HAS_ATTENDANCE when people were there on a day that the meeting no longer has */
 async function ensureDaysKept(manager: EntityManager, meetingId: string): Promise<void> {
   const { startsOn, endsOn } = await manager.findOneByOrFail(Meeting, { id: meetingId });
-  const outside = { startsOn: LessThan(startsOn), endsOn: MoreThan(endsOn) };
-  for (const [field, day] of Object.entries(outside))
-    if (await manager.existsBy(AttendanceRecord, { meetingId, day }))
-      throw new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', field]);
+  const where = [LessThan(startsOn), MoreThan(endsOn)].map((day) => ({ meetingId, day }));
+  const found = await manager.findOne(AttendanceRecord, {
+    where,
+    order: { day: 'ASC' },
+    select: { id: true, day: true },
+  });
+  if (!found) return;
+  const field = found.day < startsOn ? 'startsOn' : 'endsOn';
+  throw new DomainError(UserErrorCode.HAS_ATTENDANCE, ['input', field]);
 }

@@ -24,8 +24,7 @@ export function draftItems(source: Source, timeZone: string, report: Report): Dr
   let parent: DraftedItem | null = null;
   for (const row of source.rows) {
     const drafted = draftItem(row, source, report);
-    const isInside = parent !== null && beginsWithin(drafted, parent, timeZone);
-    const parentRow = parentOf(row, drafted, { parent, isInside }, report);
+    const parentRow = parentOf(row, drafted, parent, timeZone, report);
     const item = { ...drafted, parentRow };
     items.push(item);
     if (parentRow === null) parent = item;
@@ -37,13 +36,14 @@ export function draftItems(source: Source, timeZone: string, report: Report): Dr
 function parentOf(
   row: SourceRow,
   item: DraftedItem,
-  { parent, isInside }: { readonly parent: DraftedItem | null; readonly isInside: boolean },
+  parent: DraftedItem | null,
+  timeZone: string,
   report: Report,
 ): number | null {
   if (row.isPart && row.isContainer) report.at(row.row, 'part', 'PART_OF_PART');
   if (row.isPart && !parent) report.at(row.row, 'part', 'NOTHING_BEFORE');
   if (row.isPart) return parent?.row ?? null;
-  if (!parent?.isContainer || !isInside) return null;
+  if (!parent?.isContainer || !beginsWithin(item, parent, timeZone)) return null;
   if (!row.isContainer) return parent.row;
   // Where neither follows from the other.
   if (item.start !== null && parent.end !== null)
@@ -54,7 +54,8 @@ function parentOf(
 /** On its day, and before its end; what has no time of its own has that of the whole. */
 function beginsWithin(item: DraftedItem, whole: DraftedItem, timeZone: string): boolean {
   const { day, start, end } = whole;
-  if (item.day !== day || day === null || item.start === null) return item.day === day;
+  if (item.day !== day) return false;
+  if (day === null || item.start === null) return true;
   const order = (minutes: number, said: string | null): number =>
     orderOf(timeZone, wallTime(day, minutes), said);
   const begins = order(item.start, item.startOffset);

@@ -33,16 +33,18 @@ function fitting(possible: readonly DateTime[], timeZone: string, which: Which |
   return possible.filter((each) => each.setZone(timeZone).offset === which);
 }
 
+/** What a file may mean by a wall time and its word for which of two; a word that says neither leaves both. */
+const meant = (timeZone: string, local: string, said: string | null): readonly DateTime[] =>
+  fitting(instantsOf(local, timeZone), timeZone, said === null ? null : whichOf(said));
+
 /** Whether it says one instant by that word. */
 export const isClear = (timeZone: string, local: string, said: string | null): boolean =>
-  said !== null &&
-  whichOf(said) !== null &&
-  fitting(instantsOf(local, timeZone), timeZone, whichOf(said)).length === 1;
+  said !== null && whichOf(said) !== null && meant(timeZone, local, said).length === 1;
 
 /** To tell what comes first, milliseconds; of what is not said clearly it is near. */
 export function orderOf(timeZone: string, local: string, said: string | null): number {
-  const left = fitting(instantsOf(local, timeZone), timeZone, said === null ? null : whichOf(said));
-  return (left[0] ?? DateTime.fromISO(local, { zone: timeZone })).toMillis();
+  const [first] = meant(timeZone, local, said);
+  return (first ?? DateTime.fromISO(local, { zone: timeZone })).toMillis();
 }
 
 /** The instant that a file means by a wall time and its word for which of two; null where there is none, which is reported. */

@@ -173,9 +173,10 @@ function nextStarts(items: readonly DraftedItem[], timeZone: string): (item: Dra
   const inOrder = items
     .flatMap(({ row, parentRow, day, start, startOffset }) => {
       if (day === null || start === null) return [];
-      const order = orderOf(timeZone, wallTime(day, start), startOffset);
+      const local = wallTime(day, start);
+      const order = orderOf(timeZone, local, startOffset);
       // What cannot be read is reported where it stands, and not once more as the end of the line before.
-      const endOffset = isClear(timeZone, wallTime(day, start), startOffset) ? startOffset : null;
+      const endOffset = isClear(timeZone, local, startOffset) ? startOffset : null;
       return [{ row, parentRow, day, order, end: start, endOffset }];
     })
     .toSorted((one, other) => one.order - other.order);
@@ -196,8 +197,7 @@ function onTheClock(
   const startsAtLocal = wallTime(day, start);
   const endsAtLocal = end === null ? null : wallTime(day, end);
   const { row } = item;
-  const isInside = insideMeeting(row, { day, end, endsAtLocal }, days, report);
-  if (!isInside) return NO_TIME;
+  if (!insideMeeting(row, day, end, days, report)) return NO_TIME;
   const startsAt = instantIn(days.timeZone, startsAtLocal, startOffset, row, 'start', report);
   const endsAt = endsAtLocal && instantIn(days.timeZone, endsAtLocal, endOffset, row, 'end', report);
   if (startsAt && endsAt && endsAt <= startsAt) {
@@ -207,20 +207,21 @@ function onTheClock(
     });
     return NO_TIME;
   }
-  return isInside ? { startsAtLocal, endsAtLocal, startsAt, endsAt: endsAt || null, endIsInferred } : NO_TIME;
+  return { startsAtLocal, endsAtLocal, startsAt, endsAt: endsAt || null, endIsInferred };
 }
 
 function insideMeeting(
   row: number,
-  { day, end, endsAtLocal }: { day: string; end: number | null; endsAtLocal: string | null },
+  day: string,
+  end: number | null,
   { startsOn, endsOn }: Days,
   report: Report,
 ): boolean {
   const isOutside = day < startsOn || day > endsOn;
-  const lasts = endsAtLocal !== null && end !== null && end > (daysBetween(day, endsOn) + 1) * DAY;
+  const lasts = end !== null && end > (daysBetween(day, endsOn) + 1) * DAY;
   if (isOutside) report.at(row, 'day', 'OUTSIDE_MEETING', { day, startsOn, endsOn });
   else if (lasts)
-    report.at(row, 'end', 'OUTSIDE_MEETING', { day: endsAtLocal.slice(0, 10), startsOn, endsOn });
+    report.at(row, 'end', 'OUTSIDE_MEETING', { day: wallTime(day, end).slice(0, 10), startsOn, endsOn });
   return !isOutside && !lasts;
 }
 

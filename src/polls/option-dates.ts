@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { v7 as uuidv7 } from 'uuid';
-import { instantAt, toTheSecond } from '../meetings/meeting-times.js';
+import { spanIn } from '../agenda/agenda-times.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { localDayOf, localOf } from '../platform/time/wall-time.js';
 import type { DateOption } from './date-option.entity.js';
@@ -64,20 +64,12 @@ function daysOf({ startsOn, endsOn }: DateOptionDaysInput, today: string, path: 
   return { startsOn, endsOn: last, ...NO_TIMES };
 }
 
-function timesOf(
-  { startsAtLocal, endsAtLocal, occurrence, endOccurrence }: DateOptionTimesInput,
-  zone: string,
-  now: DateTime,
-  path: readonly string[],
-) {
-  const startsAt = instantAt(startsAtLocal, zone, occurrence, [...path, 'startsAtLocal']);
-  const endsAt = instantAt(endsAtLocal, zone, endOccurrence ?? occurrence, [...path, 'endsAtLocal']);
-  if (endsAt <= startsAt) throw new DomainError(UserErrorCode.END_BEFORE_START, [...path, 'endsAtLocal']);
-  if (startsAt < now) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsAtLocal']);
-  const local = { startsAtLocal: toTheSecond(startsAtLocal), endsAtLocal: toTheSecond(endsAtLocal) };
-  const days = daysOfTimes(local.startsAtLocal, endsAt, zone);
+function timesOf(said: DateOptionTimesInput, zone: string, now: DateTime, path: readonly string[]) {
+  const span = spanIn(zone, said, path);
+  if (span.startsAt < now) throw new DomainError(UserErrorCode.IN_THE_PAST, [...path, 'startsAtLocal']);
+  const days = daysOfTimes(span.startsAtLocal, span.endsAt, zone);
   if (isTooLong(days)) throw new DomainError(UserErrorCode.INVALID, [...path, 'endsAtLocal']);
-  return { ...NO_DAYS, startsAt, endsAt, ...local };
+  return { ...NO_DAYS, ...span };
 }
 
 const isTooLong = ({ startsOn, endsOn }: Days): boolean => {

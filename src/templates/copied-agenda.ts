@@ -77,7 +77,6 @@ export async function copyAgenda(manager: EntityManager, likeness: Likeness): Pr
 
 /** The same wall times, as far from the first day. Of what waits these mean no more than its length. */
 function later(item: AgendaItem, { source, clone }: Likeness) {
-  const { startsAt, endsAt, isWaiting } = item;
-  const span = { startsAt, endsAt, ...shiftedSpan(item, source.startsOn, clone.startsOn, source.timeZone) };
-  return isWaiting ? span : inZone(span, clone, ['input', 'startsOn']);
+  const span = shiftedSpan(item, source.startsOn, clone.startsOn, source.timeZone);
+  return item.isWaiting ? span : inZone(span, clone, ['input', 'startsOn']);
 }

@@ -1,5 +1,6 @@
 import { PRINCIPALS, type Principal, type Token } from './people.js';
 import { SMALL_GROUPS, TYPES, WORDS } from './matrix.js';
+import { remembered } from './remembered.js';
 
 /** Scopes as the world makes them. */
 const WITHOUT_PERSONAL: readonly Principal[] = ['tokenRead', 'tokenWrite'] satisfies Token[];
@@ -77,9 +78,7 @@ export class Expectations {
   }
 
   private once(key: string, make: () => ReadonlySet<Principal>): ReadonlySet<Principal> {
-    const made = this.known.get(key) ?? make();
-    this.known.set(key, made);
-    return made;
+    return remembered(this.known, key, make);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { PARTS } from './parts.js';
+import { remembered } from './remembered.js';
 
 /** A field of a row that ends in a row of its own: one, several, or a page of them. */
 export interface Edge {
@@ -65,12 +66,6 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 export const keyField = (type: string): string => KEYS[type] ?? 'id';
 
-function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
-}
-
 /** The schema as the walk sees it: rows with values, and edges between them. */
 export class Shapes {
   /** By type: each is asked for at every row of it. */
@@ -84,7 +79,7 @@ export class Shapes {
   }
 
   edgesOf(type: string): Edge[] {
-    return once(this.edges, type, () => this.edgesFrom(type));
+    return remembered(this.edges, type, () => this.edgesFrom(type));
   }
 
   private edgesFrom(type: string): Edge[] {
@@ -108,7 +103,7 @@ export class Shapes {
 
   /** @param figures whether figures of attendance are among them, which are computed anew at each place */
   valuesOf(type: string, figures: boolean): Value[] {
-    return once(this.values, `${type} ${figures}`, () => this.valuesIn(type, figures));
+    return remembered(this.values, `${type} ${figures}`, () => this.valuesIn(type, figures));
   }
 
   private valuesIn(type: string, figures: boolean): Value[] {

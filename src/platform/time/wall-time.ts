@@ -103,6 +103,10 @@ export function localOf(instant: DateTime, zone: string): string {
   return instant.setZone(zone).toFormat("yyyy-MM-dd'T'HH:mm:ss");
 }
 
+/** Whether a clock in `zone` shows twice what it shows then, since it is put back. */
+export const comesTwice = (instant: DateTime, zone: string): boolean =>
+  instant.setZone(zone).getPossibleOffsets().length > 1;
+
 /** Which day it is there then: `2017-12-11`. @throws RangeError as `localOf` */
 export const localDayOf = (instant: DateTime, zone: string): string => localOf(instant, zone).slice(0, 10);
 

@@ -26,6 +26,7 @@ export enum SignUpState {
 @Index('sign_up_once', ['itemId', 'registrationId'], { unique: true })
 @Index('sign_up_number_unique', ['itemId', 'number'], { unique: true })
 @Index('sign_up_by_registration', ['registrationId'])
+@Index('sign_up_of_partners', ['itemId', 'partnerId'], { where: "state = 'CONFIRMED'" })
 @Index('sign_up_waiting', ['itemId', 'number'], { where: "state = 'WAITLISTED'" })
 @Check('sign_up_state_is_known', "state in ('CONFIRMED', 'WAITLISTED', 'CANCELLED')")
 export class SignUp {
@@ -42,10 +43,14 @@ export class SignUp {
   @Column('uuid')
   registrationId!: string;
 
+  /** For which partner he comes, as delegate or speaker; null: for none. Kept by triggers, as his registration has it. */
+  @Column({ type: 'uuid', nullable: true, insert: false, update: false })
+  partnerId!: string | null;
+
   @Column('text')
   state!: SignUpState;
 
-  /** Order of coming, for each item from 1: who comes first waits first. */
+  /** Order of coming, for each item from 1. */
   @Column('int')
   number!: number;
 

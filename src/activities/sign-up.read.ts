@@ -28,8 +28,10 @@ const SignUpRead = readModel({
     signedUpAt: column('signed_up_at'),
     promotedAt: column('promoted_at'),
     position: expression(
-      ({ t }) => sql`case when ${t}.state = 'WAITLISTED' then (select count(*)::int from sign_up w
-        where w.item_id = ${t}.item_id and w.state = 'WAITLISTED' and w.number <= ${t}.number) end`,
+      ({
+        t,
+      }) => sql`case when ${t}.state = 'WAITLISTED' then (select w.place from waiting_line(${t}.item_id) w
+        where w.sign_up_id = ${t}.id) end`,
     ),
     agendaItem: one(
       () => AgendaItemRead,

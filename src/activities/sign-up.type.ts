@@ -12,7 +12,7 @@ registerEnumType(SignUpState, {
   description: 'Whether a person has a place.',
   valuesMap: {
     CONFIRMED: { description: 'Has a place.' },
-    WAITLISTED: { description: 'Gets the next free place in the order of coming.' },
+    WAITLISTED: { description: 'Gets a free place when it is his turn.' },
     CANCELLED: { description: 'Gave it back.' },
   },
 });
@@ -42,7 +42,11 @@ export class SignUpType {
   @Field(() => SignUpState, { description: 'Whether he has a place.' })
   state!: SignUpState;
 
-  @Field(() => Int, { nullable: true, description: 'Place in the waiting list, from 1; null: not on it.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Place in the waiting list, from 1; null: not on it. First the one who came first of each partner that has no place, then everybody else; each in the order of coming.',
+  })
   position!: number | null;
 
   @Field(() => DateTimeScalar, { description: 'When he came.' })

@@ -11,7 +11,10 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { SignUp, SignUpState } from './sign-up.entity.js';
 
-/** Gives free places to those who wait, first come first served, and tells them. */
+/** More than wait anywhere. */
+const MOST_AT_ONCE = 10_000;
+
+/** Gives free places to those who wait, in the order of `waiting_line`, and tells them. */
 @Injectable()
 export class WaitingList {
   constructor(
@@ -28,20 +31,23 @@ export class WaitingList {
     return manager.findOneOrFail(AgendaItem, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
+  /** Those who are first in line: a place for one changes nothing in the order of the others. */
+  async first(manager: EntityManager, itemId: string, count: number): Promise<string[]> {
+    const line = 'select sign_up_id as id from waiting_line($1) order by place limit $2';
+    const rows = await manager.query<{ id: string }[]>(line, [itemId, count]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Hands out what is free. Each promotion is an event of its own, so each person hears of his. */
   async promote(manager: EntityManager, viewer: Viewer, itemId: string): Promise<void> {
     const item = await this.lock(manager, itemId);
     const free = (item.capacity ?? Number.MAX_SAFE_INTEGER) - item.taken;
     if (free <= 0) return;
-    const next = await manager.find(SignUp, {
-      where: { itemId, state: SignUpState.WAITLISTED },
-      order: { number: 'ASC' },
-      take: Math.min(free, 10_000),
-    });
+    const next = await this.first(manager, itemId, Math.min(free, MOST_AT_ONCE));
     if (next.length === 0) return;
     const { projectId } = await manager.findOneByOrFail(Meeting, { id: item.meetingId });
     const now = this.clock.now();
-    for (const { id } of next) {
+    for (const id of next) {
       await manager.update(SignUp, { id }, { state: SignUpState.CONFIRMED, promotedAt: now });
       const event = { kind: 'signUp.promoted', subjectId: id, projectId, meetingId: item.meetingId };
       await tell(manager, this.jobs, viewer, now, event);

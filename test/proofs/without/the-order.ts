@@ -1,16 +1,8 @@
-import { EntityManager, type EntityTarget, type FindManyOptions, type ObjectLiteral } from 'typeorm';
-import { SignUp } from '../../../src/activities/sign-up.entity.js';
+import { WaitingList } from '../../../src/activities/waiting-list.js';
 
 /** Who came last is the next in line. */
-// oxlint-disable-next-line typescript/unbound-method -- called with its object below
-const { find } = EntityManager.prototype;
-EntityManager.prototype.find = function withoutOrder<Entity extends ObjectLiteral>(
-  this: EntityManager,
-  entity: EntityTarget<Entity>,
-  options?: FindManyOptions<Entity>,
-) {
-  const reversed = { ...options, order: { number: 'DESC' } } as unknown as FindManyOptions<Entity>;
-  return find.call(this, entity, entity === SignUp && options?.order ? reversed : options) as Promise<
-    Entity[]
-  >;
+WaitingList.prototype.first = async (manager, itemId, count) => {
+  const line = `select id from sign_up where item_id = $1 and state = 'WAITLISTED' order by number desc limit $2`;
+  const rows = await manager.query<{ id: string }[]>(line, [itemId, count]);
+  return rows.map(({ id }) => id);
 };

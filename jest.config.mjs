@@ -5,8 +5,8 @@ export default {
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
-    // A thread cannot be started from a file that is not built.
-    '^\\./reading-file\\.js$': '<rootDir>/test/setup/reading-file.ts',
+    // A thread or a process cannot be started from a file that is not built.
+    '^\\./(reading|typesetting)-file\\.js$': '<rootDir>/test/setup/$1-file.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: { '^.+\\.ts$': ['@swc/jest'] },

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { RequestQuotas } from './access/request-quotas.js';
 import { Secrets } from './access/secrets.js';
 import { Site } from './config/site.js';
+import { PdfRenderer } from './documents/pdf-renderer.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
 import { Consequences } from './events/consequences.js';
@@ -42,6 +43,7 @@ export class PlatformModule {
       { provide: Log, useValue: log },
       { provide: Site, useValue: new Site(delivery.baseUrl) },
       { provide: StorageSettings, useValue: storage },
+      { provide: PdfRenderer, useValue: new PdfRenderer() },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];
     const own = [Ask, Consequences, Messages, Outbox, Reader, RequestQuotas, Sealing, Sweep];

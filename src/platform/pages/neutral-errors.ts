@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isUnreachable } from '../database/unreachable.js';
+import { NoPapers, TooManyPapers } from '../documents/no-papers.js';
 import { RETRY_AFTER_S } from '../graphql/request-errors.js';
 import type { Log } from '../log/log.js';
 import { isDiskFull } from '../storage/full-disk.js';
@@ -34,6 +35,8 @@ export function neutralErrors(app: FastifyInstance, log: Log, pages: SitePages):
 
 function toldOf(failure: Error): { status: number; key: string } {
   if (isUnreachable(failure)) return { status: 503, key: 'page.unavailable' };
+  if (failure instanceof TooManyPapers) return { status: 503, key: 'page.overloaded' };
+  if (failure instanceof NoPapers) return { status: 501, key: 'page.noPapers' };
   return isDiskFull(failure) ? { status: 507, key: 'page.noRoom' } : { status: 500, key: 'page.failed' };
 }
 

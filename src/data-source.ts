@@ -44,6 +44,7 @@ import { ReadingsOfImports1766100000000 } from '../migrations/1766100000000-read
 import { ReleaseFixesEnds1765900000000 } from '../migrations/1765900000000-release-fixes-ends.js';
 import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { PartnersInLine1767500000000 } from '../migrations/1767500000000-partners-in-line.js';
+import { CalendarRevisions1767000000000 } from '../migrations/1767000000000-calendar-revisions.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -208,6 +209,7 @@ export const ownerDataSource = (url: string): DataSource =>
       ChangesOfWhoMustBeThere1766320000000,
       LengthOfWhatWaits1766330000000,
       PartnersInLine1767500000000,
+      CalendarRevisions1767000000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -10,7 +10,7 @@ const TYPES = ['PublicAgenda', 'PublicAgendaItem', 'PublicProject', 'PublicPartn
 const PARTNER = '{ name town country { code name } }';
 const ALL = `query ($slug: String!) { publicAgenda(project: "evolaq", meeting: $slug) { id tag slug number
   title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
-  project { slug acronym title { text language } } host ${PARTNER} release publishedAt
+  project { slug acronym title { text language } } host ${PARTNER} release publishedAt revision revisedAt
   items { id kind title { text language } description { text language } startsAt endsAt startsAtLocal endsAtLocal
     endIsInferred room house place partners ${PARTNER} parent { id } } } }`;
 
@@ -19,7 +19,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'PublicAgenda.number': 'update meeting set number = 77',
   'PublicAgenda.title PublicText.text': `update meeting set title = '{"en": "Another"}'`,
   'PublicText.language': `update meeting set title = '{"sv": "Another"}'`,
-  'PublicAgenda.place': `update meeting set place = 'Elsewhere'`,
+  'PublicAgenda.place PublicAgenda.revision PublicAgenda.revisedAt': `update meeting set place = 'Elsewhere'`,
   'PublicAgenda.country Country.code Country.name': `update meeting set country_code = 'SE'`,
   'PublicAgenda.startsOn': `update meeting set starts_on = '2017-12-10'`,
   'PublicAgenda.endsOn': `update meeting set ends_on = '2017-12-14'`,

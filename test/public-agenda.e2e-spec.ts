@@ -118,12 +118,14 @@ describe('the public agenda', () => {
 
   it('is JSON of the form that the docs describe', async () => {
     const { items, meeting: of_, ...agenda } = await json('cervia/agenda.json?lang=en');
-    expect({ ...agenda, publishedAt: null }).toEqual({
+    expect({ ...agenda, publishedAt: null, revisedAt: null }).toEqual({
       format: 'tavola-agenda/1',
       language: 'en',
       page: 'http://localhost/p/evolaq/cervia/agenda?lang=en',
       release: 1,
       publishedAt: null,
+      revision: 2,
+      revisedAt: null,
       project: {
         slug: 'evolaq',
         acronym: 'EVOLAQ',

@@ -11,9 +11,10 @@ export interface CalendarAgenda {
   /** Where it is when a line says nothing else. */
   readonly place: string | null;
   readonly isCancelled: boolean;
-  /** Number of the release; goes up with every change, as SEQUENCE must (RFC 5545, section 3.8.7.4). */
-  readonly release: number;
-  readonly publishedAt: DateTime;
+  /** Goes up with every change of what is shown, as SEQUENCE must (RFC 5545, section 3.8.7.4). */
+  readonly revision: number;
+  /** When that was. */
+  readonly revisedAt: DateTime;
   /** Of the page. */
   readonly url: string;
   readonly items: readonly CalendarItem[];
@@ -33,7 +34,7 @@ interface CalendarItem {
  * same in every release, so a program that subscribes moves what has moved. The same agenda is the same text.
  */
 export function agendaCalendar(agenda: CalendarAgenda): string {
-  const { timeZone, isCancelled, publishedAt } = agenda;
+  const { timeZone, isCancelled, revision, revisedAt } = agenda;
   const rules = rulesOf(timeZone);
   const calendar = ical({
     prodId: { company: 'Tavola', product: 'Tavola' },
@@ -51,11 +52,10 @@ export function agendaCalendar(agenda: CalendarAgenda): string {
     const zone = local.has(item) ? timeZone : 'utc';
     const event = calendar.createEvent({
       id: `${id}@tavola`,
-      // A meeting is called off once, and nothing is published after that.
-      sequence: isCancelled ? agenda.release + 1 : agenda.release,
+      sequence: revision,
       status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-      stamp: publishedAt,
-      lastModified: publishedAt,
+      stamp: revisedAt,
+      lastModified: revisedAt,
       start: startsAt.setZone(zone),
       end: endsAt.setZone(zone),
       ...(local.has(item) && { timezone: timeZone }),

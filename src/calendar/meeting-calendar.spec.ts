@@ -1,19 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { DateTime } from 'luxon';
 import { calendarOf } from './meeting-calendar.js';
 
 const meeting = {
   id: '0198c0de-0000-7000-8000-000000000000',
-  version: 3,
+  calendarRevision: 3,
+  calendarRevisedAt: '2017-11-01T13:00:00+01:00',
   startsOn: '2017-12-11',
   endsOn: '2017-12-13',
   place: 'Cervia; Officine del Sale',
 };
-const stamp = DateTime.fromISO('2017-11-01T12:00:00Z', { zone: 'utc' });
 
 describe('the calendar entry of a meeting', () => {
   it('covers its whole days, whatever the zone of the machine', () => {
-    expect(calendarOf(meeting, 'EVOLAQ: Final meeting', stamp).trim().split('\r\n')).toEqual([
+    expect(calendarOf(meeting, 'EVOLAQ: Final meeting').trim().split('\r\n')).toEqual([
       'BEGIN:VCALENDAR',
       'VERSION:2.0',
       'PRODID:-//Tavola//Tavola//EN',
@@ -34,7 +33,7 @@ describe('the calendar entry of a meeting', () => {
   });
 
   it('stays one property a line, whatever a title holds', () => {
-    const lines = calendarOf(meeting, 'A\r\nATTENDEE:mailto:x@y.example', stamp).split('\r\n');
+    const lines = calendarOf(meeting, 'A\r\nATTENDEE:mailto:x@y.example').split('\r\n');
     expect(lines.filter((line) => line.startsWith('ATTENDEE'))).toEqual([]);
   });
 });

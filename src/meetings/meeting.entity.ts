@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Texts } from '../platform/database/columns.js';
+import type { DateTime } from 'luxon';
+import { InstantColumn, type Texts } from '../platform/database/columns.js';
 import { Country } from '../projects/country.entity.js';
 import { Partner } from '../projects/partner.entity.js';
 
@@ -118,6 +119,18 @@ export class Meeting {
   /** Whether everybody may read the newest release once the meeting is announced; else it stays within the project. */
   @Column('boolean', { default: true })
   agendaIsPublic!: boolean;
+
+  /** How often what calendars show of it has changed; raised by the trigger `meeting_is_in_calendars` and its likes. */
+  @Column('int', { default: 0 })
+  calendarRevision!: number;
+
+  /** When that was last, by the database's clock. */
+  @InstantColumn({ default: () => 'now()' })
+  calendarRevisedAt!: DateTime;
+
+  /** Since which of these revisions its days and their zone are as they are. */
+  @Column('int', { default: 0 })
+  calendarDaysRevision!: number;
 
   /** Why it was opened again after a closing; goes into the next one. */
   @Column('text', { nullable: true })

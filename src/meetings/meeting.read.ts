@@ -35,6 +35,8 @@ export const MeetingRead = readModel({
     mode: column('mode'),
     state: column('state'),
     agendaIsPublic: column('agenda_is_public'),
+    calendarRevision: column('calendar_revision'),
+    calendarRevisedAt: column('calendar_revised_at'),
     country: one(
       () => CountryRead,
       (meeting, country) => sql`${country}.code = ${meeting}.country_code`,

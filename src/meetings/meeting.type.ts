@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
+import type { DateTime } from 'luxon';
+import { DateTimeScalar, LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, ProjectType } from '../projects/project.type.js';
@@ -113,6 +114,15 @@ export class MeetingType {
       'Whether everybody may read its newest agenda release, once it is announced; else it stays within the project.',
   })
   agendaIsPublic!: boolean;
+
+  @Field(() => Int, {
+    description:
+      'How often what calendars show of it has changed: days, zone, place, names, its cancellation, a new release of its agenda. SEQUENCE in every calendar that tells of it.',
+  })
+  calendarRevision!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When that was last.' })
+  calendarRevisedAt!: DateTime;
 
   @Field(() => ProjectType, { nullable: true, description: 'The project it belongs to.' })
   project!: ProjectType | null;

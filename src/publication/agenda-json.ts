@@ -6,13 +6,15 @@ const FORMAT = 'tavola-agenda/1';
 
 /** The public agenda as JSON, as docs/public-agenda.md describes it. */
 export function agendaJson(agenda: PublicAgenda, language: Language, page: string): string {
-  const { project, release, publishedAt, items, tag: _known, ...meeting } = agenda;
+  const { project, release, publishedAt, revision, revisedAt, items, tag: _known, ...meeting } = agenda;
   return JSON.stringify({
     format: FORMAT,
     language,
     page,
     release,
     publishedAt,
+    revision,
+    revisedAt,
     project,
     meeting: meeting,
     items: items.map(({ parent, ...item }: PublicItem) => ({ ...item, parentId: parent?.id ?? null })),

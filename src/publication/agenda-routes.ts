@@ -168,8 +168,8 @@ function calendar(agenda: PublicAgenda, url: string): string {
     timeZone: agenda.timeZone,
     place: seatOf(agenda),
     isCancelled: agenda.isCancelled,
-    release: agenda.release,
-    publishedAt: instant(agenda.publishedAt),
+    revision: agenda.revision,
+    revisedAt: instant(agenda.revisedAt),
     url,
     items: agenda.items.map((item) => ({
       id: item.id,

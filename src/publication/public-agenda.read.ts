@@ -62,7 +62,7 @@ const partnersOf = ({ t, viewer, shape }: FieldContext): Sql =>
  */
 const tagOf = ({ t }: FieldContext): Sql => sql`(select md5(json_build_array(
     ${t}.id, ${t}.slug, ${t}.number, ${t}.title, ${t}.place, ${t}.country_code, ${t}.starts_on, ${t}.ends_on,
-    ${t}.mode, ${t}.state, ${t}.host_partner_id, ${t}.agenda_release,
+    ${t}.mode, ${t}.state, ${t}.host_partner_id, ${t}.agenda_release, ${t}.calendar_revision,
     (select json_build_array(j.slug, j.acronym, j.title) from project j where j.id = ${t}.project_id),
     (select json_agg(json_build_array(p.id, p.slug, p.name, p.town, p.country_code) order by p.id)
       from partner p where p.project_id = ${t}.project_id),
@@ -116,6 +116,8 @@ export const PublicAgendaRead = readModel({
       ({ t }) => sql`(select r.published_at from agenda_release r
         where r.meeting_id = ${t}.id and r.number = ${t}.agenda_release)`,
     ),
+    revision: column('calendar_revision'),
+    revisedAt: column('calendar_revised_at'),
     items: many(
       () => PublicAgendaItemRead,
       MOST_ITEMS,

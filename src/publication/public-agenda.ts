@@ -49,6 +49,8 @@ export interface PublicAgenda {
   readonly host: PublicPartner;
   readonly release: number;
   readonly publishedAt: string;
+  readonly revision: number;
+  readonly revisedAt: string;
   readonly items: readonly PublicItem[];
 }
 
@@ -57,7 +59,7 @@ const PARTNER = '{ name town country { code name } }';
 export const PUBLIC_AGENDA = `query ($project: String!, $meeting: String!) {
   publicAgenda(project: $project, meeting: $meeting) {
     id tag slug number title { text language } place country { code name } timeZone startsOn endsOn mode isCancelled
-    project { slug acronym title { text language } } host ${PARTNER} release publishedAt
+    project { slug acronym title { text language } } host ${PARTNER} release publishedAt revision revisedAt
     items { id kind title { text language } description { text language } startsAt endsAt startsAtLocal endsAtLocal
       endIsInferred room house place partners ${PARTNER} parent { id } } } }`;
 

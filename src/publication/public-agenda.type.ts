@@ -157,6 +157,14 @@ export class PublicAgendaType {
   @Field(() => DateTimeScalar, { description: 'When it was published.' })
   publishedAt!: DateTime;
 
+  @Field(() => Int, {
+    description: 'How often what calendars show of it has changed: SEQUENCE of the calendar.',
+  })
+  revision!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When that was last.' })
+  revisedAt!: DateTime;
+
   @Field(() => [PublicAgendaItemType], { description: 'All its lines, parts included, by their start.' })
   items!: PublicAgendaItemType[];
 }

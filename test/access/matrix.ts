@@ -126,7 +126,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Meeting: {
     rows: { ...OF_MEETINGS, polled: 'project' },
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
-      country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations registrations
+      calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll`,
   },
   StatedCount: {

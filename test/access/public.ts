@@ -11,7 +11,7 @@ export const PUBLIC_TYPES: Readonly<Record<string, TypeRule>> = {
       'draft, dropped, announced, closed, second, polled': '',
     },
     fields: `id tag slug number title place country timeZone startsOn endsOn mode isCancelled project host release publishedAt
-      items`,
+      revision revisedAt items`,
   },
   PublicAgendaItem: {
     rows: {

@@ -7,7 +7,8 @@ import { HOME, type Notice, type Recipient, people } from '../notice.js';
 
 export interface MeetingInWords {
   readonly id: string;
-  readonly version: number;
+  readonly calendarRevision: number;
+  readonly calendarRevisedAt: string;
   readonly number: number;
   readonly title: string | null;
   readonly place: string | null;
@@ -18,7 +19,8 @@ export interface MeetingInWords {
 
 /** What a mail says of a meeting. */
 export const MEETING_IN_WORDS = `
-fragment MeetingInWords on Meeting { id version number title place startsOn endsOn project { acronym } }`;
+fragment MeetingInWords on Meeting { id calendarRevision calendarRevisedAt number title place startsOn endsOn
+  project { acronym } }`;
 
 export const namesOf = (meeting: MeetingInWords, { language }: Recipient) => ({
   project: meeting.project.acronym,

@@ -77,7 +77,7 @@ const delegatesNamed: Notice<Named> = {
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords myRegistration { id partner { name } } } }
     ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
-  words: ({ meeting }, { say, recipient, event }) => {
+  words: ({ meeting }, { say, recipient }) => {
     if (!meeting?.myRegistration) return null;
     const { id, partner } = meeting.myRegistration;
     const names = { ...namesOf(meeting, recipient), partner: partner?.name ?? meeting.project.acronym };
@@ -88,7 +88,7 @@ const delegatesNamed: Notice<Named> = {
         label: say('mail.delegateNamed.link'),
         target: `[[${participationPath(id, recipient.id, meeting.endsOn)}]]`,
       },
-      calendar: calendarOf(meeting, `${names['project']}: ${names['meeting']}`, event.at),
+      calendar: calendarOf(meeting, `${names['project']}: ${names['meeting']}`),
     };
   },
 };

@@ -3,6 +3,7 @@ import { MeetingRead } from '../meetings/meeting.read.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { extendRead, many } from '../platform/read/read-model.js';
+import { lasts } from '../projects/project.policy.js';
 import { seesRegistration } from '../registrations/registration.policy.js';
 
 /**
@@ -37,6 +38,33 @@ const concernsPerson = (viewer: Viewer, change: Sql, id: unknown): Sql =>
   sql`(${concernsAll(change)} or ${id}::uuid = any(${change}.speaker_ids)
     or ${takesPart(viewer, change, sql`r.person_id = ${id}::uuid`)})`;
 
+/** The partners for which he comes to the meeting. */
+const comesFor = (viewer: Viewer, change: Sql): Sql =>
+  sql`array(select r.partner_id from registration r where r.meeting_id = ${change}.meeting_id
+    and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))`;
+
+/** Whether he comes, or coordinates a partner that may send somebody: what is for all is for him then. */
+const isExpected = (viewer: Viewer, change: Sql): Sql =>
+  sql`(exists (select from registration r where r.meeting_id = ${change}.meeting_id
+      and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))
+    or exists (select from invitation i where i.meeting_id = ${change}.meeting_id
+      and i.partner_id = any(${viewer.coordinates}::uuid[])))`;
+
+/**
+ * What he has to know of: his own lines, those of the partner for which he comes, those of partners which he coordinates
+ * and of their people, and what is for all where he comes or may send somebody. Whoever hosts provides for every line.
+ */
+const concernsViewer = (viewer: Viewer, change: Sql): Sql => {
+  const isHis = (partnerId: Sql): Sql => sql`${partnerId} = any(${viewer.coordinates}::uuid[])`;
+  return sql`(${isHis(sql`${change}.host_partner_id`)}
+    or ${concernsAll(change)} and ${isExpected(viewer, change)}
+    or ${viewer.personId}::uuid = any(${change}.speaker_ids)
+    or ${change}.partner_ids && (${viewer.coordinates}::uuid[] || ${comesFor(viewer, change)})
+    or exists (select from membership m where m.person_id = any(${change}.speaker_ids)
+      and ${lasts(viewer, sql`m`)} and ${isHis(sql`m.partner_id`)})
+    or ${takesPart(viewer, change, sql`(r.person_id = ${viewer.personId}::uuid or ${isHis(sql`r.partner_id`)})`)})`;
+};
+
 extendRead(MeetingRead, {
   agendaChanges: many(
     () => AgendaChangeRead,
@@ -44,6 +72,7 @@ extendRead(MeetingRead, {
     (meeting, change, { args, viewer }) => sql`${change}.meeting_id = ${meeting}.id
       and ${change}.since = ${args['since']}::int and ${isUntil(change, meeting, args)}
       and ${args['partnerId'] == null ? raw('true') : concernsPartner(viewer, change, args['partnerId'])}
-      and ${args['personId'] == null ? raw('true') : concernsPerson(viewer, change, args['personId'])}`,
+      and ${args['personId'] == null ? raw('true') : concernsPerson(viewer, change, args['personId'])}
+      and ${args['forMe'] ? concernsViewer(viewer, change) : raw('true')}`,
   ),
 });

@@ -26,6 +26,12 @@ export class AgendaChangesResolver {
     _partnerId?: string,
     @Args('personId', { type: () => ID, nullable: true, description: 'Only what concerns this person.' })
     _personId?: string,
+    @Args('forMe', {
+      nullable: true,
+      description:
+        'Only what the viewer has to know of: lines in which he speaks or has a place, those of his partner, what is for all where he is expected; for a coordinator also those of his people, for the host every line.',
+    })
+    _forMe?: boolean,
   ): AgendaChangeType[] {
     return [];
   }

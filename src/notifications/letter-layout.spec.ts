@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Messages } from '../platform/i18n/messages.js';
-import { letterTo } from './letter-layout.js';
+import { letterTo, markupOf, partsOf } from './letter-layout.js';
 import type { Say, Words } from './notice.js';
 
 const say: Say = (key, values) => new Messages().say('it', key, values);
@@ -15,7 +15,7 @@ describe('a letter', () => {
   it('says the same in text and in HTML, and escapes what people are called', () => {
     const { text, html, grants } = letterTo(recipient, say, words);
     const footer = say('mail.footer.project');
-    expect(text).toBe(['Gentile Anna <b>,', 'Uno & due.', 'Apri: [[home]]', footer].join('\n\n'));
+    expect(text).toBe(`Gentile Anna <b>,\n\nUno & due.\n\nApri: [[home]]\n\n-- \n${footer}`);
     expect(html).toContain('Gentile Anna &lt;b&gt;,');
     expect(html).toContain('<html lang="it">');
     expect(grants).toEqual(['[[home]]']);
@@ -29,11 +29,24 @@ describe('a letter', () => {
     expect(html).toContain('href="[[home]]p/evolaq/cervia/agenda?lang=it"');
   });
 
+  it('has what is told of several things as lists, and its own link alone as a button', () => {
+    const entries = [{ heading: 'Workshop <1>', lines: ['alle 10', 'in sala B'] }];
+    const closing = 'Apri: [[/sign-in/1]]';
+    const { html, text } = letterTo(recipient, say, { ...words, entries, closing });
+    expect(text).toContain('\n\nWorkshop <1>\n- alle 10\n- in sala B\n\n');
+    expect(html).toMatch(/<strong>Workshop &lt;1&gt;<\/strong>.*<li>alle 10<\/li>.*<li>in sala B<\/li>/s);
+    expect(html).toContain('<p>Apri: [[/sign-in/1]]</p>');
+    expect(html.match(/<a /g)).toHaveLength(1);
+  });
+
+  it('is the same HTML when it is made of its text again', () => {
+    const letter = letterTo(recipient, say, words);
+    expect(markupOf(letter)).toBe(letter.html);
+  });
+
   it('says to whom an address was used for that it can be ignored, and to members why they get it', () => {
     const footerIn = (reason?: Words['reason']) =>
-      letterTo(recipient, say, { ...words, reason })
-        .text.split('\n\n')
-        .at(-1);
+      partsOf(letterTo(recipient, say, { ...words, reason }).text)[1];
     expect(footerIn('account')).toBe(say('mail.footer.account'));
     expect(footerIn()).toBe(say('mail.footer.project'));
   });

@@ -1,9 +1,13 @@
 import type { Letter } from '../platform/email/outbox.js';
-import { html } from '../platform/pages/html.js';
+import { type Html, html } from '../platform/pages/html.js';
 import { HOME, type Recipient, type Say, type Words } from './notice.js';
 
 /** Of the two kinds of mail: what somebody asked for by an address, and what a project tells its people. */
 const footerOf = ({ reason = 'project' }: Words, say: Say): string => say(`mail.footer.${reason}`);
+
+/** Between what a mail says and why it comes: the line that mail programs know (RFC 3676, section 4.3). */
+const DIVIDER = '\n\n-- \n';
+const BULLET = '- ';
 
 /** Dark text on light or the other way round, as the reader likes it; the link stays readable on both. */
 const BODY =
@@ -12,17 +16,38 @@ const LINK =
   'display: inline-block; padding: 0.65rem 1.2rem; border-radius: 6px; background: #0b5f73; color: #ffffff; font-weight: bold; text-decoration: none';
 const ASIDE = 'font-size: 1.25rem';
 const FOOTER = 'margin-top: 2rem; padding-top: 0.75rem; border-top: 1px solid #8a929b; font-size: 0.875rem';
+const LIST = 'margin: 0 0 1rem; padding-left: 1.25rem';
 
 /** A mail as its recipient gets it, in text and in HTML that needs nothing from elsewhere. */
 export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
-  const { subject, paragraphs, link, aside, grants = [], calendar } = words;
+  const { subject, paragraphs, entries = [], closing, link, aside, grants = [], calendar } = words;
   const { id: personId, email, language, name } = recipient;
-  const greeting = say('mail.greeting', { name });
-  const footer = footerOf(words, say);
-  const text = [greeting, ...paragraphs, `${link.label}: ${link.target}`, aside, footer]
-    .filter(Boolean)
-    .join('\n\n');
-  const markup = html`<!doctype html>
+  const body = [
+    say('mail.greeting', { name }),
+    ...paragraphs,
+    ...entries.map(({ heading, lines }) => [heading, ...lines.map((line) => BULLET + line)].join('\n')),
+    closing,
+    `${link.label}: ${link.target}`,
+    aside,
+  ];
+  const text = body.filter(Boolean).join('\n\n') + DIVIDER + footerOf(words, say);
+  const letter = {
+    language,
+    subject,
+    text,
+    // Public pages are found from the start page; everything else is a placeholder of its own.
+    grants: [link.target.startsWith(HOME) ? HOME : link.target, ...grants],
+  };
+  return { ...letter, personId, recipient: email, html: markupOf(letter), calendar };
+}
+
+type Written = Pick<Letter, 'language' | 'subject' | 'text' | 'grants'>;
+
+/** The HTML that says what the text says: a paragraph that leads somewhere is a button, one with bullets a list. */
+export function markupOf({ language, subject, text, grants }: Written): string {
+  const [body, footer] = partsOf(text);
+  const paragraphs = body.split(/\n(?:\s*\n)+/);
+  return html`<!doctype html>
     <html lang="${language}">
       <head>
         <meta charset="utf-8" />
@@ -31,22 +56,31 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
         <title>${subject}</title>
       </head>
       <body style="${BODY}">
-        <p>${greeting}</p>
-        ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
-        <p style="margin: 1.5rem 0"><a href="${link.target}" style="${LINK}">${link.label}</a></p>
-        ${aside && html`<p style="${ASIDE}">${aside}</p>`}
-        <p style="${FOOTER}">${footer}</p>
+        ${paragraphs.map((paragraph) => paragraphOf(paragraph, grants))}
+        ${footer && html`<p style="${FOOTER}">${inLines(footer)}</p>`}
       </body>
-    </html>`;
-  return {
-    personId,
-    recipient: email,
-    language,
-    subject,
-    text,
-    html: markup.toString(),
-    // Public pages are found from the start page; everything else is a placeholder of its own.
-    grants: [link.target.startsWith(HOME) ? HOME : link.target, ...grants],
-    calendar,
-  };
+    </html>`.toString();
 }
+
+/** What a mail says, and why it comes. */
+export function partsOf(text: string): readonly [body: string, footer: string] {
+  const at = text.lastIndexOf(DIVIDER);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + DIVIDER.length)];
+}
+
+function paragraphOf(paragraph: string, grants: readonly string[]): Html {
+  const [, label, target] = /^(.+): (\[\[\S+)$/.exec(paragraph) ?? [];
+  if (label && target && grants.some((grant) => target.startsWith(grant)))
+    return html`<p style="margin: 1.5rem 0"><a href="${target}" style="${LINK}">${label}</a></p>`;
+  const [first = '', ...rest] = paragraph.split('\n');
+  if (rest.length > 0 && rest.every((line) => line.startsWith(BULLET)))
+    return html`<p style="margin-bottom: 0.25rem"><strong>${first}</strong></p>
+      <ul style="${LIST}">
+        ${rest.map((line) => html`<li>${line.slice(BULLET.length)}</li>`)}
+      </ul>`;
+  const isCode = grants.some((grant) => grant.startsWith('[[code:') && paragraph.includes(grant));
+  return isCode ? html`<p style="${ASIDE}">${paragraph}</p>` : html`<p>${inLines(paragraph)}</p>`;
+}
+
+const inLines = (text: string): Html =>
+  html`${text.split('\n').map((line, index) => [index > 0 && html`<br />`, line])}`;

@@ -14,9 +14,19 @@ export interface Recipient {
 /** Says a message of the catalogue in the recipient's language. */
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
+/** A thing, and what is to be told of it, one line each. */
+export interface Entry {
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
 export interface Words {
   readonly subject: string;
   readonly paragraphs: readonly string[];
+  /** Things one below the other, after the paragraphs. */
+  readonly entries?: readonly Entry[];
+  /** A paragraph after them. */
+  readonly closing?: string;
   /**
    * Where the mail leads: a placeholder that delivery fills in (`Letter.grants`), or `HOME` and the path of a public page
    * from there; with the words of the link.

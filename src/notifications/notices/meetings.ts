@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { MeetingState } from '../../meetings/meeting.entity.js';
 import type { Event } from '../../platform/events/event.entity.js';
 import { daysInWords } from '../../platform/i18n/days.js';
 import { endOfMeeting } from '../expiry.js';
@@ -34,7 +33,7 @@ interface OneMeeting {
 }
 
 /** On `person p`: that he coordinates a partner of the project $1. */
-const COORDINATES = `exists (select from membership m where m.person_id = p.id and m.project_id = $1
+export const COORDINATES = `exists (select from membership m where m.person_id = p.id and m.project_id = $1
   and m.role = 'COORDINATOR' and m.ended_at is null)`;
 
 const coordinators = (manager: EntityManager, { projectId }: Event): Promise<Recipient[]> =>
@@ -51,7 +50,7 @@ const coordinatorsToKeepItFree = (
   ]);
 
 /** Everybody who comes or is asked to, and the coordinators. */
-const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Promise<Recipient[]> =>
+export const concerned = (manager: EntityManager, { projectId, meetingId }: Event): Promise<Recipient[]> =>
   people(
     manager,
     `exists (select from registration r where r.person_id = p.id and r.meeting_id = $2
@@ -74,46 +73,6 @@ const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<One
     };
   },
 });
-
-/** From the start page. */
-const agendaPage = (
-  { slug, project }: { slug: string; project: { slug: string } },
-  { language }: Recipient,
-) => `p/${project.slug}/${slug}/agenda?lang=${language}`;
-
-interface Published {
-  readonly meeting:
-    | (MeetingInWords & {
-        readonly slug: string;
-        readonly state: MeetingState;
-        readonly agendaIsPublic: boolean;
-        readonly project: { readonly slug: string };
-        readonly agenda: { readonly release: number; readonly items: readonly object[] } | null;
-      })
-    | null;
-}
-
-const agendaPublished: Notice<Published> = {
-  expiresAt: endOfMeeting,
-  recipients: concerned,
-  document: `query ($id: ID!, $release: Int) { meeting(id: $id) {
-    ...MeetingInWords slug state agendaIsPublic project { slug } agenda(release: $release) { release items { id } } } }
-    ${MEETING_IN_WORDS}`,
-  variables: ({ meetingId, details }) => ({ id: meetingId, release: (details as { number: number }).number }),
-  words: ({ meeting }, { say, recipient }) => {
-    if (!meeting?.agenda) return null;
-    const names = { ...namesOf(meeting, recipient), release: meeting.agenda.release };
-    return {
-      subject: say('mail.agendaPublished.subject', names),
-      paragraphs: [say('mail.agendaPublished.text', { ...names, items: meeting.agenda.items.length })],
-      // Before it is announced the agenda is for its organisers.
-      link:
-        meeting.agendaIsPublic && meeting.state !== MeetingState.DRAFT
-          ? { label: say('mail.agenda.link'), target: `${HOME}${agendaPage(meeting, recipient)}` }
-          : { label: say('mail.meeting.link'), target: HOME },
-    };
-  },
-};
 
 interface Closed {
   readonly meeting:
@@ -154,5 +113,4 @@ export const meetingNotices = {
   'meeting.closed': meetingClosed,
   'meeting.announced': aboutMeeting('meetingAnnounced', coordinatorsToKeepItFree),
   'meeting.cancelled': aboutMeeting('meetingCancelled', concerned),
-  'agenda.published': agendaPublished,
 };

@@ -1,5 +1,6 @@
 import type { Notice } from '../notice.js';
 import { activityNotices } from './activities.js';
+import { agendaNotices } from './agenda.js';
 import { accountNotices } from './accounts.js';
 import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
@@ -11,6 +12,7 @@ import { outcomeNotices } from './outcomes.js';
 export const NOTICES: Readonly<Record<string, Notice>> = {
   ...accountNotices,
   ...meetingNotices,
+  ...agendaNotices,
   ...registrationNotices,
   ...activityNotices,
   ...outcomeNotices,

@@ -45,6 +45,7 @@ import { ReleaseFixesEnds1765900000000 } from '../migrations/1765900000000-relea
 import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voices-in-date-polls.js';
 import { PartnersInLine1767500000000 } from '../migrations/1767500000000-partners-in-line.js';
 import { CalendarRevisions1767000000000 } from '../migrations/1767000000000-calendar-revisions.js';
+import { SeatMoves1767300000000 } from '../migrations/1767300000000-seat-moves.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -84,6 +85,7 @@ import { Project } from './projects/project.entity.js';
 import { Invitation } from './registrations/invitation.entity.js';
 import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
+import { SeatMove } from './registrations/seat-move.entity.js';
 
 const entities = [
   AgendaImport,
@@ -121,6 +123,7 @@ const entities = [
   RequestQuota,
   Room,
   Seal,
+  SeatMove,
   Session,
   SignIn,
   SignUp,
@@ -210,6 +213,7 @@ export const ownerDataSource = (url: string): DataSource =>
       LengthOfWhatWaits1766330000000,
       PartnersInLine1767500000000,
       CalendarRevisions1767000000000,
+      SeatMoves1767300000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

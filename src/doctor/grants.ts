@@ -17,7 +17,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT':
     'agenda_item_partner agenda_item_speaker idempotency_key stated_count unnotified_event unsealed_event',
   'INSERT SELECT':
-    'agenda_release agenda_release_line attendance_record carried_out_agenda closing event seal',
+    'agenda_release agenda_release_line attendance_record carried_out_agenda closing event seal seat_move',
   SELECT:
     'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner date_poll_voice mail_hold search_document unscheduled_item',
   '': 'migrations search_source',

@@ -8,7 +8,7 @@ import { Partner } from '../projects/partner.entity.js';
 @Entity()
 @Index('invitation_once', ['meetingId', 'partnerId'], { unique: true })
 @Index('invitation_by_partner', ['partnerId'])
-@Check('invitation_has_seats', 'seats > 0')
+@Check('invitation_has_seats', 'seats >= 0')
 @Check('invitation_is_not_overfilled', 'taken <= seats')
 export class Invitation {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'invitation_pkey' })

@@ -1,23 +1,9 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, Matches, Max, Min, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, Matches, IsOptional, ValidateNested } from 'class-validator';
 import { IdempotencyKeyField, Line, Paragraphs, PersonName, WallTime } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
-
-@InputType({ description: 'Seats for a partner.' })
-export class InvitePartnerInput {
-  @Field(() => ID, { description: 'To which meeting.' })
-  meetingId!: string;
-
-  @Field(() => ID, { description: 'Which partner.' })
-  partnerId!: string;
-
-  @Field(() => Int, { description: 'How many delegates it may send.' })
-  @Min(1)
-  @Max(1000)
-  seats!: number;
-}
 
 @InputType({ description: 'Somebody whom a partner sends.' })
 export class DelegateInput {

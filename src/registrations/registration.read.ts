@@ -1,5 +1,4 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
-import { sees, ofMeeting } from '../meetings/meeting.policy.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { sql } from '../platform/database/sql.js';
 import {
@@ -18,23 +17,7 @@ import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
 import { PERSONAL, seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
 
-const MOST_INVITATIONS = 200;
 const MOST_OWN = 500;
-
-const InvitationRead = readModel({
-  type: 'Invitation',
-  table: 'invitation',
-  order: ['invited_at', 'id'],
-  visibleTo: (viewer, t) => ofMeeting(t, (meeting) => sees(viewer, meeting)),
-  fields: {
-    id: column('id'),
-    seats: column('seats'),
-    taken: column('taken'),
-    invitedAt: column('invited_at'),
-    partner: one(() => PartnerRead, byKey('partner_id')),
-    meeting: one(() => MeetingRead, byKey('meeting_id')),
-  },
-});
 
 export const RegistrationRead = readModel({
   type: 'Registration',
@@ -73,11 +56,6 @@ export const RegistrationRead = readModel({
 });
 
 extendRead(MeetingRead, {
-  invitations: many(
-    () => InvitationRead,
-    MOST_INVITATIONS,
-    (meeting, invitation) => sql`${invitation}.meeting_id = ${meeting}.id`,
-  ),
   registrations: page(
     () => RegistrationRead,
     (meeting, registration, { args: { state, partnerId } }) => sql`${registration}.meeting_id = ${meeting}.id

@@ -67,27 +67,6 @@ registerEnumType(AgeBand, {
   },
 });
 
-@ObjectType('Invitation', { description: 'A partner is invited to a meeting with a number of seats.' })
-export class InvitationType {
-  @Field(() => ID, { description: 'UUID.' })
-  id!: string;
-
-  @Field(() => Int, { description: 'How many delegates it may send.' })
-  seats!: number;
-
-  @Field(() => Int, { description: 'Delegates who are invited or come.' })
-  taken!: number;
-
-  @Field(() => DateTimeScalar, { description: 'When it was invited first.' })
-  invitedAt!: DateTime;
-
-  @Field(() => PartnerType, { nullable: true, description: 'Which partner.' })
-  partner!: PartnerType | null;
-
-  @Field(() => MeetingType, { nullable: true, description: 'To which meeting.' })
-  meeting!: MeetingType | null;
-}
-
 @ObjectType('Needs', { description: 'What somebody needs from the host.' })
 export class NeedsType {
   @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
@@ -173,15 +152,6 @@ export class RegistrationConnection extends connectionType(RegistrationType, {
   name: 'Registration',
   one: 'registration',
 }) {}
-
-@ObjectType({ description: 'Answer to invitePartner.' })
-export class InvitationPayload {
-  @Field(() => InvitationType, { nullable: true, description: 'As it is now.' })
-  invitation?: string;
-
-  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
-  userErrors?: UserError[];
-}
 
 @ObjectType({ description: 'Answer of mutations of a registration.' })
 export class RegistrationPayload {

@@ -1,7 +1,9 @@
+import './invitation.read.js';
 import './registration.read.js';
 import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { AnswersService } from './answers.service.js';
+import { InvitationsResolver, MeetingInvitationsResolver } from './invitations.resolver.js';
 import { InvitationsService } from './invitations.service.js';
 import {
   MeetingRegistrationsResolver,
@@ -17,6 +19,8 @@ import { RegistrationsService } from './registrations.service.js';
     InvitationsService,
     RegistrationsService,
     AnswersService,
+    InvitationsResolver,
+    MeetingInvitationsResolver,
     RegistrationsResolver,
     MeetingRegistrationsResolver,
     ViewerRegistrationsResolver,

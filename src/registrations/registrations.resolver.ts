@@ -8,10 +8,8 @@ import { Input } from '../platform/graphql/input.js';
 import { requireId } from '../platform/graphql/request-errors.js';
 import { Reader } from '../platform/read/reader.js';
 import { AnswersService } from './answers.service.js';
-import { InvitationsService } from './invitations.service.js';
 import { RegistrationState } from './registration.entity.js';
 import {
-  InvitePartnerInput,
   NameDelegatesInput,
   RegisterInput,
   RegisterWalkInInput,
@@ -19,8 +17,6 @@ import {
 } from './registration.input.js';
 import { RegistrationRead } from './registration.read.js';
 import {
-  InvitationPayload,
-  InvitationType,
   RegistrationConnection,
   RegistrationPayload,
   RegistrationType,
@@ -35,7 +31,6 @@ const RegistrationId = (): ParameterDecorator =>
 export class RegistrationsResolver {
   constructor(
     private readonly reader: Reader,
-    private readonly invitations: InvitationsService,
     private readonly service: RegistrationsService,
     private readonly answers: AnswersService,
   ) {}
@@ -50,16 +45,6 @@ export class RegistrationsResolver {
     @RegistrationId() id: string,
   ) {
     return this.reader.byId(info, viewer, RegistrationRead, requireId(id));
-  }
-
-  @Mutation(() => InvitationPayload, {
-    description: 'Invites a partner with a number of seats, or changes that number. By the lead partner.',
-  })
-  async invitePartner(
-    @CurrentViewer() viewer: Viewer,
-    @Input(() => InvitePartnerInput) input: InvitePartnerInput,
-  ): Promise<InvitationPayload> {
-    return { invitation: await this.invitations.invite(viewer, input) };
   }
 
   @Mutation(() => RegistrationsPayload, {
@@ -136,11 +121,6 @@ export class RegistrationsResolver {
 /** What registrations add to a meeting; read by the Reader, so the bodies never run. */
 @Resolver(() => MeetingType)
 export class MeetingRegistrationsResolver {
-  @ResolveField(() => [InvitationType], { description: 'Partners and their seats.' })
-  invitations(): InvitationType[] {
-    return [];
-  }
-
   @ResolveField(() => RegistrationConnection, {
     description: 'Those of them that the viewer may see, in the order they were made.',
   })

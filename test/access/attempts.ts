@@ -163,6 +163,12 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       ),
     ),
     invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),
+    moveSeats: each('of', ['open', 'draft', 'other'], (name) => ({
+      fromPartnerId: id('Partner', name === 'other' ? 'turku' : 'cervia'),
+      toPartnerId: id('Partner', name === 'other' ? 'turku' : 'skovde'),
+      seats: 1,
+      reason: 'One is ill',
+    })),
     nameDelegates: {
       'for skovde': input('Meeting', 'open', 'meetingId', { ...partner('skovde'), delegates: [person] }),
       'for skovde to draft': input('Meeting', 'draft', 'meetingId', {

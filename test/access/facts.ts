@@ -150,6 +150,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     'meeting',
     {
       invitations: {},
+      seatMoves: {},
       closings: {},
       stated: {},
       rooms: {},

@@ -85,6 +85,9 @@ export async function meetings(
   for (const slug of ['closed', 'second', 'open'])
     for (const partner of ['norrkoping', 'cervia', 'skovde', 'daugavpils'])
       await invite(of, made[slug] as string, partner, 10);
+  const given = { fromPartnerId: of.partnerIds['cervia'], toPartnerId: of.partnerIds['skovde'] };
+  const moved = { meetingId: made['open'], ...given, seats: 1, reason: 'One is ill' };
+  await lead.does('moveSeats', moved, 'seatMove { id }');
   return made;
 }
 

@@ -127,6 +127,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     rows: { ...OF_MEETINGS, polled: 'project' },
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations registrations
+      country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll`,
   },
   StatedCount: {
@@ -148,6 +149,20 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       'other turku': 'other',
     },
     fields: 'id seats taken invitedAt partner meeting',
+  },
+  // Organisers, auditors, and the coordinators of those whose seats they were or are.
+  SeatMove: {
+    rows: {
+      'open to norrkoping, open to cervia, second to norrkoping, second to cervia': 'organisers auditor',
+      'closed to norrkoping, closed to cervia, polled to norrkoping, polled to cervia': 'organisers auditor',
+      'open to skovde, second to skovde, closed to skovde, polled to skovde':
+        'organisers auditor coordinator',
+      'open to daugavpils, second to daugavpils, closed to daugavpils, polled to daugavpils':
+        'organisers auditor otherCoordinator',
+      'open from cervia to skovde': 'organisers auditor coordinator',
+      'other to turku': 'other',
+    },
+    fields: 'id seats reason movedAt fromPartner toPartner movedBy meeting',
   },
   Registration: {
     rows: REGISTRATIONS,

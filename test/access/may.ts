@@ -130,6 +130,7 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   },
 
   invitePartner: { 'to open': 'lead', 'to draft': { WRONG_STATE: 'lead' }, 'to other': 'other' },
+  moveSeats: { 'of open': 'lead', 'of draft': { WRONG_STATE: 'lead' }, 'of other': { INVALID: 'other' } },
   nameDelegates: {
     'for skovde': 'coordinator lead',
     'for skovde to draft': { CLOSED: 'lead' },

@@ -50,6 +50,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   RequestSignInPayload: 'signInId userErrors',
   SessionPayload: 'sessionId userErrors',
   RoomPayload: 'room userErrors',
+  SeatMovePayload: 'seatMove userErrors',
   SignUpPayload: 'signUp userErrors',
   UploadPayload: 'presentation uploadUrl userErrors',
 };

@@ -47,6 +47,18 @@ function referencesIn({ objects }: World): Reference[] {
   return [
     ...inputs('lead', 'scheduleMeeting', schedule, { hostPartnerId: turku }),
     ...inputs('lead', 'invitePartner', { meetingId: open, seats: 2 }, { partnerId: turku }),
+    ...inputs(
+      'lead',
+      'moveSeats',
+      {
+        meetingId: open,
+        seats: 1,
+        reason: 'New',
+        fromPartnerId: id('Partner', 'skovde'),
+        toPartnerId: id('Partner', 'cervia'),
+      },
+      { fromPartnerId: turku, toPartnerId: turku },
+    ),
     ...inputs('coordinator', 'nameDelegates', { meetingId: open, delegates: [person] }, { partnerId: turku }),
     ...inputs(
       'coordinator',

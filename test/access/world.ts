@@ -157,6 +157,12 @@ async function named(tavola: Tavola, { of, other, first, second }: Built): Promi
       `select m.slug || ' ' || p.slug as name, i.id from invitation i
       join meeting m on m.id = i.meeting_id join partner p on p.id = i.partner_id`,
     ),
+    SeatMove: await idsBy(
+      tavola,
+      `select m.slug || coalesce(' from ' || f.slug, '') || coalesce(' to ' || t.slug, '') as name, s.id
+      from seat_move s join meeting m on m.id = s.meeting_id
+      left join partner f on f.id = s.from_partner_id left join partner t on t.id = s.to_partner_id`,
+    ),
     Closing: await idsBy(
       tavola,
       `select m.slug || ' ' || c.version as name, c.id from closing c join meeting m on m.id = c.meeting_id`,

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { finalMeeting } from '../factories/date-polls.js';
 import { requestMaterial } from '../factories/material.js';
-import { type Partnership, agendaItem, openMeeting, publish } from '../factories/partnership.js';
+import { type Partnership, agendaItem, invite, openMeeting, publish } from '../factories/partnership.js';
 
 /** A mutation that takes a key, and what one run of it leaves behind. */
 export interface KeyedCreation {
@@ -31,7 +31,19 @@ export async function keyedCreations(
   const item = { kind: 'SESSION', startsAtLocal: `${day}T10:00`, endsAtLocal: `${day}T11:00` };
   const song = { kind: 'SOCIAL', startsAtLocal: '2017-12-12T10:05', endsAtLocal: '2017-12-12T10:10' };
   const action = { kind: 'ACTION', ownerPartnerId: of.partnerIds['skovde'] };
+  for (const partner of ['skovde', 'cervia']) await invite(of, meetingId, partner, 1000);
+  const partners = { fromPartnerId: of.partnerIds['skovde'], toPartnerId: of.partnerIds['cervia'] };
   const creations = [
+    {
+      mutation: 'moveSeats',
+      input: { meetingId, ...partners, seats: 1, reason: 'One is ill' },
+      text: 'reason',
+      made: 'seatMove',
+      table: 'seat_move',
+      event: 'seats.moved',
+      mails: 2,
+      isOfMeeting: true,
+    },
     {
       mutation: 'addAgendaItem',
       input: { meetingId, title: 'Opening', ...item },

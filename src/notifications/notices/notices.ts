@@ -6,6 +6,7 @@ import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
+import { seatNotices } from './seats.js';
 import { outcomeNotices } from './outcomes.js';
 
 /** By the kind of event. One without a line is news to nobody. */
@@ -14,6 +15,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...meetingNotices,
   ...agendaNotices,
   ...registrationNotices,
+  ...seatNotices,
   ...activityNotices,
   ...outcomeNotices,
   ...materialNotices,

@@ -26,6 +26,10 @@ union all
 select e.id, e.project_id, 'carried_out_agenda ' || a.meeting_id, to_jsonb(a)
 from event e join carried_out_agenda a on a.meeting_id = e.subject_id and e.kind = 'carriedOut.begun'
 union all
+select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join seat_move s on s.id = e.subject_id
+union all
+select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join seat_move s on s.id = e.id
+union all
 select e.id, e.project_id, 'closing ' || c.id, to_jsonb(c)
 from event e join closing c on c.id = e.id)`;
 
@@ -36,6 +40,7 @@ union all select 'agenda_release ' || id from agenda_release
 union all select 'agenda_release_line ' || release_id || ' ' || item_id from agenda_release_line
 union all select 'carried_out_agenda ' || meeting_id from carried_out_agenda
 union all select 'closing ' || id from closing
+union all select 'seat_move ' || id from seat_move
 union all select 'event ' || id from event`;
 
 /** Rows that are in no seal and do not wait for one: added, or taken out of the queue, past the application. */

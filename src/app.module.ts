@@ -26,6 +26,7 @@ import { PublicationModule } from './publication/publication.module.js';
 import { RegistrationsModule } from './registrations/registrations.module.js';
 import { SearchModule } from './search/search.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { TravelModule } from './travel/travel.module.js';
 import { Viewers } from './viewers/viewers.js';
 import { ViewersModule } from './viewers/viewers.module.js';
 
@@ -39,6 +40,7 @@ export const FEATURES = [
   ImportsModule,
   RegistrationsModule,
   ActivitiesModule,
+  TravelModule,
   ConflictsModule,
   AttendanceModule,
   ReportsModule,

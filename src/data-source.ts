@@ -46,6 +46,7 @@ import { VoicesInDatePolls1765800000000 } from '../migrations/1765800000000-voic
 import { PartnersInLine1767500000000 } from '../migrations/1767500000000-partners-in-line.js';
 import { CalendarRevisions1767000000000 } from '../migrations/1767000000000-calendar-revisions.js';
 import { SeatMoves1767300000000 } from '../migrations/1767300000000-seat-moves.js';
+import { Travel1767400000000 } from '../migrations/1767400000000-travel.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -86,6 +87,8 @@ import { Invitation } from './registrations/invitation.entity.js';
 import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
 import { SeatMove } from './registrations/seat-move.entity.js';
+import { HotelStay } from './travel/hotel-stay.entity.js';
+import { TravelLeg } from './travel/travel-leg.entity.js';
 
 const entities = [
   AgendaImport,
@@ -107,6 +110,7 @@ const entities = [
   DatePollPartner,
   Email,
   Event,
+  HotelStay,
   IdempotencyKey,
   Invitation,
   MailHold,
@@ -128,6 +132,7 @@ const entities = [
   SignIn,
   SignUp,
   StatedCount,
+  TravelLeg,
   UnnotifiedEvent,
   UnsealedEvent,
 ];
@@ -214,6 +219,7 @@ export const ownerDataSource = (url: string): DataSource =>
       PartnersInLine1767500000000,
       CalendarRevisions1767000000000,
       SeatMoves1767300000000,
+      Travel1767400000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

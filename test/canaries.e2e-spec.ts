@@ -6,6 +6,7 @@ import { Log } from '../src/platform/log/log.js';
 import { requestMaterial, upload } from './factories/material.js';
 import { nameDelegate, participationLink } from './factories/participation.js';
 import { type Partnership, agendaItem, openMeeting, partnership } from './factories/partnership.js';
+import { TRAIN } from './factories/travel.js';
 import { Canaries } from './setup/canaries.js';
 import { codeIn } from './setup/code-in.js';
 import { FixedClock } from './setup/fixed-clock.js';
@@ -164,6 +165,22 @@ describe('the log', () => {
         needs: { diet: word('Diet'), access: word('Access') },
         photoConsent: true,
         idempotencyKey: word('Key'),
+      }),
+    () =>
+      does(anna.client, 'addTravelLeg', 'AddTravelLegInput', {
+        registrationId: anna.registrationId,
+        ...TRAIN,
+        number: word('Train'),
+        fromPlace: word('Station'),
+        toPlace: word('Stop'),
+        toTimeZone: word('Zone'),
+      }),
+    () =>
+      does(anna.client, 'addHotelStay', 'AddHotelStayInput', {
+        registrationId: anna.registrationId,
+        hotel: word('Hotel'),
+        firstNight: '2017-12-11',
+        lastNight: '2017-12-12',
       }),
     () =>
       does(of.lead, 'addAgendaItem', 'AddAgendaItemInput', {

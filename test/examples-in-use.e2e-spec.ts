@@ -65,6 +65,42 @@ describe('the examples, once somebody comes', () => {
     ]);
   });
 
+  it('the host finds when they come, who fetches them, and where they sleep', async () => {
+    const { viewer } = await delegate.asks('{ viewer { registrations { id meeting { slug startsOn } } } }');
+    const [own] = viewer.registrations.filter(
+      ({ meeting }: { meeting: { slug: string } }) => meeting.slug === 'example',
+    );
+    const night = {
+      registrationId: own.id,
+      firstNight: own.meeting.startsOn,
+      lastNight: own.meeting.startsOn,
+    };
+    await delegate.does('addHotelStay', { ...night, hotel: 'Albergo' }, 'hotelStay { id }');
+    const leg = {
+      registrationId: own.id,
+      direction: 'TO_MEETING',
+      mode: 'TRAIN',
+      number: 'EC 85',
+      fromPlace: 'Parma',
+      fromTimeZone: 'Europe/Rome',
+      departsAtLocal: `${own.meeting.startsOn}T07:00`,
+      toPlace: 'Cervia',
+      toTimeZone: 'Europe/Rome',
+      arrivesAtLocal: `${own.meeting.startsOn}T09:10`,
+      wantsPickUp: true,
+    };
+    await delegate.does('addTravelLeg', leg, 'travelLeg { id }');
+    const { meeting } = await lead.asks(example('arrivals-of-a-day.graphql'));
+    expect(meeting.arrivals.nodes.map(({ number, toPlace }: typeof leg) => [number, toPlace])).toEqual([
+      ['EC 85', 'Cervia'],
+    ]);
+    expect(
+      meeting.pickUps.map(({ place, people }: { place: string; people: number }) => [place, people]),
+    ).toEqual([['Cervia', 1]]);
+    const { meeting: nights } = await lead.asks(example('nights-in-hotels.graphql'));
+    expect(nights.hotelNights).toEqual([{ hotel: 'Albergo', night: own.meeting.startsOn, people: 1 }]);
+  });
+
   it('the delegate finds where he goes', async () => {
     const { viewer } = await delegate.asks(example('my-programme.graphql'));
     const lines = viewer.registrations.flatMap(({ meeting, state, signUps }: Programme) =>

@@ -21,6 +21,10 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
     [meeting.agenda.release, meeting.agenda.items[0].title, meeting.agenda.items[0].startsAtLocal],
     [2, 'Registration', '2017-12-11T09:00:00'],
   ],
+  'arrivals-of-a-day.graphql': ({ meeting }) => [
+    [meeting.arrivals.totalCount, meeting.departures.totalCount, meeting.pickUps],
+    [0, 0, []],
+  ],
   'attendance-against-sources.graphql': ({ project }) => [
     project.meetings[0].stated[0].text + project.attendance.rows[0].people,
     '2727',
@@ -65,6 +69,7 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
   ],
   'my-programme.graphql': ({ viewer }) => [viewer, { name: 'Coordinator, Norrköping', registrations: [] }],
   'needs-of-participants.graphql': ({ meeting }) => [meeting.registrations.totalCount, 0],
+  'nights-in-hotels.graphql': ({ meeting }) => [meeting.hotelNights, []],
   'open-actions.graphql': ({ project }) => [
     all(project.outcomes, (action) => [action.ownerPartner.name, action.doneAt]),
     [['Norrköpings kommun', null]],

@@ -151,10 +151,10 @@ const mayStep = (viewer: Viewer, meeting: Meeting, name: keyof typeof STEPS): bo
 const isOfAgendaAlone = ({ id: _id, expectedVersion: _read, ...changes }: UpdateMeetingInput): boolean =>
   Object.keys(defined(changes)).join() === 'agendaIsPublic';
 
-/** @throws DomainError UNKNOWN_TIME_ZONE */
-export function ensureZone(timeZone: string): void {
+/** @throws DomainError UNKNOWN_TIME_ZONE, at this field of the input */
+export function ensureZone(timeZone: string, field = 'timeZone'): void {
   if (isTimeZone(timeZone)) return;
-  throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', 'timeZone'], { timeZone });
+  throw new DomainError(UserErrorCode.UNKNOWN_TIME_ZONE, ['input', field], { timeZone });
 }
 
 /** Whoever takes a meeting to the screen need not say that it has no country then. */

@@ -38,12 +38,16 @@ export async function columnsOf(
 
 const stored = (local: string | null | undefined) => local && toTheSecond(local);
 
-/** What the database says of details: no country of that code, or a stay that ends before it begins. */
+/** What the database says of details: no country of that code, or a stay that ends too early or follows from travel. */
 export const meaningOfDetails = (country: readonly string[], code: string | null | undefined) => ({
   registration_country_fkey: () =>
     new DomainError(UserErrorCode.UNKNOWN_COUNTRY, country, { country: (code ?? '').slice(0, 20) }),
   registration_leaves_after_arriving: () =>
     new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'leavesAtLocal']),
+  registration_arrival_follows_travel: () =>
+    new DomainError(UserErrorCode.FOLLOWS_TRAVEL, ['input', 'arrivesAtLocal']),
+  registration_leaving_follows_travel: () =>
+    new DomainError(UserErrorCode.FOLLOWS_TRAVEL, ['input', 'leavesAtLocal']),
 });
 
 /** What the triggers say that count seats and compare the partner with the meeting. */

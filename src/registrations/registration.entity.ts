@@ -117,7 +117,10 @@ export class Registration {
   @Column('boolean', { nullable: true })
   photoConsent!: boolean | null;
 
-  /** When he comes to where the meeting is, on its wall: YYYY-MM-DDTHH:mm:ss; null: not told. */
+  /**
+   * When he comes to where the meeting is, on its wall: YYYY-MM-DDTHH:mm:ss; null: not told. Follows from how he travels,
+   * where that is told (`travel/travel-leg.entity.ts`).
+   */
   @Column('text', { nullable: true })
   arrivesAtLocal!: string | null;
 

@@ -8,6 +8,7 @@ import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
+import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
@@ -27,6 +28,9 @@ import {
 } from './registration.entity.js';
 import type { NameDelegatesInput, RegisterInput, RegisterWalkInInput } from './registration.input.js';
 
+/** What somebody told one partner's coordinator about himself is not for that of another one who names him later. */
+export const FORGOTTEN = new Occasion('registration.forgotten');
+
 /** Registrations that are made: by a coordinator, by the person, at the desk. */
 @Injectable()
 export class RegistrationsService {
@@ -35,6 +39,7 @@ export class RegistrationsService {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly memberships: MembershipsService,
+    private readonly consequences: Consequences,
   ) {}
 
   /** Each of them is asked by mail whether he comes. All of them are named, or none. */
@@ -53,7 +58,7 @@ export class RegistrationsService {
       for (const [index, person] of ordered) {
         const path = ['input', 'delegates', String(index)];
         const personId = await this.memberships.delegate(manager, viewer, person, partner, path);
-        await forgetAnswers(manager, meetingId, personId, partnerId);
+        await this.forgetAnswers(manager, viewer, { meetingId, personId, partnerId });
         const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
         const named = {
           state: RegistrationState.INVITED,
@@ -134,6 +139,27 @@ export class RegistrationsService {
     });
   }
 
+  private async forgetAnswers(
+    manager: EntityManager,
+    viewer: Viewer,
+    { partnerId, ...whose }: Named,
+  ): Promise<void> {
+    const before = await manager.findOneBy(Registration, { ...whose, partnerId: Not(partnerId) });
+    if (!before || !LEFT.includes(before.state)) return;
+    await this.consequences.follow(manager, viewer, FORGOTTEN, before.id);
+    const nothing = {
+      residenceTown: null,
+      residenceCountryCode: null,
+      gender: null,
+      ageBand: null,
+      photoConsent: null,
+      arrivesAtLocal: null,
+      leavesAtLocal: null,
+    };
+    await manager.update(Registration, { id: before.id }, nothing);
+    await manager.delete(Needs, { registrationId: before.id });
+  }
+
   private async made(
     manager: EntityManager,
     viewer: Viewer,
@@ -212,26 +238,11 @@ interface Paths {
   readonly country?: readonly string[];
 }
 
-/** What somebody told one partner's coordinator about himself is not for that of another one who names him later. */
-async function forgetAnswers(
-  manager: EntityManager,
-  meetingId: string,
-  personId: string,
-  partnerId: string,
-): Promise<void> {
-  const before = await manager.findOneBy(Registration, { meetingId, personId, partnerId: Not(partnerId) });
-  if (!before || !LEFT.includes(before.state)) return;
-  const nothing = {
-    residenceTown: null,
-    residenceCountryCode: null,
-    gender: null,
-    ageBand: null,
-    photoConsent: null,
-    arrivesAtLocal: null,
-    leavesAtLocal: null,
-  };
-  await manager.update(Registration, { id: before.id }, nothing);
-  await manager.delete(Needs, { registrationId: before.id });
+/** Whom a partner names for a meeting. */
+interface Named {
+  readonly meetingId: string;
+  readonly personId: string;
+  readonly partnerId: string;
 }
 
 const LEFT: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];

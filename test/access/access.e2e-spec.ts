@@ -91,7 +91,7 @@ describe('who sees what, and who may do what', () => {
 const OWN = /^(Viewer|Session|ApiToken) /;
 
 /** Rows that everybody can ask for by an id; others are hidden together with what leads to them. */
-const BY_ID = /^(Project|Meeting|Registration|MaterialRequest|Presentation|Outcome|DatePoll) /;
+const BY_ID = /^(Project|Meeting|Registration|TravelLeg|MaterialRequest|Presentation|Outcome|DatePoll) /;
 
 /** Lines of a draft are called so where they are met, and by their names where they are changed. */
 const UNREACHED = {

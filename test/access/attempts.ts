@@ -2,6 +2,7 @@ import { accountAttempts } from './account-attempts.js';
 import { type Attempt, type Attempts, attemptForms } from './attempt.js';
 import type { Facts } from './facts.js';
 import { pollAttempts } from './poll-attempts.js';
+import { travelAttempts } from './travel-attempts.js';
 import type { World } from './world.js';
 
 const SPAN = { startsAtLocal: '2017-12-12T09:00', endsAtLocal: '2017-12-12T10:00' };
@@ -255,6 +256,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       'action has another title': edits('Outcome', { title: 'Another' }, 'action')['action'] as Attempt,
     },
 
+    ...travelAttempts({ id, byId, edits, input }),
     ...pollAttempts({ id, byId, edits, input, partner }),
 
     ...accountAttempts(id, tokens),

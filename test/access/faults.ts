@@ -16,6 +16,7 @@ const MEETING = 'meetings/meeting.policy.js';
 const REGISTRATION = 'registrations/registration.policy.js';
 const PROJECT = 'projects/project.policy.js';
 const EMAIL = 'notifications/email.policy.js';
+const TRAVEL = 'travel/travel.policy.js';
 const POLL = 'polls/date-poll.policy.js';
 const VIEWERS = 'viewers/viewers.js';
 
@@ -188,6 +189,24 @@ export const FAULTS: readonly Fault[] = [
     file: POLL,
     from: 'viewer.coordinates.includes(partnerId)',
     to: 'viewer.partners.includes(partnerId)',
+  },
+  {
+    name: 'a delegate reads how others of his partner travel',
+    file: TRAVEL,
+    from: 'hr.partner_id = any(${viewer.coordinates}::uuid[])',
+    to: 'hr.partner_id = any(${viewer.partners}::uuid[])',
+  },
+  {
+    name: 'who works at one desk reads how people travel to every meeting',
+    file: TRAVEL,
+    from: '${row}.meeting_id = any(${viewer.desks}::uuid[])',
+    to: 'cardinality(${viewer.desks}::uuid[]) > 0',
+  },
+  {
+    name: 'an auditor may try out the ids of legs',
+    file: TRAVEL,
+    from: 'canAnswerFor(viewer, registration, meeting) || canWorkAtDesk(viewer, meeting)',
+    to: 'true',
   },
   {
     name: 'mails in trouble are seen by all of the project',

@@ -14,6 +14,7 @@ import { PUBLIC_TYPES } from './public.js';
 
 import { AGENDAS } from './matrix-of-agendas.js';
 import { OF_POLLS } from './matrix-of-polls.js';
+import { OF_TRAVEL } from './matrix-of-travel.js';
 
 /** Words that stand for several. A token sees what its person sees; what it reads and does, its scopes narrow. */
 export const WORDS: Readonly<Record<string, string>> = {
@@ -126,9 +127,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Meeting: {
     rows: { ...OF_MEETINGS, polled: 'project' },
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
-      calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations registrations
-      country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
-      myRegistration materialRequests presentations outcomes attendance closings datePoll`,
+      calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
+      myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights`,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },
@@ -167,7 +167,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Registration: {
     rows: REGISTRATIONS,
     fields: `id version kind state origin residenceTown residenceCountry photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
-      meeting signUps attendance`,
+      meeting signUps attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.
       gender: 'row but desk auditor',
@@ -227,6 +227,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       owner`,
   },
   ...OF_POLLS,
+  ...OF_TRAVEL,
   // The lead partner's, and to the people of one's own partner; of no project, such as for signing in, to nobody.
   Email: {
     rows: {
@@ -283,4 +284,5 @@ export const QUERIES: Readonly<Record<string, string>> = {
   project: 'signedIn',
   projects: 'signedIn',
   registration: 'signedIn',
+  travelLeg: 'signedIn',
 };

@@ -1,3 +1,5 @@
+import { TRAVEL_MUTATIONS } from './may-of-travel.js';
+
 /**
  * Who may do what, written by hand like `matrix.ts`. A row is one attempt, described in `attempts.ts`, on one thing; its
  * words say who may. Of the others, whoever sees the thing is told FORBIDDEN, and whoever does not, NOT_FOUND, as if it
@@ -185,6 +187,8 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     'the one of other': 'other',
   },
   cancelSignUp: { delegate: 'delegate coordinator organisers', guest: 'organisers', other: 'other' },
+
+  ...TRAVEL_MUTATIONS,
 
   checkIn: {
     delegate: 'delegate organisers desk',

@@ -7,6 +7,7 @@ import { otherPoll } from './date-polls.js';
 import { PDF } from './first-project.js';
 import { mailsInTrouble } from './mails.js';
 import { ADDRESSES, type Actors } from './people.js';
+import { otherTravel } from './travel.js';
 
 /** A second project with the same installation, led by Turku alone; somebody who is in both coordinates it too. */
 export async function startOtherProject(of: Partnership, stranger: Actors['stranger']): Promise<Partnership> {
@@ -69,6 +70,7 @@ export async function otherProject(
     DatePoll: await otherPoll(other, actors),
     AgendaItem: { other: item.id },
     Registration: { other: registration.id },
+    ...(await otherTravel(stranger, registration.id)),
     SignUp: { other: signUp.id },
     AttendanceRecord: { other: record.id },
     MaterialRequest: { other: turku as string },

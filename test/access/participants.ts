@@ -1,5 +1,6 @@
 import type { Partnership } from '../factories/partnership.js';
 import { ADDRESSES, type Actors } from './people.js';
+import { travelToClosed, travelToOpen } from './travel.js';
 
 const HEALTH = { diet: 'no nuts', access: 'a ramp', interpretation: 'sv' };
 
@@ -76,7 +77,8 @@ export async function participants(
   records['void'] = await there('delegate', { agendaItemId: workshopId });
   const wrong = { id: records['void'], reason: 'It was somebody else' };
   records['correction'] = (await desk.does('correctAttendance', wrong, 'record { id }')).record.id;
-  return { registrations, signUps, records };
+  const travel = await travelToOpen(lead, meetingId, registrations);
+  return { registrations, signUps, records, travel };
 }
 
 /** What the closed meeting ended with. */
@@ -91,6 +93,7 @@ export async function closing({ lead, host, delegate, otherDelegate }: Actors, m
   registrations['closed guest'] = (
     await host.does('registerWalkIn', guest, 'registration { id }')
   ).registration.id;
+  const travel = await travelToClosed(lead, registrations);
   const records: Record<string, string> = {};
   for (const [who, registrationId] of Object.entries(registrations)) {
     const input = { registrationId, day: '2017-06-12' };
@@ -101,5 +104,5 @@ export async function closing({ lead, host, delegate, otherDelegate }: Actors, m
     'mutation ($id: ID!) { amendMeeting(id: $id, reason: "A guest was missing") { userErrors { code } } }';
   await lead.asks(amend, { id: meetingId });
   await lead.takes('closeMeeting', meetingId);
-  return { registrations, records };
+  return { registrations, records, travel };
 }

@@ -26,6 +26,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   SignUpConnection: 'nodes edges pageInfo totalCount',
   SignUpEdge: 'node cursor',
   StatedFigure: 'text exact atLeast source difference',
+  TravelLegConnection: 'nodes edges pageInfo totalCount',
+  TravelLegEdge: 'node cursor',
   Translation: 'field language text',
   Change: 'version fields changedAt changedBy',
   UserError: 'code message field changes',
@@ -52,5 +54,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   RoomPayload: 'room userErrors',
   SeatMovePayload: 'seatMove userErrors',
   SignUpPayload: 'signUp userErrors',
+  TravelLegPayload: 'travelLeg userErrors',
+  TravelLegsPayload: 'travelLegs userErrors',
+  HotelStayPayload: 'hotelStay userErrors',
   UploadPayload: 'presentation uploadUrl userErrors',
 };

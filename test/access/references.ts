@@ -152,6 +152,7 @@ function referencesIn({ objects }: World): Reference[] {
         agendaItemId: id('AgendaItem', 'draftOnly'),
       },
     ),
+    ...inputs('desk', 'arrangePickUp', { meetingId: open }, { legIds: id('TravelLeg', 'other') }),
     ...ofPolls(id),
     ...inputs(
       'desk',

@@ -18,6 +18,7 @@ const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 const DEEP = Object.entries({
   Meeting: ['open', 'draft', 'closed', 'other'],
   Registration: ['delegate', 'formerDelegate', 'guest', 'other'],
+  TravelLeg: ['delegate', 'other'],
   MaterialRequest: ['skovde', 'draft', 'other'],
   Presentation: ['done', 'open', 'other'],
   Outcome: ['meeting', 'formerAction', 'draft', 'other'],
@@ -79,6 +80,7 @@ export function rootsOf({ objects }: World): Root[] {
     'Meeting',
     'AgendaImport',
     'Registration',
+    'TravelLeg',
     'MaterialRequest',
     'Presentation',
     'Outcome',

@@ -63,6 +63,8 @@ const KEYS: Readonly<Record<string, string>> = {
   CarriedOutAgenda: 'release',
   AgendaChange: 'itemId',
   AgendaConflict: 'message',
+  PickUp: 'startsAt',
+  HotelNight: 'night',
 };
 export const keyField = (type: string): string => KEYS[type] ?? 'id';
 

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { finalMeeting } from '../factories/date-polls.js';
 import { requestMaterial } from '../factories/material.js';
+import { TRAIN } from '../factories/travel.js';
 import { type Partnership, agendaItem, invite, openMeeting, publish } from '../factories/partnership.js';
 
 /** A mutation that takes a key, and what one run of it leaves behind. */
@@ -33,6 +34,10 @@ export async function keyedCreations(
   const action = { kind: 'ACTION', ownerPartnerId: of.partnerIds['skovde'] };
   for (const partner of ['skovde', 'cervia']) await invite(of, meetingId, partner, 1000);
   const partners = { fromPartnerId: of.partnerIds['skovde'], toPartnerId: of.partnerIds['cervia'] };
+  const { registerWalkIn } = await of.lead.ask(WALK_IN, {
+    input: { meetingId, name: 'A guest', town: 'Skövde' },
+  });
+  const registrationId: string = registerWalkIn.registration.id;
   const creations = [
     {
       mutation: 'moveSeats',
@@ -105,6 +110,26 @@ export async function keyedCreations(
       isOfMeeting: true,
     },
     {
+      mutation: 'addTravelLeg',
+      input: { registrationId, ...TRAIN },
+      text: 'fromPlace',
+      made: 'travelLeg',
+      table: 'travel_leg',
+      event: 'travelLeg.added',
+      mails: 0,
+      isOfMeeting: true,
+    },
+    {
+      mutation: 'addHotelStay',
+      input: { registrationId, hotel: 'Hotel Adriatico', firstNight: day, lastNight: day },
+      text: 'hotel',
+      made: 'hotelStay',
+      table: 'hotel_stay',
+      event: 'hotelStay.added',
+      mails: 0,
+      isOfMeeting: true,
+    },
+    {
       mutation: 'addCarriedOutItem',
       input: { meetingId: await recordOf(of), title: 'A song', ...song },
       text: 'title',
@@ -159,6 +184,8 @@ const ofSkovde = ({ partnerIds }: Partnership) => ({
   partners: [{ partnerId: partnerIds['skovde'] }],
 });
 
+const WALK_IN =
+  'mutation ($input: RegisterWalkInInput!) { registerWalkIn(input: $input) { registration { id } } }';
 const BEGIN = 'mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { userErrors { code } } }';
 
 /** The mutations of this schema whose input takes a key. */

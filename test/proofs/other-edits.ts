@@ -1,6 +1,7 @@
 import { type Face, registered } from '../factories/crowd.js';
 import { datePoll } from '../factories/date-polls.js';
 import { recorded } from '../factories/outcomes.js';
+import { HOME, addLeg } from '../factories/travel.js';
 import { type Partnership, agendaItem, publish } from '../factories/partnership.js';
 import type { GraphqlClient } from '../setup/graphql-client.js';
 import { inputOf } from '../setup/input-of.js';
@@ -21,6 +22,7 @@ interface Place {
 }
 
 const ADD_ROOM = 'mutation ($input: AddRoomInput!) { addRoom(input: $input) { room { id } } }';
+const ADD_STAY = 'mutation ($input: AddHotelStayInput!) { addHotelStay(input: $input) { hotelStay { id } } }';
 const BEGIN = `mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { meeting { carriedOutAgenda { items { id } } } } }`;
 
 /** All edits but `updateAgendaItem`, each of something at version 1. */
@@ -36,6 +38,9 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
     answersUntilLocal: '2037-11-01T18:00',
     days: [{ startsOn: '2037-12-01', endsOn: '2037-12-02' }],
   });
+  const registrationId = registration?.['id'] as string;
+  const nights = { hotel: 'Hotel Adriatico', firstNight: '2017-12-11', lastNight: '2017-12-12' };
+  const { addHotelStay } = await of.lead.ask(ADD_STAY, { input: { registrationId, ...nights } });
   const minute = (editor: number): string => String(editor).padStart(2, '0');
   return [
     { mutation: 'updateMeeting', id: meetingId, change: (n) => ({ place: `Hall ${n}` }) },
@@ -52,7 +57,7 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
     { mutation: 'updateProject', id: of.projectId, change: (n) => ({ programme: `Programme ${n}` }) },
     {
       mutation: 'updateRegistration',
-      id: registration?.['id'] as string,
+      id: registrationId,
       change: (n) => ({ residenceTown: `Town ${n}` }),
     },
     {
@@ -66,6 +71,12 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
       id: beginCarriedOutAgenda.meeting.carriedOutAgenda.items[0].id,
       change: (n) => ({ place: `Hall ${n}` }),
     },
+    {
+      mutation: 'updateTravelLeg',
+      id: (await addLeg(of.lead, registrationId, HOME)).id,
+      change: (n) => ({ number: `BT ${n}` }),
+    },
+    { mutation: 'updateHotelStay', id: addHotelStay.hotelStay.id, change: (n) => ({ hotel: `Hotel ${n}` }) },
     { mutation: 'updateDatePoll', id: poll.id, change: (n) => ({ place: `Town ${n}` }) },
   ];
 }

@@ -8,6 +8,7 @@ import { meetingNotices } from './meetings.js';
 import { registrationNotices } from './registrations.js';
 import { seatNotices } from './seats.js';
 import { outcomeNotices } from './outcomes.js';
+import { travelNotices } from './travel.js';
 
 /** By the kind of event. One without a line is news to nobody. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
@@ -17,6 +18,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...registrationNotices,
   ...seatNotices,
   ...activityNotices,
+  ...travelNotices,
   ...outcomeNotices,
   ...materialNotices,
   ...datePollNotices,

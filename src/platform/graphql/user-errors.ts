@@ -63,6 +63,8 @@ export enum UserErrorCode {
   NOBODY_CAN = 'NOBODY_CAN',
   NO_QUORUM = 'NO_QUORUM',
   ALREADY_CHOSEN = 'ALREADY_CHOSEN',
+  FOLLOWS_TRAVEL = 'FOLLOWS_TRAVEL',
+  TOO_MUCH_TRAVEL = 'TOO_MUCH_TRAVEL',
 }
 
 registerEnumType(UserErrorCode, {
@@ -147,6 +149,10 @@ registerEnumType(UserErrorCode, {
       description: 'Fewer partners can come than the poll asks for, and nobody has confirmed it.',
     },
     ALREADY_CHOSEN: { description: 'Another date of the poll was chosen.' },
+    FOLLOWS_TRAVEL: {
+      description: 'It follows from how the person travels, which is to be changed instead.',
+    },
+    TOO_MUCH_TRAVEL: { description: 'There would be more legs or hotel stays than one list shows.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

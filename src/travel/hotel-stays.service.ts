@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import { defined } from '../platform/database/columns.js';
+import { edited, updateVersion } from '../platform/database/update-version.js';
+import { meaning } from '../platform/database/violations.js';
+import { Consequences } from '../platform/events/consequences.js';
+import { record } from '../platform/events/record.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { once } from '../platform/idempotency/once.js';
+import { Clock } from '../platform/time/clock.js';
+import { daysOf } from '../platform/time/wall-time.js';
+import { FORGOTTEN } from '../registrations/registrations.service.js';
+import { MOST_HOTEL_STAYS, MOST_NIGHTS_OF_ONE } from './bounds.js';
+import { type Kind, lockToChange, lockTraveller, removeOnce } from './held-travel.js';
+import { HotelStay } from './hotel-stay.entity.js';
+import type { AddHotelStayInput, UpdateHotelStayInput } from './hotel-stay.input.js';
+import { canSeeHotel } from './travel.policy.js';
+
+const STAY: Kind<HotelStay> = { entity: HotelStay, canSee: canSeeHotel };
+
+const CONSTRAINTS = {
+  hotel_stay_one_bed_a_night: () => new DomainError(UserErrorCode.DUPLICATE, ['input', 'firstNight']),
+};
+
+/** Where people sleep. */
+@Injectable()
+export class HotelStaysService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    consequences: Consequences,
+  ) {
+    consequences.of(FORGOTTEN, async (manager, _viewer, registrationId) => {
+      await manager.delete(HotelStay, { registrationId });
+    });
+  }
+
+  add(viewer: Viewer, input: AddHotelStayInput): Promise<string> {
+    const now = this.clock.now();
+    return once(this.dataSource, viewer, now, { mutation: 'addHotelStay', input }, async (manager, id) => {
+      const { registrationId, hotel, firstNight, lastNight } = input;
+      const { meeting } = await lockTraveller(manager, viewer, registrationId);
+      ensureNights(input);
+      // The registration is held, so nobody else adds one meanwhile.
+      if ((await manager.countBy(HotelStay, { registrationId })) >= MOST_HOTEL_STAYS)
+        throw new DomainError(UserErrorCode.TOO_MUCH_TRAVEL, ['input', 'registrationId'], {
+          what: 'hotels',
+          most: MOST_HOTEL_STAYS,
+        });
+      const stay = { id, meetingId: meeting.id, registrationId, hotel, firstNight, lastNight };
+      await meaning(CONSTRAINTS, manager.insert(HotelStay, stay));
+      await this.happened(manager, viewer, meeting, 'hotelStay.added', id, { registrationId });
+    });
+  }
+
+  update(viewer: Viewer, input: UpdateHotelStayInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id, expectedVersion: _read, ...said } = input;
+      const { row, meeting } = await lockToChange(manager, viewer, STAY, id, ['input', 'id']);
+      const changes = defined(said);
+      ensureNights({ ...row, ...changes });
+      const edit = { viewer, at: this.clock.now(), input };
+      if (await meaning(CONSTRAINTS, updateVersion(manager, edit, HotelStay, changes)))
+        await this.happened(manager, viewer, meeting, 'hotelStay.updated', id, edited(input));
+      return id;
+    });
+  }
+
+  /** Removing a removed one changes nothing. */
+  remove(viewer: Viewer, id: string): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      const removed = await removeOnce(manager, { viewer, at: this.clock.now() }, STAY, id);
+      if (!removed) return;
+      const { registrationId } = removed.row;
+      await this.happened(manager, viewer, removed.meeting, 'hotelStay.removed', id, { registrationId });
+    });
+  }
+
+  private async happened(
+    manager: EntityManager,
+    viewer: Viewer,
+    { id: meetingId, projectId }: Meeting,
+    kind: string,
+    subjectId: string,
+    details: object,
+  ): Promise<void> {
+    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId, details });
+  }
+}
+
+/** @throws DomainError END_BEFORE_START, or INVALID for too many nights */
+function ensureNights({ firstNight, lastNight }: Pick<HotelStay, 'firstNight' | 'lastNight'>): void {
+  if (lastNight < firstNight) throw new DomainError(UserErrorCode.END_BEFORE_START, ['input', 'lastNight']);
+  if (daysOf(firstNight, lastNight).length > MOST_NIGHTS_OF_ONE)
+    throw new DomainError(UserErrorCode.INVALID, ['input', 'lastNight']);
+}

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { CalendarDay, IdempotencyKeyField, Line, NotNull, RequiredLine } from '../platform/graphql/limits.js';
+import { CalendarDay, Line, NotNull, RequiredLine } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 
 @InputType({ description: 'Where somebody sleeps.' })
@@ -20,9 +20,6 @@ export class AddHotelStayInput {
   })
   @CalendarDay()
   lastNight!: string;
-
-  @IdempotencyKeyField()
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Changes of a hotel stay; what is left out stays.' })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
@@ -8,7 +9,6 @@ import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
-import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { daysOf } from '../platform/time/wall-time.js';
 import { FORGOTTEN } from '../registrations/registrations.service.js';
@@ -37,21 +37,26 @@ export class HotelStaysService {
     });
   }
 
+  /** Each night is in one bed, so saying the same again finds what is there. */
   add(viewer: Viewer, input: AddHotelStayInput): Promise<string> {
-    const now = this.clock.now();
-    return once(this.dataSource, viewer, now, { mutation: 'addHotelStay', input }, async (manager, id) => {
+    return this.dataSource.transaction(async (manager) => {
       const { registrationId, hotel, firstNight, lastNight } = input;
       const { meeting } = await lockTraveller(manager, viewer, registrationId);
       ensureNights(input);
       // The registration is held, so nobody else adds one meanwhile.
+      const said = { registrationId, hotel, firstNight, lastNight };
+      const same = await manager.findOneBy(HotelStay, said);
+      if (same) return same.id;
       if ((await manager.countBy(HotelStay, { registrationId })) >= MOST_HOTEL_STAYS)
         throw new DomainError(UserErrorCode.TOO_MUCH_TRAVEL, ['input', 'registrationId'], {
           what: 'hotels',
           most: MOST_HOTEL_STAYS,
         });
-      const stay = { id, meetingId: meeting.id, registrationId, hotel, firstNight, lastNight };
+      const id = uuidv7();
+      const stay = { id, meetingId: meeting.id, ...said };
       await meaning(CONSTRAINTS, manager.insert(HotelStay, stay));
       await this.happened(manager, viewer, meeting, 'hotelStay.added', id, { registrationId });
+      return id;
     });
   }
 

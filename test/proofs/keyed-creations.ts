@@ -120,16 +120,6 @@ export async function keyedCreations(
       isOfMeeting: true,
     },
     {
-      mutation: 'addHotelStay',
-      input: { registrationId, hotel: 'Hotel Adriatico', firstNight: day, lastNight: day },
-      text: 'hotel',
-      made: 'hotelStay',
-      table: 'hotel_stay',
-      event: 'hotelStay.added',
-      mails: 0,
-      isOfMeeting: true,
-    },
-    {
       mutation: 'addCarriedOutItem',
       input: { meetingId: await recordOf(of), title: 'A song', ...song },
       text: 'title',

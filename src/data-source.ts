@@ -47,6 +47,7 @@ import { PartnersInLine1767500000000 } from '../migrations/1767500000000-partner
 import { CalendarRevisions1767000000000 } from '../migrations/1767000000000-calendar-revisions.js';
 import { SeatMoves1767300000000 } from '../migrations/1767300000000-seat-moves.js';
 import { Travel1767400000000 } from '../migrations/1767400000000-travel.js';
+import { ReadyFields1767600000000 } from '../migrations/1767600000000-ready-fields.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -84,6 +85,7 @@ import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
 import { Invitation } from './registrations/invitation.entity.js';
+import { Consent } from './registrations/needs/consent.entity.js';
 import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
 import { SeatMove } from './registrations/seat-move.entity.js';
@@ -102,6 +104,7 @@ const entities = [
   CarriedOutAgenda,
   CarriedOutItem,
   Closing,
+  Consent,
   Country,
   DateAnswer,
   DateOption,
@@ -220,6 +223,7 @@ export const ownerDataSource = (url: string): DataSource =>
       CalendarRevisions1767000000000,
       SeatMoves1767300000000,
       Travel1767400000000,
+      ReadyFields1767600000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

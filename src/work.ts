@@ -13,6 +13,7 @@ import { Clock } from './platform/time/clock.js';
 import { MaterialReminders } from './presentations/material-reminders.js';
 import { DatePollReminders } from './polls/date-poll-reminders.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
+import { NeedsRetention } from './registrations/needs/needs-retention.js';
 
 /** What a worker does: the jobs that mutations enqueue, and those that come with the clock (in UTC). */
 export async function work(jobs: Jobs, app: INestApplicationContext): Promise<void> {
@@ -28,6 +29,7 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   await jobs.every('purge', '15 3 * * *', async () => {
     await app.get(EndedAccess).purge();
     await app.get(RequestQuotas).purge();
+    await app.get(NeedsRetention).run();
     await forgetKeys(app.get(DataSource).manager, app.get(Clock).now());
   });
   await jobs.every('uploads', '30 3 * * *', async () => {

@@ -72,7 +72,7 @@ describe('the log', () => {
   const asking: (() => Promise<unknown>)[] = [
     () =>
       anna.client.send(
-        '{ viewer { name registrations { id needs { diet access } person { name email } } } }',
+        '{ viewer { name registrations { id needs { diets diet access emergencyContact { name phone } } consents { text } person { name email } } } }',
       ),
     () =>
       of.lead.send(`query ${word('Operation')} { ${word('alias')}: meeting(id: "${meetingId}") { title } }`),
@@ -162,7 +162,7 @@ describe('the log', () => {
     () =>
       does(anna.client, 'register', 'RegisterInput', {
         meetingId,
-        needs: { diet: word('Diet'), access: word('Access') },
+        needs: { diet: word('Diet'), access: word('Access'), interpretation: word('Tongue') },
         photoConsent: true,
         idempotencyKey: word('Key'),
       }),
@@ -190,7 +190,7 @@ describe('the log', () => {
     () =>
       post(
         new URL(anna.link).pathname + new URL(anna.link).search,
-        `answer=yes&diet=${word('Diet')}&access=${word('Access')}`,
+        `answer=yes&diet=${word('Diet')}&access=${word('Access')}&contactName=${word('Close')}&contactPhone=${word('Phone')}`,
         form,
       ),
     () => post('/sign-in', `email=${word('typed')}%40x.example`, form),

@@ -31,7 +31,7 @@ describe('the examples, once somebody comes', () => {
     lead = new Actor(await tavola.signedIn('coordinator@norrkoping.example'));
     delegate = new Actor(await tavola.signedIn(WHO));
     const { meeting } = await delegate.asks(MEETING);
-    const needs = { diet: 'Vegetarian', access: 'A ramp' };
+    const needs = { diets: ['VEGETARIAN'], access: 'A ramp' };
     await delegate.does(
       'register',
       { meetingId: meeting.id, needs, photoConsent: false },
@@ -59,7 +59,15 @@ describe('the examples, once somebody comes', () => {
       1,
       {
         person: { name: 'Delegate 1, Collecchio' },
-        needs: { diet: 'Vegetarian', access: 'A ramp', interpretation: null },
+        needs: {
+          diets: ['VEGETARIAN'],
+          diet: null,
+          accessNeeds: ['OTHER'],
+          access: 'A ramp',
+          interpretationLanguage: null,
+          interpretation: null,
+          emergencyContact: null,
+        },
         photoConsent: false,
       },
     ]);

@@ -14,6 +14,7 @@ const GRANTED: Readonly<Record<string, string>> = {
     'agenda_item api_token date_answer date_option date_poll date_poll_invitee date_poll_partner email invitation material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':
     'outcome',
+  'INSERT SELECT UPDATE(ended_at,ended_by_id)': 'consent',
   'DELETE INSERT SELECT':
     'agenda_item_partner agenda_item_speaker idempotency_key stated_count unnotified_event unsealed_event',
   'INSERT SELECT':

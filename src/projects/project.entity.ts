@@ -11,6 +11,7 @@ export enum PersonalQuestion {
 @Index('project_slug_unique', ['slug'], { unique: true })
 @Check('project_slug_is_a_slug', "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
 @Check('project_asks_known_questions', "asks <@ '{GENDER,AGE_BAND}'")
+@Check('project_keeps_needs_for_days', 'needs_kept_days between 0 and 365')
 @Check('project_ends_after_its_start', 'ends_on >= starts_on')
 export class Project {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'project_pkey' })
@@ -48,4 +49,8 @@ export class Project {
   /** What its funder wants to know of participants; nothing else of this kind may be asked. */
   @Column('text', { array: true, default: '{}' })
   asks!: PersonalQuestion[];
+
+  /** How many days after the last day of a meeting what people need there is kept. */
+  @Column('int', { default: 30 })
+  needsKeptDays!: number;
 }

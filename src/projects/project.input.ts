@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Matches } from 'class-validator';
+import { Matches, Max, Min } from 'class-validator';
 import { CalendarDay, Line, NotNull, PersonName, RequiredLine, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
 import { MemberRole } from './membership.entity.js';
@@ -102,6 +102,15 @@ export class UpdateProjectInput {
   @Field(() => [PersonalQuestion], { nullable: true, description: 'What participants are asked.' })
   @NotNull()
   asks?: PersonalQuestion[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many days after a meeting what people need there is kept, at most 365.',
+  })
+  @NotNull()
+  @Min(0)
+  @Max(365)
+  needsKeptDays?: number;
 }
 
 @InputType({ description: 'A partner that joins a project.' })

@@ -36,6 +36,7 @@ export const ProjectRead = readModel({
     endsOn: column('ends_on'),
     languages: column('languages'),
     asks: column('asks'),
+    needsKeptDays: column('needs_kept_days'),
     leadPartner: one(
       () => PartnerRead,
       (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,

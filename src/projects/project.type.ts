@@ -157,6 +157,11 @@ export class ProjectType {
   @Field(() => [PersonalQuestion], { description: 'What participants are asked; nobody must answer.' })
   asks!: PersonalQuestion[];
 
+  @Field(() => Int, {
+    description: 'How many days after the last day of a meeting what people need there is kept.',
+  })
+  needsKeptDays!: number;
+
   @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
   leadPartner!: PartnerType | null;
 

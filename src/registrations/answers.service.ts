@@ -12,15 +12,11 @@ import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-err
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { type HeldRegistration, lockRegistration } from './locked-registration.js';
-import {
-  columnsOf,
-  ensureNothingLost,
-  meaningOfSeats,
-  saveNeeds,
-  meaningOfDetails,
-} from './registration-details.js';
+import type { NeedsInput } from './needs/needs.input.js';
+import { saveNeeds } from './needs/save-needs.js';
+import { columnsOf, ensureNothingLost, meaningOfSeats, meaningOfDetails } from './registration-details.js';
 import { Registration, RegistrationState } from './registration.entity.js';
-import type { NeedsInput, UpdateRegistrationInput } from './registration.input.js';
+import type { UpdateRegistrationInput } from './registration.input.js';
 import { PERSONAL, canAnswerFor } from './registration.policy.js';
 
 const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
@@ -85,7 +81,7 @@ export class AnswersService {
         await ensureNothingLost(manager, held.registration, answer);
         const yes = await this.sayYes(manager, viewer, held);
         const { version } = await this.set(manager, id, { photoConsent });
-        await saveNeeds(manager, id, needs);
+        await saveNeeds(manager, { viewer, at: this.clock.now() }, id, { needs, photoConsent });
         const kind = yes ? 'registration.confirmed' : 'registration.updated';
         const change = { version, fields: [...(yes?.fields ?? []), 'photoConsent'] };
         await this.happened(manager, viewer, held.meeting, kind, id, change);
@@ -96,14 +92,14 @@ export class AnswersService {
 
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, needs, residenceCountry } = input;
+      const { id, residenceCountry } = input;
       const { meeting } = await this.lock(manager, viewer, id, ['input', 'id']);
       const changes = await columnsOf(manager, meeting.projectId, input);
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Registration, changes);
       if (!(await meaning(meaningOfDetails(['input', 'residenceCountry'], residenceCountry), update)))
         return id;
-      await saveNeeds(manager, id, needs);
+      await saveNeeds(manager, edit, id, input);
       const change = edited(input, PERSONAL);
       await this.happened(manager, viewer, meeting, 'registration.updated', id, change);
       return id;

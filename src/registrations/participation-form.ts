@@ -2,6 +2,13 @@ import type { Language } from '../platform/access/viewer.js';
 import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
 import type { Say } from '../platform/pages/site-pages.js';
+import {
+  type KeptNeeds,
+  type ReadyFieldTexts,
+  type TypedNeeds,
+  readyFieldForm,
+  typedAs,
+} from './ready-field-form.js';
 
 /** What the page shows, as the person himself reads it. */
 export interface Participation {
@@ -9,11 +16,7 @@ export interface Participation {
   readonly version: number;
   readonly state: string;
   readonly photoConsent: boolean | null;
-  readonly needs: {
-    readonly diet: string | null;
-    readonly access: string | null;
-    readonly interpretation: string | null;
-  } | null;
+  readonly needs: KeptNeeds | null;
   readonly person: { readonly name: string };
   readonly partner: { readonly name: string } | null;
   readonly meeting: {
@@ -24,15 +27,13 @@ export interface Participation {
     readonly startsOn: string;
     readonly endsOn: string;
     readonly project: { readonly acronym: string };
+    readonly readyFields: readonly ReadyFieldTexts[];
   };
 }
 
 /** What was sent. */
-export interface Answer {
+export interface Answer extends TypedNeeds {
   readonly answer?: string;
-  readonly diet?: string;
-  readonly access?: string;
-  readonly photo?: string;
   /** Of the registration, as the form showed it. */
   readonly version?: string;
 }
@@ -62,15 +63,9 @@ export function participationForm(participation: Participation, { say, language,
         ${chosen === value ? html`checked` : null}
       /><span>${words(value)}</span></label
     >`;
-  const text = (name: 'diet' | 'access') =>
-    html`<div class="field">
-      <label for="${name}">${words(name)}</label>
-      <textarea id="${name}" name="${name}" maxlength="1000" aria-describedby="needs-hint" rows="2">
-${answer?.[name] ?? needs?.[name] ?? ''}</textarea>
-    </div>`;
   // What was typed was typed into what was shown then, so a form that comes back remains as old as it was.
   const version = answer ? (answer.version ?? '') : String(participation.version);
-  const withPhoto = answer ? answer.photo === 'yes' : photoConsent === true;
+  const typed = answer ?? typedAs(needs, photoConsent);
   return html`<p>
       ${words('meeting', {
         name: person.name,
@@ -87,16 +82,8 @@ ${answer?.[name] ?? needs?.[name] ?? ''}</textarea>
         <legend>${words('answer')}</legend>
         ${choice('yes')}${choice('no')}
       </fieldset>
-      <fieldset>
-        <legend>${words('needs')}</legend>
-        <p class="hint" id="needs-hint">${words('needsHint')}</p>
-        ${text('diet')}${text('access')}
-      </fieldset>
-      <label class="choice"
-        ><input type="checkbox" name="photo" value="yes" ${withPhoto ? html`checked` : null} /><span
-          >${words('photo')}</span
-        ></label
-      >
+      <h2>${words('needs')}</h2>
+      ${readyFieldForm(meeting.readyFields, typed, { say, language })}
       <div class="actions"><button>${words('submit')}</button></div>
     </form>`;
 }

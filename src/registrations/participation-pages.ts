@@ -6,12 +6,13 @@ import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
-import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, participationForm } from './participation-form.js';
+import { needsIn } from './ready-field-form.js';
+import { isWholeContact } from './needs/needs.input.js';
 
 interface ParticipationPages {
   readonly answers: AnswersService;
@@ -36,8 +37,9 @@ export const participationPath = (id: string, personId: string, until: string): 
   `/participation/${id}/${personId}/${until}`;
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
-  id version state photoConsent needs { diet access interpretation } person { name } partner { name }
-  meeting { title number place timeZone startsOn endsOn project { acronym } } } }`;
+  id version state photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
+  meeting { title number place timeZone startsOn endsOn project { acronym }
+    readyFields { field name purpose consentText keptUntil } } } }`;
 
 /**
  * Yes or no without an account's sign-in: who holds the mailed link answers for that one person, as that person. A GET
@@ -103,10 +105,13 @@ async function take(
   };
   const comes = answer.answer === 'yes';
   if (!comes && answer.answer !== 'no') return again(say('page.participation.missing'));
+  const needs = needsIn(answer);
+  if (comes && needs.emergencyContact && !isWholeContact(needs.emergencyContact))
+    return again(say('page.participation.contactUnclear'));
   try {
     await answers.answer(viewer, participation.id, {
       comes,
-      needs: needsOf(answer),
+      needs,
       photoConsent: answer.photo === 'yes',
       version: versionOf(answer),
     });
@@ -120,11 +125,6 @@ async function take(
   const said = say(comes ? 'page.participation.saidYes' : 'page.participation.saidNo');
   return showNow({ above: notice('success', said) });
 }
-
-const needsOf = ({ diet, access }: Answer) => ({
-  diet: typedText(diet, 1000),
-  access: typedText(access, 1000),
-});
 
 /** Null where the form has none that can be one. */
 const versionOf = ({ version }: Answer): number | null =>

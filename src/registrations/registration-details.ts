@@ -3,9 +3,10 @@ import { toTheSecond } from '../meetings/meeting-times.js';
 import { defined } from '../platform/database/columns.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { PersonalQuestion, Project } from '../projects/project.entity.js';
+import type { NeedsInput } from './needs/needs.input.js';
 import { Needs } from './needs.entity.js';
 import type { Registration } from './registration.entity.js';
-import type { NeedsInput, RegistrationDetails } from './registration.input.js';
+import type { RegistrationDetails } from './registration.input.js';
 
 /**
  * The columns that these details set; what is left out stays.
@@ -58,19 +59,6 @@ export const meaningOfSeats = (path: readonly string[]) => ({
   registration_of_delegate_has_partner: () => new DomainError(UserErrorCode.INVALID, path),
 });
 
-/** Changes the needs; what is left out stays, also where whoever writes does not see it. Without any there is no row. */
-export async function saveNeeds(
-  manager: EntityManager,
-  registrationId: string,
-  needs: NeedsInput | null | undefined,
-): Promise<void> {
-  if (!needs) return;
-  const before = await manager.findOneBy(Needs, { registrationId });
-  const { diet = null, access = null, interpretation = null } = { ...before, ...defined(needs) };
-  if (!diet && !access && !interpretation) await manager.delete(Needs, { registrationId });
-  else await manager.upsert(Needs, { registrationId, diet, access, interpretation }, ['registrationId']);
-}
-
 /** What somebody answers by a form that shows what is kept, and of which version. */
 interface Answered {
   readonly needs: NeedsInput;
@@ -82,7 +70,7 @@ interface Answered {
 /**
  * Whether a form that is older than what is kept would take anything away. An old version may repeat what is kept, and
  * change nothing: not even add, since somebody may have cleared that meanwhile. A form without a version may be as new as
- * any; it may add, and take consent back, but neither clear nor replace a text that is kept. The row must be held.
+ * any; it may add, and take consent back, but neither clear nor replace what is kept. The row must be held.
  * @throws DomainError CONFLICT
  */
 export async function ensureNothingLost(
@@ -91,13 +79,27 @@ export async function ensureNothingLost(
   { needs, photoConsent, version }: Answered,
 ): Promise<void> {
   if (version === registration.version) return;
-  const kept = await manager.findOneBy(Needs, { registrationId: registration.id });
-  const isAsKept = (name: 'diet' | 'access') =>
-    asTyped(needs[name]) === asTyped(kept?.[name]) || (version === null && !kept?.[name]);
+  const kept = toldIn(await manager.findOneBy(Needs, { registrationId: registration.id }));
+  const isAsKept = (name: keyof NeedsInput) =>
+    asTyped(needs[name]) === asTyped(kept[name]) || (version === null && asTyped(kept[name]) === '');
   const isConsentAsKept = version === null || photoConsent === (registration.photoConsent ?? false);
-  if (!isAsKept('diet') || !isAsKept('access') || !isConsentAsKept)
+  const names = Object.keys(defined(needs)) as (keyof NeedsInput)[];
+  if (!names.every(isAsKept) || !isConsentAsKept)
     throw new DomainError(UserErrorCode.CONFLICT, ['version'], { version: registration.version });
 }
 
-/** A browser sends line breaks as two characters, however they were kept. */
-const asTyped = (text: string | null | undefined): string => (text ?? '').replaceAll('\r\n', '\n').trim();
+/** What is kept in the words of a form. */
+const toldIn = (needs: Needs | null): NeedsInput => ({
+  ...needs,
+  emergencyContact:
+    needs?.emergencyName && needs.emergencyPhone
+      ? { name: needs.emergencyName, phone: needs.emergencyPhone }
+      : null,
+});
+
+/** A browser sends line breaks as two characters, however they were kept, and choices in the order of the page. */
+function asTyped(told: NeedsInput[keyof NeedsInput]): string {
+  if (told === null || told === undefined) return '';
+  if (typeof told === 'string') return told.replaceAll('\r\n', '\n').trim();
+  return (Array.isArray(told) ? told : Object.values(told)).toSorted().join('\n');
+}

@@ -1,8 +1,9 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, Matches, IsOptional, ValidateNested } from 'class-validator';
-import { IdempotencyKeyField, Line, Paragraphs, PersonName, WallTime } from '../platform/graphql/limits.js';
+import { IdempotencyKeyField, Line, PersonName, WallTime } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
+import { NeedsInput } from './needs/needs.input.js';
 import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
 
 @InputType({ description: 'Somebody whom a partner sends.' })
@@ -35,21 +36,6 @@ export class NameDelegatesInput {
   @ArrayNotEmpty()
   @ArrayMaxSize(100)
   delegates!: DelegateInput[];
-}
-
-@InputType({ description: 'What somebody needs from the host; what is left out stays.' })
-export class NeedsInput {
-  @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
-  @Paragraphs(1000)
-  diet?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A wheelchair, a seat in front, ...' })
-  @Paragraphs(1000)
-  access?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Into which language he needs interpretation.' })
-  @Line(100)
-  interpretation?: string | null;
 }
 
 @InputType({ isAbstract: true })

@@ -28,7 +28,7 @@ export const seesRegistration = (viewer: Viewer, registration: Sql): Sql =>
     or ${ofMeeting(registration, (meeting) => sql`(${organises(viewer, meeting)} or ${meeting}.project_id = any(${viewer.audits}::uuid[]))`)})`;
 
 /** What is told to a token only with READ_PERSONAL. */
-export const PERSONAL: readonly string[] = ['needs', 'gender', 'ageBand'];
+export const PERSONAL: readonly string[] = ['needs', 'consents', 'gender', 'ageBand'];
 
 /** Age and gender: those who may answer for him. */
 export const seesPersonal = (viewer: Viewer, registration: Sql): Sql =>

@@ -1,21 +1,11 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { sql } from '../platform/database/sql.js';
-import {
-  byKey,
-  column,
-  expression,
-  extendRead,
-  many,
-  one,
-  page,
-  readModel,
-  widen,
-} from '../platform/read/read-model.js';
-import { columnsOf } from '../platform/read/shape.js';
+import { byKey, column, extendRead, many, one, page, readModel, widen } from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
-import { PERSONAL, seesNeeds, seesPersonal, seesRegistration } from './registration.policy.js';
+import { consents, needs } from './needs/needs.read.js';
+import { PERSONAL, seesPersonal, seesRegistration } from './registration.policy.js';
 
 const MOST_OWN = 500;
 
@@ -43,12 +33,8 @@ export const RegistrationRead = readModel({
     leavesAtLocal: column('leaves_at_local'),
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
-    needs: expression(
-      ({ t, shape }) =>
-        sql`(select ${shape.object(columnsOf('n', ['diet', 'access', 'interpretation']))}
-          from needs n where n.registration_id = ${t}.id)`,
-      seesNeeds,
-    ),
+    needs,
+    consents,
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),
     partner: one(() => PartnerRead, byKey('partner_id')),
     meeting: one(() => MeetingRead, byKey('meeting_id')),

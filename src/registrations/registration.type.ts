@@ -5,6 +5,7 @@ import { connectionType } from '../platform/graphql/connection-type.js';
 import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { CountryType, PartnerType, PersonType } from '../projects/project.type.js';
+import { ConsentType, NeedsType } from './needs/needs.type.js';
 import {
   AgeBand,
   Gender,
@@ -67,18 +68,6 @@ registerEnumType(AgeBand, {
   },
 });
 
-@ObjectType('Needs', { description: 'What somebody needs from the host.' })
-export class NeedsType {
-  @Field(() => String, { nullable: true, description: 'What he eats, or must not eat.' })
-  diet!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A wheelchair, a seat in front, ...' })
-  access!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Into which language he needs interpretation.' })
-  interpretation!: string | null;
-}
-
 @ObjectType('Registration', { description: 'A person comes to a meeting, or said no.' })
 export class RegistrationType {
   @Field(() => ID, { description: 'UUID.' })
@@ -119,6 +108,12 @@ export class RegistrationType {
 
   @Field(() => NeedsType, { nullable: true, description: 'For himself and the organisers.' })
   needs!: NeedsType | null;
+
+  @Field(() => [ConsentType], {
+    nullable: true,
+    description: 'What he agreed to with his answers, the oldest first. For himself and the organisers.',
+  })
+  consents!: ConsentType[] | null;
 
   @Field(() => LocalDateTimeScalar, {
     nullable: true,

@@ -1,10 +1,14 @@
 import './invitation.read.js';
 import './registration.read.js';
+import './needs/needs.read.js';
 import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { AnswersService } from './answers.service.js';
 import { InvitationsResolver, MeetingInvitationsResolver } from './invitations.resolver.js';
 import { InvitationsService } from './invitations.service.js';
+import { ConsentsService } from './needs/consents.service.js';
+import { NeedsRetention } from './needs/needs-retention.js';
+import { NeedsResolver } from './needs/needs.resolver.js';
 import {
   MeetingRegistrationsResolver,
   RegistrationsResolver,
@@ -21,6 +25,9 @@ import { RegistrationsService } from './registrations.service.js';
     AnswersService,
     InvitationsResolver,
     MeetingInvitationsResolver,
+    ConsentsService,
+    NeedsRetention,
+    NeedsResolver,
     RegistrationsResolver,
     MeetingRegistrationsResolver,
     ViewerRegistrationsResolver,

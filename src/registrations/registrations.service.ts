@@ -18,8 +18,8 @@ import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
-import { columnsOf, meaningOfSeats, saveNeeds, meaningOfDetails } from './registration-details.js';
-import { Needs } from './needs.entity.js';
+import { forgetNeeds, saveNeeds } from './needs/save-needs.js';
+import { columnsOf, meaningOfSeats, meaningOfDetails } from './registration-details.js';
 import {
   Registration,
   RegistrationKind,
@@ -78,7 +78,7 @@ export class RegistrationsService {
   /** The viewer says for himself that he comes, on a seat of his partner. */
   register(viewer: Viewer, input: RegisterInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { meetingId, needs } = input;
+      const { meetingId } = input;
       const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
       ensureOpen(viewer, meeting, ['input', 'meetingId']);
       const now = this.clock.now();
@@ -99,7 +99,7 @@ export class RegistrationsService {
         partner: ['input', 'partnerId'],
         country: ['input', 'residenceCountry'],
       });
-      await saveNeeds(manager, id, needs);
+      await saveNeeds(manager, { viewer, at: now }, id, input);
       await this.made(manager, viewer, now, meeting, id);
       return id;
     });
@@ -157,7 +157,7 @@ export class RegistrationsService {
       leavesAtLocal: null,
     };
     await manager.update(Registration, { id: before.id }, nothing);
-    await manager.delete(Needs, { registrationId: before.id });
+    await forgetNeeds(manager, { viewer, at: this.clock.now() }, before.id);
   }
 
   private async made(

@@ -1,3 +1,4 @@
+import { Diet } from '../registrations/needs/ready-field.js';
 import { EXAMPLE } from './agenda-lines.js';
 import { CERVIA, IDEAGINGER, type SourcedOutcome } from './events.js';
 import type { PartnerSlug } from './evolaq.js';
@@ -7,7 +8,11 @@ interface ExampleDelegate {
   readonly number: 1 | 2;
   /** What he says when he is asked: a no, or a no after a yes. Left out: yes. */
   readonly answer?: 'no' | 'no after yes';
-  readonly needs?: { readonly diet?: string; readonly access?: string; readonly interpretation?: string };
+  readonly needs?: {
+    readonly diets?: Diet[];
+    readonly access?: string;
+    readonly interpretationLanguage?: string;
+  };
   /** Days on which he is there; left out: all three. */
   readonly days?: readonly number[];
 }
@@ -16,7 +21,7 @@ interface ExampleDelegate {
 export const DELEGATES: readonly ExampleDelegate[] = [
   { partner: 'norrkoping', number: 1 },
   { partner: 'norrkoping', number: 2 },
-  { partner: 'skovde', number: 1, needs: { diet: 'Vegetarian' } },
+  { partner: 'skovde', number: 1, needs: { diets: [Diet.VEGETARIAN] } },
   { partner: 'skovde', number: 2 },
   { partner: 'collecchio', number: 1 },
   { partner: 'collecchio', number: 2, days: [1, 2] },
@@ -25,7 +30,7 @@ export const DELEGATES: readonly ExampleDelegate[] = [
   { partner: 'dubrovnik', number: 1 },
   { partner: 'dubrovnik', number: 2, answer: 'no after yes' },
   { partner: 'enzkreis', number: 1 },
-  { partner: 'enzkreis', number: 2, needs: { access: 'A seat near the door', interpretation: 'German' } },
+  { partner: 'enzkreis', number: 2, needs: { access: 'A seat near the door', interpretationLanguage: 'de' } },
   { partner: 'daugavpils', number: 1 },
   { partner: 'daugavpils', number: 2, days: [2, 3] },
   { partner: 'vsg', number: 1 },

@@ -193,6 +193,17 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       'other',
     ),
 
+    withdrawConsent: Object.fromEntries(
+      ['delegate', 'formerDelegate', 'closed delegate', 'other'].map((name) => [
+        name,
+        {
+          on: ['Registration', name],
+          given: { registrationId: id('Registration', name), field: 'DIET' },
+          path: ['registrationId'],
+        },
+      ]),
+    ),
+
     signUp: {
       'the delegate for the visit': input('Registration', 'delegate', 'registrationId', {
         agendaItemId: id('AgendaItem', 'visit'),

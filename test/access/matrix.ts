@@ -72,7 +72,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
 
   Project: {
     rows: { evolaq: 'project', other: 'other' },
-    fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks leadPartner
+    fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks needsKeptDays leadPartner
       partners partnership countries meetings meeting outcomes attendance mailsInTrouble datePolls`,
   },
   Partner: {
@@ -128,7 +128,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     rows: { ...OF_MEETINGS, polled: 'project' },
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
-      myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights`,
+      myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights
+      readyFields`,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },
@@ -174,8 +175,10 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       ageBand: 'row but desk auditor',
       // He himself, and those who must provide for it.
       needs: 'row but desk auditor coordinator otherCoordinator',
+      // What somebody agreed to tells that he had something to tell.
+      consents: 'row but desk auditor coordinator otherCoordinator',
     },
-    personal: 'needs gender ageBand',
+    personal: 'needs consents gender ageBand',
   },
   SignUp: {
     rows: {

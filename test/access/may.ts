@@ -1,3 +1,4 @@
+import { CONSENT_MUTATIONS } from './may-of-consents.js';
 import { TRAVEL_MUTATIONS } from './may-of-travel.js';
 
 /**
@@ -179,6 +180,8 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     'closed delegate': { CLOSED: 'delegate coordinator organisers' },
     other: 'other',
   },
+
+  ...CONSENT_MUTATIONS,
 
   signUp: {
     'the delegate for the visit': 'delegate coordinator organisers',

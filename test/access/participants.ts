@@ -2,7 +2,15 @@ import type { Partnership } from '../factories/partnership.js';
 import { ADDRESSES, type Actors } from './people.js';
 import { travelToClosed, travelToOpen } from './travel.js';
 
-const HEALTH = { diet: 'no nuts', access: 'a ramp', interpretation: 'sv' };
+const HEALTH = {
+  diets: ['VEGAN'],
+  diet: 'no nuts',
+  accessNeeds: ['STEP_FREE'],
+  access: 'a ramp',
+  interpretationLanguage: 'sv',
+  interpretation: 'sv',
+  emergencyContact: { name: 'Somebody close', phone: '+46 500 1' },
+};
 
 /** Who comes to the open meeting, and was there. */
 export async function participants(

@@ -13,12 +13,15 @@ export const PARTS: Readonly<Record<string, string>> = {
   ImportedCount: 'text exact atLeast of country',
   ImportedItem:
     'row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners unmatchedSpeakers unmatchedPartners',
-  Needs: 'diet access interpretation',
+  Consent: 'id field textVersion text givenAt givenById endedAt endedById',
+  EmergencyContact: 'name phone',
+  Needs: 'diets diet accessNeeds access interpretationLanguage interpretation emergencyContact',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PublicPartner: 'name town country',
   PublicProject: 'slug acronym title',
   PublicText: 'text language',
   Places: 'capacity confirmed free waiting',
+  ReadyFieldTexts: 'field name purpose consentText textVersion retention keptUntil',
   RegistrationConnection: 'nodes edges pageInfo totalCount',
   RegistrationEdge: 'node cursor',
   SearchHit:

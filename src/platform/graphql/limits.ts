@@ -84,6 +84,12 @@ export const CalendarDay = (): PropertyDecorator =>
 export const WallTime = (): PropertyDecorator =>
   text('wallTime', (local) => MEANT.test(local) && isLocalDateTime(local));
 
+const LANGUAGE_NAMES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+
+/** ISO 639 code of a language, in its shortest form: sv, hsb. May be left out. */
+export const LanguageCode = (): PropertyDecorator =>
+  text('languageCode', (code) => /^[a-z]{2,3}$/.test(code) && LANGUAGE_NAMES.of(code) !== undefined);
+
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Lower-case letters, digits and hyphens, as they stand in addresses. */

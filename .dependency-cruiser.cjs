@@ -10,7 +10,7 @@ const uses = {
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
   registrations: ['accounts', 'projects', 'viewers', 'meetings'],
-  activities: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
+  activities: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
   conflicts: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'activities'],

@@ -38,6 +38,8 @@ import { securityHeaders } from './platform/pages/security-headers.js';
 import { SitePages } from './platform/pages/site-pages.js';
 import { stylesheet } from './platform/pages/stylesheet.js';
 import type { Foundation } from './platform/platform.module.js';
+import { SignUpsService } from './activities/sign-ups.service.js';
+import { offerPages } from './activities/offer-pages.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { participationPages } from './registrations/participation-pages.js';
 import { agendaRoutes } from './publication/agenda-routes.js';
@@ -106,6 +108,7 @@ export async function createHttp(
     clock: foundation.clock,
   };
   participationPages(fastify, { answers: app.get(AnswersService), ...linked });
+  offerPages(fastify, { signUps: app.get(SignUpsService), ...linked });
   datePollPages(fastify, { answers: app.get(DateAnswersService), ...linked });
   agendaRoutes(fastify, {
     ask: app.get(Ask),

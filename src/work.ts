@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EndedAccess } from './accounts/ended-access.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
+import { OfferDeadlines } from './activities/offer-deadlines.js';
 import { Notifier } from './notifications/notifier.js';
 import { RequestQuotas } from './platform/access/request-quotas.js';
 import { Delivery } from './platform/email/delivery.js';
@@ -26,6 +27,7 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
   await jobs.every('remind', '*/10 * * * *', () => app.get(MaterialReminders).run());
   await jobs.every('dates', '*/10 * * * *', () => app.get(DatePollReminders).run());
+  await jobs.every('offers', '* * * * *', () => app.get(OfferDeadlines).run());
   await jobs.every('purge', '15 3 * * *', async () => {
     await app.get(EndedAccess).purge();
     await app.get(RequestQuotas).purge();

@@ -22,6 +22,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'imports/agenda-import-uploads.ts':
     'the service of the bytes of imports, called by routes and not by GraphQL',
   'presentations/presentation-uploads.ts': 'the service of upload rows, called by routes and not by GraphQL',
+  'activities/waiting-list.ts': 'a part of the services of places, in their transactions',
+  'activities/held-registration.ts': 'likewise',
+  'activities/offer-deadlines.ts': 'a job that ends what is due; the mail is read as its recipient',
   'polls/date-poll-reminders.ts': 'a job that claims what is due; the mail is read as its recipient',
   'polls/progress.ts': 'a part of the services of polls, in their transactions',
   'presentations/material-reminders.ts': 'a job that claims what is due; the mail is read as its recipient',

@@ -8,12 +8,14 @@ import {
   SignUpsResolver,
 } from './sign-ups.resolver.js';
 import { SignUpsService } from './sign-ups.service.js';
+import { OfferDeadlines } from './offer-deadlines.js';
 import { WaitingList } from './waiting-list.js';
 
 /** Places in workshops and site visits, and who waits for one. */
 @Module({
   providers: [
     WaitingList,
+    OfferDeadlines,
     SignUpsService,
     SignUpsResolver,
     AgendaItemPlacesResolver,

@@ -6,13 +6,17 @@ import { Registration } from '../registrations/registration.entity.js';
 
 export enum SignUpState {
   CONFIRMED = 'CONFIRMED',
+  OFFERED = 'OFFERED',
   WAITLISTED = 'WAITLISTED',
   CANCELLED = 'CANCELLED',
 }
 
+/** What a sign-up has of an offer when none is open. */
+export const NO_OFFER = { offeredUntil: null, offerEventId: null };
+
 /**
  * A registered person takes a place in a workshop or site visit, or waits for one. The trigger `sign_up_takes_a_place`
- * counts the confirmed ones on the item, whose check refuses one too many.
+ * counts the confirmed and offered ones on the item, whose check refuses one too many.
  */
 @Entity()
 @ForeignKey(() => AgendaItem, ['itemId', 'meetingId'], ['id', 'meetingId'], {
@@ -26,9 +30,14 @@ export enum SignUpState {
 @Index('sign_up_once', ['itemId', 'registrationId'], { unique: true })
 @Index('sign_up_number_unique', ['itemId', 'number'], { unique: true })
 @Index('sign_up_by_registration', ['registrationId'])
-@Index('sign_up_of_partners', ['itemId', 'partnerId'], { where: "state = 'CONFIRMED'" })
+@Index('sign_up_of_partners', ['itemId', 'partnerId'], { where: "state in ('CONFIRMED', 'OFFERED')" })
 @Index('sign_up_waiting', ['itemId', 'number'], { where: "state = 'WAITLISTED'" })
-@Check('sign_up_state_is_known', "state in ('CONFIRMED', 'WAITLISTED', 'CANCELLED')")
+@Index('sign_up_offered', ['offeredUntil'], { where: "state = 'OFFERED'" })
+@Check('sign_up_state_is_known', "state in ('CONFIRMED', 'OFFERED', 'WAITLISTED', 'CANCELLED')")
+@Check(
+  'sign_up_offer_has_a_deadline',
+  "(state = 'OFFERED') = (offered_until is not null) and (offer_event_id is null) = (offered_until is null)",
+)
 export class SignUp {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sign_up_pkey' })
   id!: string;
@@ -60,4 +69,12 @@ export class SignUp {
   /** When a place became free for him. */
   @InstantColumn({ nullable: true })
   promotedAt!: DateTime | null;
+
+  /** Until when he may accept the place that he is offered; null: none is. */
+  @InstantColumn({ nullable: true })
+  offeredUntil!: DateTime | null;
+
+  /** The event by which he is told of the offer. */
+  @Column('uuid', { nullable: true })
+  offerEventId!: string | null;
 }

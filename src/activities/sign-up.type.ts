@@ -12,8 +12,9 @@ registerEnumType(SignUpState, {
   description: 'Whether a person has a place.',
   valuesMap: {
     CONFIRMED: { description: 'Has a place.' },
+    OFFERED: { description: 'A place is kept for him until he accepts or declines, or its time is over.' },
     WAITLISTED: { description: 'Gets a free place when it is his turn.' },
-    CANCELLED: { description: 'Gave it back.' },
+    CANCELLED: { description: 'Gave it back, or did not accept in time.' },
   },
 });
 
@@ -24,6 +25,9 @@ export class PlacesType {
 
   @Field(() => Int, { description: 'Given away.' })
   confirmed!: number;
+
+  @Field(() => Int, { description: 'Kept for those who were asked whether they want them.' })
+  offered!: number;
 
   @Field(() => Int, { nullable: true, description: 'Still to be had; null: as many as come.' })
   free!: number | null;
@@ -55,6 +59,18 @@ export class SignUpType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When a place became free for him.' })
   promotedAt!: DateTime | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when he may accept the place that he is offered; null: none is.',
+  })
+  offeredUntil!: DateTime | null;
+
+  @Field(() => [SignUpType], {
+    description:
+      'What else the person has, or is offered, at the time of this, by the newest release: whoever takes one gives up the others.',
+  })
+  atSameTime!: SignUpType[];
+
   @Field(() => AgendaItemType, { nullable: true, description: 'In what, as the newest release has it.' })
   agendaItem!: AgendaItemType | null;
 
@@ -65,7 +81,7 @@ export class SignUpType {
 @ObjectType('SignUpConnection', { description: 'A page of sign-ups, in the order of coming.' })
 export class SignUpConnection extends connectionType(SignUpType, { name: 'SignUp', one: 'sign-up' }) {}
 
-@ObjectType({ description: 'Answer to signUp and cancelSignUp.' })
+@ObjectType({ description: 'Answer to signUp, cancelSignUp, acceptOffer and declineOffer.' })
 export class SignUpPayload {
   @Field(() => SignUpType, { nullable: true, description: 'As it is now.' })
   signUp?: string;

@@ -4,7 +4,7 @@ import { CurrentViewer } from '../platform/access/current-viewer.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Input } from '../platform/graphql/input.js';
 import { RegistrationType } from '../registrations/registration.type.js';
-import { SignUpInput } from './sign-up.input.js';
+import { AcceptOfferInput, SignUpInput } from './sign-up.input.js';
 import { PlacesType, SignUpConnection, SignUpPayload, SignUpType } from './sign-up.type.js';
 import { SignUpsService } from './sign-ups.service.js';
 
@@ -14,7 +14,7 @@ export class SignUpsResolver {
 
   @Mutation(() => SignUpPayload, {
     description:
-      'Takes a place in a workshop or site visit, or in its waiting list. By the person, his coordinator, the host or the lead.',
+      'Takes a place in a workshop or site visit, or in its waiting list. Who has a place at the same time gives that up or is refused. By the person, his coordinator, the host or the lead.',
   })
   async signUp(
     @CurrentViewer() viewer: Viewer,
@@ -32,6 +32,28 @@ export class SignUpsResolver {
     @Args('id', { type: () => ID, description: 'Which sign-up.' }) id: string,
   ): Promise<SignUpPayload> {
     return { signUp: await this.service.cancel(viewer, id) };
+  }
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Takes a place that was offered, while the offer is open. By the person, his coordinator, the host or the lead.',
+  })
+  async acceptOffer(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => AcceptOfferInput) input: AcceptOfferInput,
+  ): Promise<SignUpPayload> {
+    return { signUp: await this.service.accept(viewer, input) };
+  }
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Leaves a place that was offered to the next in line. By the person, his coordinator, the host or the lead.',
+  })
+  async declineOffer(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID, description: 'Which sign-up.' }) id: string,
+  ): Promise<SignUpPayload> {
+    return { signUp: await this.service.decline(viewer, id) };
   }
 }
 

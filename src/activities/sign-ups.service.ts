@@ -7,14 +7,15 @@ import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { record } from '../platform/events/record.js';
+import { inTurn } from '../platform/database/in-turn.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
-import { Registration, RegistrationState } from '../registrations/registration.entity.js';
-import { canAnswerFor, canSeeRegistration } from '../registrations/registration.policy.js';
-import { SignUp, SignUpState } from './sign-up.entity.js';
-import type { SignUpInput } from './sign-up.input.js';
-import { WaitingList } from './waiting-list.js';
+import { RegistrationState } from '../registrations/registration.entity.js';
+import { ensureHisToSay, heldRegistration } from './held-registration.js';
+import { NO_OFFER, SignUp, SignUpState } from './sign-up.entity.js';
+import type { AcceptOfferInput, SignUpInput } from './sign-up.input.js';
+import { type OtherPlace, WaitingList, turnOf } from './waiting-list.js';
 
 /** Places in workshops and site visits. */
 @Injectable()
@@ -25,18 +26,25 @@ export class SignUpsService {
     private readonly waitingList: WaitingList,
   ) {}
 
-  /** Takes a place, or the end of the waiting list where none is left. Whoever is in already stays where he is. */
-  signUp(viewer: Viewer, { agendaItemId, registrationId }: SignUpInput): Promise<string> {
+  /**
+   * Takes a place, or the end of the waiting list where none is left. Whoever is in already stays where he is. What he has
+   * at the same time is given up for a place, and not for the waiting list, where he says so.
+   */
+  signUp(viewer: Viewer, { agendaItemId, registrationId, switchFrom }: SignUpInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const itemId = requireId(agendaItemId);
       const whose = registrationId
         ? { id: requireId(registrationId) }
         : { personId: viewer.personId as string };
-      // In this order, as everywhere: the registration, so that nobody withdraws meanwhile; the meeting; the item.
+      // In this order, as everywhere: the registration, so that nobody withdraws meanwhile; its turn; the meeting; the items.
       const registration = await heldRegistration(manager, whose, itemId);
+      if (registration) await inTurn(manager, turnOf(registration.id));
       const meetingId = registration?.meetingId ?? (await meetingOf(manager, itemId));
       const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
-      const item = await this.waitingList.lock(manager, itemId);
+      const others = registration
+        ? await this.waitingList.othersAtTheTime(manager, registration.id, itemId)
+        : [];
+      const item = await this.waitingList.lockToSwitch(manager, itemId, others);
       await ensurePublished(manager, viewer, meeting, item, ['input', 'agendaItemId']);
       ensureNotClosed(meeting, ['input', 'agendaItemId']);
       if (!takesSignUps(item)) throw new DomainError(UserErrorCode.NO_SIGN_UP, ['input', 'agendaItemId']);
@@ -52,6 +60,7 @@ export class SignUpsService {
       const [taken] = await manager.query<{ id: string }[]>(TAKE_PLACE, place);
       if (!taken)
         return (await manager.findOneByOrFail(SignUp, { itemId, registrationId: registration.id })).id;
+      if (isFree) await this.waitingList.switchFrom(manager, viewer, others, switchFrom ?? []);
       await this.happened(manager, viewer, meeting, 'signUp.made', taken.id);
       return taken.id;
     });
@@ -60,21 +69,66 @@ export class SignUpsService {
   /** The next in line gets the place. Cancelling again changes nothing. */
   cancel(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const found = await manager.findOneBy(SignUp, { id: requireId(id) });
-      if (!found) throw notFound();
-      const registration = await heldRegistration(manager, { id: found.registrationId }, found.itemId);
-      const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
-      await this.waitingList.lock(manager, found.itemId);
-      ensureHisToSay(viewer, registration, meeting, ['id']);
-      ensureNotClosed(meeting, ['id']);
-      // Read again: only now nobody else changes it.
-      const { state } = await manager.findOneByOrFail(SignUp, { id });
-      if (state === SignUpState.CANCELLED) return id;
-      await manager.update(SignUp, { id }, { state: SignUpState.CANCELLED });
-      await this.waitingList.promote(manager, viewer, found.itemId);
+      const { signUp, meeting } = await this.hold(manager, viewer, id, ['id']);
+      if (signUp.state === SignUpState.CANCELLED) return id;
+      await this.waitingList.giveBack(manager, viewer, signUp);
       await this.happened(manager, viewer, meeting, 'signUp.cancelled', id);
       return id;
     });
+  }
+
+  /**
+   * What he was offered is his. What he has at the same time is given up for it where he says so. Accepting again changes
+   * nothing.
+   * @throws DomainError OFFER_OVER, PLACE_AT_SAME_TIME
+   */
+  accept(viewer: Viewer, { id, switchFrom }: AcceptOfferInput): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { signUp, meeting, others } = await this.hold(manager, viewer, id, ['input', 'id']);
+      if (signUp.state === SignUpState.CONFIRMED) return id;
+      if (!signUp.offeredUntil || signUp.offeredUntil <= this.clock.now())
+        throw new DomainError(UserErrorCode.OFFER_OVER, ['input', 'id']);
+      await manager.update(SignUp, { id }, { ...NO_OFFER, state: SignUpState.CONFIRMED });
+      await this.waitingList.switchFrom(manager, viewer, others, switchFrom ?? []);
+      await this.happened(manager, viewer, meeting, 'signUp.accepted', id);
+      return id;
+    });
+  }
+
+  /**
+   * What he was offered is offered to the next. Declining again changes nothing.
+   * @throws DomainError OFFER_OVER where he has the place, or waits
+   */
+  decline(viewer: Viewer, id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { signUp, meeting } = await this.hold(manager, viewer, id, ['id']);
+      if (signUp.state === SignUpState.CANCELLED) return id;
+      if (signUp.state !== SignUpState.OFFERED) throw new DomainError(UserErrorCode.OFFER_OVER, ['id']);
+      await this.waitingList.giveBack(manager, viewer, signUp);
+      await this.happened(manager, viewer, meeting, 'signUp.declined', id);
+      return id;
+    });
+  }
+
+  /** A sign-up that somebody says something about which is his to say; nobody else changes it, or his other places. */
+  private async hold(
+    manager: EntityManager,
+    viewer: Viewer,
+    id: string,
+    field: readonly string[],
+  ): Promise<{ signUp: SignUp; meeting: Meeting; others: readonly OtherPlace[] }> {
+    const found = await manager.findOneBy(SignUp, { id: requireId(id) });
+    if (!found) throw notFound();
+    const { registrationId, itemId, meetingId } = found;
+    const registration = await heldRegistration(manager, { id: registrationId }, itemId);
+    await inTurn(manager, turnOf(registrationId));
+    const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
+    const others = await this.waitingList.othersAtTheTime(manager, registrationId, itemId);
+    await this.waitingList.lockToSwitch(manager, itemId, others);
+    ensureHisToSay(viewer, registration, meeting, field);
+    ensureNotClosed(meeting, field);
+    // Read again: only now nobody else changes it.
+    return { signUp: await manager.findOneByOrFail(SignUp, { id }), meeting, others };
   }
 
   private async happened(
@@ -87,21 +141,6 @@ export class SignUpsService {
     await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId });
   }
 }
-
-/** The registration at the meeting of this item; it stays as it is until the transaction ends. */
-const heldRegistration = (
-  manager: EntityManager,
-  whose: { id: string } | { personId: string },
-  itemId: string,
-): Promise<Registration | null> =>
-  manager
-    .createQueryBuilder(Registration, 'registration')
-    .innerJoin(AgendaItem, 'item', 'item.meetingId = registration.meetingId and item.id = :itemId', {
-      itemId,
-    })
-    .where(whose)
-    .setLock('pessimistic_read', undefined, ['registration'])
-    .getOne();
 
 /** @throws NOT_FOUND */
 async function meetingOf(manager: EntityManager, itemId: string): Promise<string> {
@@ -121,17 +160,6 @@ on conflict (item_id, registration_id) do update
   set state = excluded.state, number = excluded.number, signed_up_at = excluded.signed_up_at, promoted_at = null
   where sign_up.state = 'CANCELLED'
 returning id`;
-
-/** @throws NOT_FOUND or DomainError FORBIDDEN where it is not his to say */
-function ensureHisToSay(
-  viewer: Viewer,
-  registration: Registration | null,
-  meeting: Meeting,
-  field: readonly string[],
-): asserts registration is Registration {
-  if (!registration || !canSeeRegistration(viewer, registration, meeting)) throw notFound();
-  ensure(canAnswerFor(viewer, registration, meeting), field);
-}
 
 /** Workshops and site visits, and what else has a number of places: a bus, a dinner. */
 const takesSignUps = ({ kind, capacity }: AgendaItem): boolean =>

@@ -6,6 +6,7 @@ import { Meeting } from '../meetings/meeting.entity.js';
 import { roomIsTaken } from '../meetings/rooms.service.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
+import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
 import { Conflict, DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -16,6 +17,9 @@ import { tooMany } from './bounds.js';
 import { changingRooms } from './draft.js';
 import { bringBack, differ, liesOutside } from './old-release.js';
 
+/** A meeting has a new release, by which its times are others. */
+export const PUBLISHED = new Occasion('agenda.published');
+
 /** Numbered, frozen agendas. */
 @Injectable()
 export class AgendaReleasesService {
@@ -23,6 +27,7 @@ export class AgendaReleasesService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
+    private readonly consequences: Consequences,
   ) {}
 
   /** Freezes the draft as it was looked at. A draft that is published already, in the zone in which the
@@ -92,6 +97,7 @@ export class AgendaReleasesService {
       [id, editionId],
     );
     await manager.update(Meeting, { id: meetingId }, { agendaRelease: number });
+    await this.consequences.follow(manager, viewer, PUBLISHED, meetingId);
     const event = { kind: 'agenda.published', subjectId: id, projectId, meetingId, details: { number } };
     await tell(manager, this.jobs, viewer, now, event);
     return lines.length;

@@ -50,6 +50,7 @@ export const STEPS = {
 @Check('meeting_number_is_positive', 'number > 0')
 @Check('meeting_ends_after_its_start', 'ends_on >= starts_on')
 @Check('meeting_lasts_at_most_a_month', 'ends_on - starts_on < 31')
+@Check('meeting_offers_last_at_most_a_month', 'offer_hours between 0 and 720')
 @Check('meeting_online_has_no_country', "mode <> 'ONLINE' or country_code is null")
 @Check('meeting_mode_is_known', "mode in ('ON_SITE', 'ONLINE', 'HYBRID')")
 @Check('meeting_state_is_known', "state in ('DRAFT', 'ANNOUNCED', 'OPEN', 'CLOSED', 'AMENDING', 'CANCELLED')")
@@ -131,6 +132,10 @@ export class Meeting {
   /** Since which of these revisions its days and their zone are as they are. */
   @Column('int', { default: 0 })
   calendarDaysRevision!: number;
+
+  /** How long a place that became free is offered to the next in line; 0: he has it at once. */
+  @Column('int', { default: 0 })
+  offerHours!: number;
 
   /** Why it was opened again after a closing; goes into the next one. */
   @Column('text', { nullable: true })

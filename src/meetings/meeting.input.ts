@@ -72,6 +72,16 @@ class MeetingTexts {
   @NotNull()
   agendaIsPublic?: boolean;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'For how many hours a place that became free is offered to the next in line, at most 720; 0 unless told otherwise: he has it at once.',
+  })
+  @NotNull()
+  @Min(0)
+  @Max(720)
+  offerHours?: number;
+
   @Field(() => [StatedCountInput], {
     nullable: true,
     description: 'What sources state; replaces what stands there.',

@@ -37,6 +37,7 @@ export const MeetingRead = readModel({
     agendaIsPublic: column('agenda_is_public'),
     calendarRevision: column('calendar_revision'),
     calendarRevisedAt: column('calendar_revised_at'),
+    offerHours: column('offer_hours'),
     country: one(
       () => CountryRead,
       (meeting, country) => sql`${country}.code = ${meeting}.country_code`,

@@ -124,6 +124,12 @@ export class MeetingType {
   @Field(() => DateTimeScalar, { description: 'When that was last.' })
   calendarRevisedAt!: DateTime;
 
+  @Field(() => Int, {
+    description:
+      'For how many hours a place that became free is offered to the next in line; 0: he has it at once.',
+  })
+  offerHours!: number;
+
   @Field(() => ProjectType, { nullable: true, description: 'The project it belongs to.' })
   project!: ProjectType | null;
 

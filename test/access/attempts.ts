@@ -207,6 +207,10 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     signUp: {
       'the delegate for the visit': input('Registration', 'delegate', 'registrationId', {
         agendaItemId: id('AgendaItem', 'visit'),
+        switchFrom: [id('SignUp', 'delegate')],
+      }),
+      'the delegate for both': input('Registration', 'delegate', 'registrationId', {
+        agendaItemId: id('AgendaItem', 'visit'),
       }),
       'the guest for the visit': input('Registration', 'guest', 'registrationId', {
         agendaItemId: id('AgendaItem', 'visit'),
@@ -218,6 +222,13 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
         agendaItemId: id('AgendaItem', 'other'),
       }),
     },
+    acceptOffer: Object.fromEntries(
+      ['offered', 'delegate', 'guest', 'other'].map((name) => [
+        name,
+        input('SignUp', name, 'id', { switchFrom: [id('SignUp', 'otherDelegate')] }),
+      ]),
+    ),
+    declineOffer: byId('SignUp', 'offered', 'delegate', 'guest', 'other'),
     cancelSignUp: byId('SignUp', 'delegate', 'guest', 'other'),
     checkIn: Object.fromEntries(
       ['delegate', 'guest', 'closed delegate', 'other'].map((name) => [

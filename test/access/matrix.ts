@@ -129,7 +129,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights
-      readyFields`,
+      readyFields offerHours`,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },
@@ -184,12 +184,12 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     rows: {
       delegate: REGISTRATIONS.delegate,
       formerDelegate: REGISTRATIONS.formerDelegate,
-      otherDelegate: REGISTRATIONS.otherDelegate,
+      'otherDelegate, offered': REGISTRATIONS.otherDelegate,
       guest: REGISTRATIONS.guest,
       speaker: REGISTRATIONS.speaker,
       other: 'other',
     },
-    fields: 'id state signedUpAt promotedAt position agendaItem registration',
+    fields: 'id state signedUpAt promotedAt offeredUntil position atSameTime agendaItem registration',
   },
   AttendanceRecord: {
     rows: {

@@ -184,10 +184,25 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   ...CONSENT_MUTATIONS,
 
   signUp: {
+    // Instead of the workshop of the same hour.
     'the delegate for the visit': 'delegate coordinator organisers',
+    'the delegate for both': { PLACE_AT_SAME_TIME: 'delegate coordinator organisers' },
     'the guest for the visit': 'organisers',
     'the delegate for what is in the draft only': { NOT_PUBLISHED: 'organisers', NOT_FOUND: 'signedIn' },
     'the one of other': 'other',
+  },
+  // What is confirmed is there to see already, and nothing is left to decline.
+  acceptOffer: {
+    offered: 'otherDelegate otherCoordinator organisers',
+    delegate: 'delegate coordinator organisers',
+    guest: { OFFER_OVER: 'organisers' },
+    other: 'other',
+  },
+  declineOffer: {
+    offered: 'otherDelegate otherCoordinator organisers',
+    delegate: { OFFER_OVER: 'delegate coordinator organisers' },
+    guest: { OFFER_OVER: 'organisers' },
+    other: { OFFER_OVER: 'other' },
   },
   cancelSignUp: { delegate: 'delegate coordinator organisers', guest: 'organisers', other: 'other' },
 

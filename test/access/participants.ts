@@ -65,15 +65,16 @@ export async function participants(
   ).registration.id;
 
   const signUps: Record<string, string> = {};
-  const first = { agendaItemId: workshopId, registrationId: registrations['otherDelegate'] };
-  const { signUp: givenBack } = await lead.does('signUp', first, 'signUp { id }');
-  for (const who of ['delegate', 'formerDelegate', 'guest', 'speaker']) {
-    const place = { agendaItemId: workshopId, registrationId: registrations[who] };
-    signUps[who] = (await lead.does('signUp', place, 'signUp { id }')).signUp.id;
-  }
-  await lead.takes('cancelSignUp', givenBack.id);
-  const visiting = { agendaItemId: visitId, registrationId: registrations['otherDelegate'] };
-  signUps['otherDelegate'] = (await lead.does('signUp', visiting, 'signUp { id }')).signUp.id;
+  const signsUp = async (who: string, agendaItemId = workshopId) => {
+    const place = { agendaItemId, registrationId: registrations[who] };
+    return (await lead.does('signUp', place, 'signUp { id }')).signUp.id as string;
+  };
+  signUps['otherDelegate'] = await signsUp('otherDelegate', visitId);
+  for (const who of ['speaker', 'delegate', 'formerDelegate', 'guest']) signUps[who] = await signsUp(who);
+  signUps['offered'] = await signsUp('otherDelegate');
+  // He has the visit at the same time, so he is asked.
+  await lead.takes('cancelSignUp', signUps['speaker'] as string);
+  await signsUp('speaker');
 
   const records: Record<string, string> = {};
   const there = async (who: string, more: object) => {

@@ -20,8 +20,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   PublicPartner: 'name town country',
   PublicProject: 'slug acronym title',
   PublicText: 'text language',
-  Places: 'capacity confirmed free waiting',
   ReadyFieldTexts: 'field name purpose consentText textVersion retention keptUntil',
+  Places: 'capacity confirmed offered free waiting',
   RegistrationConnection: 'nodes edges pageInfo totalCount',
   RegistrationEdge: 'node cursor',
   SearchHit:

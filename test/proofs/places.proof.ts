@@ -66,20 +66,40 @@ async function thousand(findings: Findings, rush: Rush): Promise<void> {
   );
 }
 
-/** Both are wanted by the same people, in both orders. */
+/** Both are wanted by the same people, in both orders. Whoever has one is refused the other, and told why. */
 async function twoWorkshops(findings: Findings, rush: Rush): Promise<void> {
-  const itemIds = [await rush.workshop(PLACES), await rush.workshop(PLACES)];
-  const attempts = rush.people
-    .slice(0, PEOPLE / 2)
-    .flatMap((face) => itemIds.map((itemId) => ({ face, itemId })));
-  const answers = await rush.all(attempts, new SeededRandom(1));
-  const confirmed = await Promise.all(itemIds.map(async (itemId) => confirmedOf(await rush.places(itemId))));
+  const scarce = await ofTwo(rush, { places: PLACES, people: PEOPLE / 2 });
   findings.promise(
-    `${PEOPLE / 2} who want two workshops of the same hour: ${PLACES} in each, no error`,
-    `${confirmed.join(' and ')}, ${errorsOf(answers)}`,
-    confirmed.every((count) => count === PLACES) && answers.errors.length === 0,
+    `${PEOPLE / 2} who want two workshops of the same hour: ${PLACES} in each, nobody in both, no error but that`,
+    told(scarce),
+    scarce.confirmed.every((count) => count === PLACES) && scarce.inBoth === 0 && scarce.others === 0,
+  );
+  const plenty = await ofTwo(rush, { places: HASTY, people: HASTY });
+  findings.promise(
+    `${HASTY} who ask for both at once, with places for all in each: each has one`,
+    told(plenty),
+    plenty.confirmed.reduce((sum, count) => sum + count) === HASTY &&
+      plenty.inBoth === 0 &&
+      plenty.others === 0,
   );
 }
+
+async function ofTwo(rush: Rush, { places: capacity, people }: { places: number; people: number }) {
+  const itemIds = await rush.workshops(capacity, 2);
+  const attempts = rush.people
+    .slice(0, people)
+    .flatMap((face) => itemIds.map((itemId) => ({ face, itemId })));
+  const { errors } = await rush.all(attempts, new SeededRandom(1));
+  const all = await Promise.all(itemIds.map((itemId) => rush.places(itemId)));
+  const [one, two] = all.map(
+    (places) => new Set(places.filter(({ state }) => state === 'CONFIRMED').map(({ personId }) => personId)),
+  ) as [Set<string>, Set<string>];
+  const others = errors.filter((code) => code !== 'PLACE_AT_SAME_TIME').length;
+  return { confirmed: [one.size, two.size], inBoth: [...one].filter((id) => two.has(id)).length, others };
+}
+
+const told = ({ confirmed, inBoth, others }: Awaited<ReturnType<typeof ofTwo>>): string =>
+  `${confirmed.join(' and ')}, ${inBoth} in both, ${others} other errors`;
 
 async function twice(findings: Findings, rush: Rush): Promise<void> {
   const itemId = await rush.workshop(PLACES);
@@ -102,6 +122,13 @@ async function twice(findings: Findings, rush: Rush): Promise<void> {
 async function controls(findings: Findings, rush: Rush): Promise<void> {
   const attempt = () => round(rush, 200, 1);
 
+  await rush.goOnWithout('the-turn');
+  const outOfTurn = await ofTwo(rush, { places: HASTY, people: HASTY });
+  findings.control(
+    'when nobody takes turns for a person, he is in two workshops at once',
+    told(outOfTurn),
+    outOfTurn.inBoth > 0,
+  );
   await rush.goOnWithout('the-places-lock');
   const unlocked = await attempt();
   findings.control(

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { type Face, crowd, registered } from '../factories/crowd.js';
 import { type Partnership, agendaItem, openMeeting, partnership, publish } from '../factories/partnership.js';
 import { AppProcess } from '../setup/app-process.js';
@@ -9,6 +10,9 @@ const SIGN_UP = `mutation ($id: ID!) { signUp(input: { agendaItemId: $id }) {
 const ROWS = `select s.state, s.number, r.person_id as "personId",
     (select count(*)::int from event e where e.subject_id = s.id and e.kind = 'signUp.made') as events
   from sign_up s join registration r on r.id = s.registration_id where s.item_id = $1 order by s.number`;
+
+const FIRST_HOUR = DateTime.fromISO('2017-12-11T00:00');
+const LOCAL = "yyyy-MM-dd'T'HH:mm";
 
 /** One person asks for a place in one workshop. */
 export interface Attempt {
@@ -39,6 +43,8 @@ export interface Place {
 /** Many people, all of whom come to one meeting, and two processes of the application where they ask for places. */
 export class Rush {
   private apps: readonly AppProcess[] = [];
+  /** Of the meeting, at which something is by now. */
+  private hours = 0;
 
   private constructor(
     private readonly tavola: Tavola,
@@ -70,11 +76,20 @@ export class Rush {
     await this.tavola.sql(what, [], this.tavola.database.ownerUrl);
   }
 
-  /** A workshop with so many places; all are at the same hour. */
-  async workshop(capacity: number): Promise<string> {
-    const { id } = await agendaItem(this.of, this.meetingId, { capacity });
+  /** Workshops with so many places each, all at the same hour, at which nothing else is. */
+  async workshops(capacity: number, count: number): Promise<string[]> {
+    const start = FIRST_HOUR.plus({ hours: this.hours });
+    this.hours += 1;
+    const [startsAtLocal, endsAtLocal] = [start, start.plus({ hours: 1 })].map((at) => at.toFormat(LOCAL));
+    const ids: string[] = [];
+    for (let made = 0; made < count; made += 1)
+      ids.push((await agendaItem(this.of, this.meetingId, { capacity, startsAtLocal, endsAtLocal })).id);
     await publish(this.of, this.meetingId);
-    return id;
+    return ids;
+  }
+
+  async workshop(capacity: number): Promise<string> {
+    return (await this.workshops(capacity, 1))[0] as string;
   }
 
   /** All at the same moment, each at the one or the other process, in an order of chance. */

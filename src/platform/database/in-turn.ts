@@ -4,3 +4,10 @@ import type { EntityManager } from 'typeorm';
 export async function inTurn(manager: EntityManager, name: string): Promise<void> {
   await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
 }
+
+/** Whether nobody else is about to do something in that name; if so, the turn is this transaction's until it ends. */
+export async function isOwnTurn(manager: EntityManager, name: string): Promise<boolean> {
+  const take = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as "isOwn"';
+  const [row] = await manager.query<[{ isOwn: boolean }]>(take, [name]);
+  return row.isOwn;
+}

@@ -46,7 +46,7 @@ insert into unnotified_event (event_id, at) values ($1, $8)`;
 export async function tell(
   manager: EntityManager,
   jobs: Jobs,
-  viewer: Viewer,
+  viewer: Pick<Viewer, 'personId'>,
   at: DateTime,
   { kind, subjectId, projectId, meetingId = null, details = {} }: Happening,
 ): Promise<string> {

@@ -14,7 +14,7 @@ const QUEUES = {
 const ONCE_PER_ID: readonly string[] = ['notify', 'deliver'];
 
 /** What runs by the clock, at most one at a time. One that fails is not tried again, since the next one comes. */
-const RECURRING = ['sweep', 'seal', 'remind', 'dates', 'purge', 'uploads'] as const;
+const RECURRING = ['sweep', 'seal', 'remind', 'dates', 'offers', 'purge', 'uploads'] as const;
 const RECURRING_OPTIONS = { retryLimit: 0, deleteAfterSeconds: 3600 };
 
 export type Queue = keyof typeof QUEUES;

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { AgendaItem } from '../../../src/agenda/agenda-item.entity.js';
 import { SignUp, SignUpState } from '../../../src/activities/sign-up.entity.js';
 import { WaitingList } from '../../../src/activities/waiting-list.js';
@@ -8,6 +9,9 @@ WaitingList.prototype.lock = async (manager, id) => {
     where: { id },
     lock: { mode: 'pessimistic_write' },
   });
-  item.taken = await manager.countBy(SignUp, { itemId: id, state: SignUpState.CONFIRMED });
+  item.taken = await manager.countBy(SignUp, {
+    itemId: id,
+    state: In([SignUpState.CONFIRMED, SignUpState.OFFERED]),
+  });
   return item;
 };

@@ -1,8 +1,9 @@
 import { WaitingList } from '../../../src/activities/waiting-list.js';
 
 /** Who came last is the next in line. */
-WaitingList.prototype.first = async (manager, itemId, count) => {
-  const line = `select id from sign_up where item_id = $1 and state = 'WAITLISTED' order by number desc limit $2`;
-  const rows = await manager.query<{ id: string }[]>(line, [itemId, count]);
-  return rows.map(({ id }) => id);
+// oxlint-disable-next-line typescript/unbound-method -- called with its object below
+const { first } = WaitingList.prototype;
+WaitingList.prototype.first = async function lastFirst(this: WaitingList, manager, itemId, count) {
+  const all = await first.call(this, manager, itemId, 10_000);
+  return all.toReversed().slice(0, count);
 };

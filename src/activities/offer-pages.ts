@@ -1,0 +1,143 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
+import type { Secrets } from '../platform/access/secrets.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import type { Ask } from '../platform/graphql/ask.js';
+import { DomainError } from '../platform/graphql/user-errors.js';
+import { type HtmlValue } from '../platform/pages/html.js';
+import { notice } from '../platform/pages/layout.js';
+import type { SitePages } from '../platform/pages/site-pages.js';
+import type { Clock } from '../platform/time/clock.js';
+import { localDayOf } from '../platform/time/wall-time.js';
+import type { Viewers } from '../viewers/viewers.js';
+import { type Answer, type Offer, type OfferOf, offerForm } from './offer-form.js';
+import { SignUpState } from './sign-up.entity.js';
+import type { SignUpsService } from './sign-ups.service.js';
+
+interface OfferPages {
+  readonly signUps: SignUpsService;
+  readonly viewers: Viewers;
+  readonly ask: Ask;
+  readonly secrets: Secrets;
+  readonly pages: SitePages;
+  readonly clock: Clock;
+}
+
+type OfferRequest = FastifyRequest<{
+  Params: { registrationId: string; id: string; personId: string; until: string };
+  Querystring: { signature?: string | string[] };
+  Body: Answer | undefined;
+}>;
+
+const PATH = '/offers/:registrationId/:id/:personId/:until';
+const TITLE = 'page.offer.title';
+
+/** The path of a mailed link: for one person and one sign-up, until the meeting is over. */
+export const offerPath = (registrationId: string, id: string, personId: string, until: string): string =>
+  `/offers/${registrationId}/${id}/${personId}/${until}`;
+
+const OFFER = `query ($id: ID!) { registration(id: $id) { person { name }
+  meeting { title number timeZone endsOn project { acronym } }
+  signUps { id state offeredUntil agendaItem { title startsAt timeZone place room { name } }
+    atSameTime { id agendaItem { title } } } } }`;
+
+interface Found extends Omit<OfferOf, 'signUp' | 'meeting'> {
+  readonly meeting: OfferOf['meeting'] | null;
+  readonly signUps: readonly Offer[];
+}
+
+/**
+ * Whether somebody wants a place, without an account's sign-in: who holds the mailed link answers as that one person. A
+ * GET changes nothing, so link scanners answer for nobody.
+ */
+export function offerPages(app: FastifyInstance, parts: OfferPages): void {
+  const { pages } = parts;
+
+  app.get(PATH, async (request: OfferRequest, reply) => {
+    const opened = await open(parts, request);
+    return opened ? show(parts, reply, opened) : pages.gone(request, reply, TITLE);
+  });
+
+  app.post(PATH, async (request: OfferRequest, reply) => {
+    const opened = await open(parts, request);
+    if (!opened) return pages.gone(request, reply, TITLE);
+    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
+    return take(parts, request, opened, reply);
+  });
+}
+
+interface Opened {
+  readonly viewer: Viewer;
+  readonly offer: OfferOf;
+}
+
+/** Whom the link is for, and what he is offered; null when it is not ours, or the meeting is over where they meet. */
+async function open(
+  { ask, viewers, secrets, clock }: OfferPages,
+  { params: { registrationId, id, personId, until }, query }: OfferRequest,
+): Promise<Opened | null> {
+  const path = offerPath(registrationId, id, personId, until);
+  if (!secrets.isSignatureOf(path, String(query.signature))) return null;
+  const viewer = await viewers.admitHolder(personId);
+  if (!viewer.personId) return null;
+  const { registration } = await ask.as<{ registration: Found | null }>(viewer, OFFER, {
+    id: registrationId,
+  });
+  if (!registration?.meeting) return null;
+  const { meeting, person, signUps } = registration;
+  const { timeZone, endsOn } = meeting;
+  // A meeting that was postponed goes on being answered to.
+  if ((until > endsOn ? until : endsOn) < localDayOf(clock.now(), timeZone)) return null;
+  // What ended is in no list.
+  return { viewer, offer: { meeting, person, signUp: signUps.find((signUp) => signUp.id === id) ?? null } };
+}
+
+/** Takes the answer and shows what is so by then. */
+async function take(
+  parts: OfferPages,
+  request: OfferRequest,
+  opened: Opened,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { signUps, pages } = parts;
+  const { viewer } = opened;
+  const { answer, others = '' } = request.body ?? {};
+  const { id } = request.params;
+  const say = pages.speaker(viewer.language);
+  try {
+    if (answer === 'yes') await signUps.accept(viewer, { id, switchFrom: others.split(' ') });
+    else if (answer === 'no') await signUps.decline(viewer, id);
+    else return await show(parts, reply, opened);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const above = notice('error', say(`error.${error.code}`, error.values));
+    return show(parts, reply, (await open(parts, request)) ?? opened, { above, status: 422 });
+  }
+  if (answer === 'no') {
+    const body = notice('success', say('page.offer.declined'));
+    return pages.send(reply, { language: viewer.language, title: say(TITLE), body });
+  }
+  return show(parts, reply, (await open(parts, request)) ?? opened);
+}
+
+interface More {
+  /** A message above the form. */
+  readonly above?: HtmlValue;
+  readonly status?: number;
+}
+
+function show(
+  { pages, clock }: OfferPages,
+  reply: FastifyReply,
+  { viewer: { language }, offer }: Opened,
+  { above, status }: More = {},
+): FastifyReply {
+  const say = pages.speaker(language);
+  const { signUp } = offer;
+  const isOpen = signUp?.offeredUntil && DateTime.fromISO(signUp.offeredUntil) > clock.now();
+  const body =
+    signUp && (isOpen || signUp.state === SignUpState.CONFIRMED)
+      ? [above, offerForm({ ...offer, signUp }, { say, language })]
+      : notice('info', say('page.offer.over'));
+  return pages.send(reply, { language, title: say(TITLE), body, status });
+}

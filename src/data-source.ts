@@ -49,6 +49,7 @@ import { SeatMoves1767300000000 } from '../migrations/1767300000000-seat-moves.j
 import { Travel1767400000000 } from '../migrations/1767400000000-travel.js';
 import { ReadyFields1767600000000 } from '../migrations/1767600000000-ready-fields.js';
 import { Offers1767510000000 } from '../migrations/1767510000000-offers.js';
+import { Substitutions1767310000000 } from '../migrations/1767310000000-substitutions.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -226,6 +227,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Travel1767400000000,
       ReadyFields1767600000000,
       Offers1767510000000,
+      Substitutions1767310000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

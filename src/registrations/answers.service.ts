@@ -150,7 +150,12 @@ export class AnswersService {
     const { raw } = await manager
       .createQueryBuilder()
       .update(Registration)
-      .set({ ...changes, version: () => 'version + 1' })
+      // Who comes after all is replaced by nobody.
+      .set({
+        ...changes,
+        ...(changes.state === CONFIRMED && { replacedById: null }),
+        version: () => 'version + 1',
+      })
       .where('id = :id', { id })
       .returning('version')
       .execute();

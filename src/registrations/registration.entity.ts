@@ -40,6 +40,12 @@ export enum AgeBand {
   FROM_65 = 'FROM_65',
 }
 
+/** In which a delegate holds a seat of his partner; the trigger `registration_takes_a_seat` knows them as well. */
+export const TAKES_SEAT: readonly RegistrationState[] = [
+  RegistrationState.INVITED,
+  RegistrationState.CONFIRMED,
+];
+
 const oneOf = (column: string, values: object): string =>
   `${column} in (${Object.keys(values)
     .map((value) => `'${value}'`)
@@ -59,6 +65,7 @@ const oneOf = (column: string, values: object): string =>
 )
 @Index('registration_by_person', ['personId'])
 @Index('registration_by_partner', ['partnerId'])
+@Index('registration_by_replacement', ['replacedById'], { where: 'replaced_by_id is not null' })
 @Check('registration_kind_is_known', oneOf('kind', RegistrationKind))
 @Check('registration_state_is_known', oneOf('state', RegistrationState))
 @Check('registration_origin_is_known', oneOf('origin', RegistrationOrigin))
@@ -68,6 +75,10 @@ const oneOf = (column: string, values: object): string =>
 @Check(
   'registration_stay_form',
   `concat(arrives_at_local, leaves_at_local) ~ '^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d){0,2}$'`,
+)
+@Check(
+  'registration_replaced_does_not_come',
+  "replaced_by_id is null or (state in ('DECLINED', 'WITHDRAWN') and replaced_by_id <> id)",
 )
 @Check('registration_of_delegate_has_partner', "kind <> 'DELEGATE' or partner_id is not null")
 export class Registration {
@@ -138,6 +149,11 @@ export class Registration {
   /** Whether one of these records is from a signature sheet; kept with them. */
   @Column('boolean', { default: false })
   hasSigned!: boolean;
+
+  /** Who came into his place, while he himself does not come. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Registration, { name: 'registration_replaced_by_fkey', onDelete: 'RESTRICT' })
+  replacedById!: string | null;
 
   /** When he said yes or no, last. */
   @InstantColumn({ nullable: true })

@@ -38,6 +38,20 @@ export class NameDelegatesInput {
   delegates!: DelegateInput[];
 }
 
+@InputType({ description: 'Somebody comes into the place of a delegate.' })
+export class ReplaceDelegateInput {
+  @Field(() => ID, { description: 'Of whom who does not come.' })
+  registrationId!: string;
+
+  @Field(() => Int, { description: 'Registration.version as it was read.' })
+  expectedVersion!: number;
+
+  @Field(() => DelegateInput, { description: 'Who comes instead; he is asked by mail.' })
+  @ValidateNested()
+  @Type(() => DelegateInput)
+  delegate!: DelegateInput;
+}
+
 @InputType({ isAbstract: true })
 export class RegistrationDetails {
   @Field(() => String, { nullable: true, description: 'Town that he is counted under.' })

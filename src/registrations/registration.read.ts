@@ -1,15 +1,26 @@
 import { ViewerRead } from '../accounts/viewer.read.js';
 import { MeetingRead } from '../meetings/meeting.read.js';
 import { sql } from '../platform/database/sql.js';
-import { byKey, column, extendRead, many, one, page, readModel, widen } from '../platform/read/read-model.js';
+import {
+  type ReadModel,
+  byKey,
+  column,
+  extendRead,
+  many,
+  one,
+  page,
+  readModel,
+  widen,
+} from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
 import { consents, needs } from './needs/needs.read.js';
 import { PERSONAL, seesPersonal, seesRegistration } from './registration.policy.js';
 
 const MOST_OWN = 500;
+const MOST_REPLACED = 20;
 
-export const RegistrationRead = readModel({
+export const RegistrationRead: ReadModel = readModel({
   type: 'Registration',
   table: 'registration',
   order: ['id'],
@@ -37,6 +48,12 @@ export const RegistrationRead = readModel({
     consents,
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),
     partner: one(() => PartnerRead, byKey('partner_id')),
+    replacedBy: one(() => RegistrationRead, byKey('replaced_by_id')),
+    replaces: many(
+      () => RegistrationRead,
+      MOST_REPLACED,
+      (registration, before) => sql`${before}.replaced_by_id = ${registration}.id`,
+    ),
     meeting: one(() => MeetingRead, byKey('meeting_id')),
   },
 });

@@ -136,6 +136,15 @@ export class RegistrationType {
   @Field(() => PartnerType, { nullable: true, description: 'Which partner sends him.' })
   partner!: PartnerType | null;
 
+  @Field(() => RegistrationType, {
+    nullable: true,
+    description: 'Who comes in his place; null where nobody does, or the viewer does not see him.',
+  })
+  replacedBy!: RegistrationType | null;
+
+  @Field(() => [RegistrationType], { description: 'In whose places he comes.' })
+  replaces!: RegistrationType[];
+
   @Field(() => MeetingType, { nullable: true, description: 'To which meeting.' })
   meeting!: MeetingType | null;
 }

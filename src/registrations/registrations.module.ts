@@ -15,6 +15,7 @@ import {
   ViewerRegistrationsResolver,
 } from './registrations.resolver.js';
 import { RegistrationsService } from './registrations.service.js';
+import { SubstitutionsService } from './substitutions.service.js';
 
 /** Invitations of partners, and the people who come. */
 @Module({
@@ -23,6 +24,7 @@ import { RegistrationsService } from './registrations.service.js';
     InvitationsService,
     RegistrationsService,
     AnswersService,
+    SubstitutionsService,
     InvitationsResolver,
     MeetingInvitationsResolver,
     ConsentsService,

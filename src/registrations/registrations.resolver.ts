@@ -13,6 +13,7 @@ import {
   NameDelegatesInput,
   RegisterInput,
   RegisterWalkInInput,
+  ReplaceDelegateInput,
   UpdateRegistrationInput,
 } from './registration.input.js';
 import { RegistrationRead } from './registration.read.js';
@@ -23,6 +24,7 @@ import {
   RegistrationsPayload,
 } from './registration.type.js';
 import { RegistrationsService } from './registrations.service.js';
+import { SubstitutionsService } from './substitutions.service.js';
 
 const RegistrationId = (): ParameterDecorator =>
   Args('id', { type: () => ID, description: 'Which registration.' });
@@ -33,6 +35,7 @@ export class RegistrationsResolver {
     private readonly reader: Reader,
     private readonly service: RegistrationsService,
     private readonly answers: AnswersService,
+    private readonly substitutions: SubstitutionsService,
   ) {}
 
   @Query(() => RegistrationType, {
@@ -56,6 +59,17 @@ export class RegistrationsResolver {
     @Input(() => NameDelegatesInput) input: NameDelegatesInput,
   ): Promise<RegistrationsPayload> {
     return { registrations: await this.service.name(viewer, input) };
+  }
+
+  @Mutation(() => RegistrationPayload, {
+    description:
+      'Somebody else comes into the place of a delegate, who is withdrawn. By the coordinator of his partner or the lead.',
+  })
+  async replaceDelegate(
+    @CurrentViewer() viewer: Viewer,
+    @Input(() => ReplaceDelegateInput) input: ReplaceDelegateInput,
+  ): Promise<RegistrationPayload> {
+    return { registration: await this.substitutions.replace(viewer, input) };
   }
 
   @Mutation(() => RegistrationPayload, { description: 'The viewer comes, on a seat of his partner.' })

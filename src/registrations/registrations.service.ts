@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager, Not } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Person } from '../accounts/person.entity.js';
 import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
-import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
-import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import { canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { meaning } from '../platform/database/violations.js';
-import { Consequences, Occasion } from '../platform/events/consequences.js';
+import { Consequences } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
@@ -18,18 +17,11 @@ import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
-import { forgetNeeds, saveNeeds } from './needs/save-needs.js';
-import { columnsOf, meaningOfSeats, meaningOfDetails } from './registration-details.js';
-import {
-  Registration,
-  RegistrationKind,
-  RegistrationOrigin,
-  RegistrationState,
-} from './registration.entity.js';
+import { saveNeeds } from './needs/save-needs.js';
+import { ask, ensureOpen, insertOrRevive } from './new-registration.js';
+import { columnsOf } from './registration-details.js';
+import { RegistrationKind, RegistrationOrigin, RegistrationState } from './registration.entity.js';
 import type { NameDelegatesInput, RegisterInput, RegisterWalkInInput } from './registration.input.js';
-
-/** What somebody told one partner's coordinator about himself is not for that of another one who names him later. */
-export const FORGOTTEN = new Occasion('registration.forgotten');
 
 /** Registrations that are made: by a coordinator, by the person, at the desk. */
 @Injectable()
@@ -58,15 +50,11 @@ export class RegistrationsService {
       for (const [index, person] of ordered) {
         const path = ['input', 'delegates', String(index)];
         const personId = await this.memberships.delegate(manager, viewer, person, partner, path);
-        await this.forgetAnswers(manager, viewer, { meetingId, personId, partnerId });
-        const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
-        const named = {
-          state: RegistrationState.INVITED,
-          origin: RegistrationOrigin.NAMED,
-          answeredAt: null,
-        };
-        const asked = { ...row, ...named, registeredAt: now };
-        ids[index] = await insertOrRevive(manager, asked, { person: path, partner: ['input', 'partnerId'] });
+        const asked = { viewer, meetingId, personId, partnerId, at: now };
+        ids[index] = await ask(manager, this.consequences, asked, {
+          person: path,
+          partner: ['input', 'partnerId'],
+        });
       }
       const { projectId } = meeting;
       const event = { kind: 'delegates.named', subjectId: partnerId, projectId, meetingId };
@@ -139,27 +127,6 @@ export class RegistrationsService {
     });
   }
 
-  private async forgetAnswers(
-    manager: EntityManager,
-    viewer: Viewer,
-    { partnerId, ...whose }: Named,
-  ): Promise<void> {
-    const before = await manager.findOneBy(Registration, { ...whose, partnerId: Not(partnerId) });
-    if (!before || !LEFT.includes(before.state)) return;
-    await this.consequences.follow(manager, viewer, FORGOTTEN, before.id);
-    const nothing = {
-      residenceTown: null,
-      residenceCountryCode: null,
-      gender: null,
-      ageBand: null,
-      photoConsent: null,
-      arrivesAtLocal: null,
-      leavesAtLocal: null,
-    };
-    await manager.update(Registration, { id: before.id }, nothing);
-    await forgetNeeds(manager, { viewer, at: this.clock.now() }, before.id);
-  }
-
   private async made(
     manager: EntityManager,
     viewer: Viewer,
@@ -170,14 +137,6 @@ export class RegistrationsService {
     const event = { kind: 'registration.made', subjectId, projectId, meetingId };
     await tell(manager, this.jobs, viewer, now, event);
   }
-}
-
-/** Organisers may still register people when others no longer can. */
-function ensureOpen(viewer: Viewer, meeting: Meeting, field: readonly string[]): void {
-  const { state } = meeting;
-  const isOpen =
-    state === MeetingState.OPEN || (state === MeetingState.ANNOUNCED && canOrganise(viewer, meeting));
-  if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, field);
 }
 
 /** The partner that sends him: the one he says, or the only one of this project that he belongs to. */
@@ -200,55 +159,3 @@ async function ownPartner(
   if (!partner || others.length > 0) throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
   return partner.id;
 }
-
-/**
- * One registration per person and meeting. Who said no may be named or come again; who is asked and registers by
- * himself has answered. The trigger takes the seat.
- */
-async function insertOrRevive(manager: EntityManager, row: NewRegistration, paths: Paths): Promise<string> {
-  const meanings = {
-    registration_once: () => new DomainError(UserErrorCode.ALREADY_REGISTERED, paths.person),
-    ...meaningOfSeats(paths.partner),
-    ...meaningOfDetails(paths.country ?? [], row.residenceCountryCode),
-  };
-  const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
-  const isYes = row.state === RegistrationState.CONFIRMED;
-  const from = isYes ? ['INVITED', 'DECLINED', 'WITHDRAWN'] : ['DECLINED', 'WITHDRAWN'];
-  const revive = manager
-    .createQueryBuilder()
-    .update(Registration)
-    .set({ ...changes, version: () => 'version + 1' })
-    .where('meeting_id = :meetingId and person_id = :personId and state = any(:from)', {
-      meetingId,
-      personId,
-      from,
-    })
-    .returning('id')
-    .execute();
-  const revived = ((await meaning(meanings, revive)).raw as { id: string }[])[0];
-  if (revived) return revived.id;
-  await meaning(meanings, manager.insert(Registration, row));
-  return id;
-}
-
-/** Where in the input it stands who comes, who sends him, and where he lives. */
-interface Paths {
-  readonly person: readonly string[];
-  readonly partner: readonly string[];
-  readonly country?: readonly string[];
-}
-
-/** Whom a partner names for a meeting. */
-interface Named {
-  readonly meetingId: string;
-  readonly personId: string;
-  readonly partnerId: string;
-}
-
-const LEFT: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
-
-type NewRegistration = Pick<
-  Registration,
-  'id' | 'meetingId' | 'personId' | 'partnerId' | 'kind' | 'state' | 'origin' | 'registeredAt' | 'answeredAt'
-> &
-  Partial<Registration>;

@@ -11,7 +11,7 @@ import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { daysOf } from '../platform/time/wall-time.js';
-import { FORGOTTEN } from '../registrations/registrations.service.js';
+import { FORGOTTEN } from '../registrations/new-registration.js';
 import { MOST_HOTEL_STAYS, MOST_NIGHTS_OF_ONE } from './bounds.js';
 import { type Kind, lockToChange, lockTraveller, removeOnce } from './held-travel.js';
 import { HotelStay } from './hotel-stay.entity.js';

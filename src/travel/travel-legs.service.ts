@@ -10,7 +10,7 @@ import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
-import { FORGOTTEN } from '../registrations/registrations.service.js';
+import { FORGOTTEN } from '../registrations/new-registration.js';
 import { MOST_LEGS } from './bounds.js';
 import { type Kind, lockToChange, lockTraveller, removeOnce } from './held-travel.js';
 import { LOCAL_FIELD, timesOf } from './leg-times.js';

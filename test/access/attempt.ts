@@ -50,5 +50,5 @@ export function attemptForms({ objects }: Pick<World, 'objects'>, facts: Facts) 
     );
   const draftVersion = (name: string): number =>
     facts.byKey.get(`Agenda:${id('Meeting', name)}@draft`)?.values['draftVersion'] as number;
-  return { id, byId, input, edits, each, lines, draftVersion };
+  return { id, byId, input, edits, each, lines, draftVersion, version };
 }

@@ -10,7 +10,7 @@ const person = { name: 'New', email: 'new@skovde.example', language: 'sv' };
 
 /** Every attempt that `may.ts` has a row for, with ids of the world. */
 export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
-  const { id, byId, input, edits, each, lines, draftVersion } = attemptForms({ objects }, facts);
+  const { id, byId, input, edits, each, lines, draftVersion, version } = attemptForms({ objects }, facts);
   const partner = (slug: string) => ({ partnerId: id('Partner', slug) });
   const outcome = { kind: 'RESULT', title: 'New' };
   const own = (name: string): object => (name === 'other' ? partner('turku') : partner('skovde'));
@@ -178,6 +178,15 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       }),
       'for turku': input('Meeting', 'other', 'meetingId', { ...partner('turku'), delegates: [person] }),
     },
+    replaceDelegate: Object.fromEntries(
+      ['delegate', 'named', 'otherDelegate', 'twoHats', 'speaker', 'closed delegate', 'other'].map((name) => [
+        name,
+        input('Registration', name, 'registrationId', {
+          expectedVersion: version('Registration', name),
+          delegate: person,
+        }),
+      ]),
+    ),
     register: each('for', ['second', 'draft', 'closed', 'other'], () => ({})),
     registerWalkIn: each('at', ['open', 'second', 'closed', 'other'], () => ({ name: 'New', town: 'New' })),
     confirmParticipation: byId('Registration', 'named', 'delegate', 'closed delegate', 'other'),

@@ -165,7 +165,11 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     { draftChanges: { before: {}, after: {} } },
   ],
   ['AgendaImport', 'agendaImport', {}],
-  ['Registration', 'registration', { signUps: {}, attendance: {}, travelLegs: {}, hotelStays: {} }],
+  [
+    'Registration',
+    'registration',
+    { signUps: {}, attendance: {}, travelLegs: {}, hotelStays: {}, replaces: {} },
+  ],
   ['TravelLeg', 'travelLeg', {}],
   ['MaterialRequest', 'materialRequest', {}],
   ['Presentation', 'presentation', {}],

@@ -45,7 +45,7 @@ const REGISTRATIONS = {
   delegate: 'delegate coordinator organisers desk auditor',
   formerDelegate: 'formerDelegate coordinator organisers desk auditor',
   otherDelegate: 'otherDelegate otherCoordinator organisers desk auditor',
-  named: 'coordinator organisers desk auditor',
+  'named, gone': 'coordinator organisers desk auditor',
   twoHats: 'twoHats otherCoordinator organisers desk auditor',
   guest: 'organisers desk auditor',
   speaker: 'coordinator organisers desk auditor',
@@ -81,7 +81,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Membership: {
     rows: {
-      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, twoHats, named, disabledSession':
+      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, twoHats, named, gone, disabledSession':
         'project',
       'stranger in other, twoHats in other': 'other',
       'formerDelegate, formerHost': '',
@@ -90,7 +90,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Person: {
     rows: {
-      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, named, disabledSession':
+      'lead, host, hostDelegate, desk, coordinator, delegate, otherCoordinator, otherDelegate, auditor, named, gone, disabledSession':
         'project',
       twoHats: 'project other',
       stranger: 'other',
@@ -111,7 +111,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
         desk: 'desk host lead',
         coordinator: 'coordinator lead',
         delegate: 'delegate coordinator lead',
-        named: 'coordinator lead',
+        'named, gone': 'coordinator lead',
         otherCoordinator: 'otherCoordinator lead',
         otherDelegate: 'otherDelegate otherCoordinator lead',
         auditor: 'auditor lead',
@@ -168,6 +168,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Registration: {
     rows: REGISTRATIONS,
     fields: `id version kind state origin residenceTown residenceCountry photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
+      replacedBy replaces
       meeting signUps attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.

@@ -44,10 +44,14 @@ export async function participants(
     formerDelegate: await comes('formerDelegate'),
     otherDelegate: await comes('otherDelegate'),
   };
-  const named = [{ name: 'Somebody named', email: 'named@skovde.example', language: 'sv' }];
-  const naming = { meetingId, partnerId: of.partnerIds['skovde'], delegates: named };
+  const gone = [{ name: 'Somebody gone', email: 'gone@skovde.example', language: 'sv' }];
+  const naming = { meetingId, partnerId: of.partnerIds['skovde'], delegates: gone };
   const { registrations: made } = await coordinator.does('nameDelegates', naming, 'registrations { id }');
-  registrations['named'] = made[0].id;
+  registrations['gone'] = made[0].id;
+  const named = { name: 'Somebody named', email: 'named@skovde.example', language: 'sv' };
+  const replacing = { registrationId: registrations['gone'], expectedVersion: 1, delegate: named };
+  const { registration } = await coordinator.does('replaceDelegate', replacing, 'registration { id }');
+  registrations['named'] = registration.id;
   const twoHats = {
     meetingId,
     partnerId: of.partnerIds['daugavpils'],

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { canonicalJson, merkleRoot, sha256Hex } from '../../src/platform/events/merkle.js';
 import type { Sealing } from '../../src/platform/events/sealing.js';
 import { query } from '../setup/query.js';
-import { type Partnership, agendaItem, openMeeting, publish, step } from './partnership.js';
+import { type Partnership, agendaItem, invite, openMeeting, publish, step } from './partnership.js';
 
 const WALK_IN = `mutation ($input: RegisterWalkInInput!) { registerWalkIn(input: $input) { registration { id } } }`;
 const CHECK_IN = `mutation ($input: AttendanceInput!) { checkIn(input: $input) { userErrors { code } } }`;
@@ -12,6 +12,7 @@ export async function closedMeeting(of: Partnership): Promise<string> {
   const meetingId = await openMeeting(of);
   await agendaItem(of, meetingId);
   await publish(of, meetingId);
+  await invite(of, meetingId, 'cervia', 2);
   const input = { meetingId, name: 'Guest of two days', town: 'Cervia' };
   const { registerWalkIn } = await of.lead.ask(WALK_IN, { input });
   for (const day of ['2017-12-11', '2017-12-12'])

@@ -66,7 +66,29 @@ interface Named {
     | null;
 }
 
+const NAMED = `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords myRegistration { id partner { name } } } }
+    ${MEETING_IN_WORDS}`;
+
+const partyOf = (meeting: NonNullable<Named['meeting']>, recipient: Recipient) => ({
+  ...namesOf(meeting, recipient),
+  partner: meeting.myRegistration?.partner?.name ?? meeting.project.acronym,
+});
+
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
+const question: Notice<Named>['words'] = ({ meeting }, { say, recipient }) => {
+  if (!meeting?.myRegistration) return null;
+  const names = partyOf(meeting, recipient);
+  return {
+    subject: say('mail.delegateNamed.subject', names),
+    paragraphs: [say('mail.delegateNamed.text', names)],
+    link: {
+      label: say('mail.delegateNamed.link'),
+      target: `[[${participationPath(meeting.myRegistration.id, recipient.id, meeting.endsOn)}]]`,
+    },
+    calendar: calendarOf(meeting, `${names.project}: ${names.meeting}`),
+  };
+};
+
 const delegatesNamed: Notice<Named> = {
   expiresAt: endOfMeeting,
   mostADay: 3,
@@ -74,23 +96,35 @@ const delegatesNamed: Notice<Named> = {
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       (details as { registrationIds: string[] }).registrationIds,
     ]),
-  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords myRegistration { id partner { name } } } }
-    ${MEETING_IN_WORDS}`,
+  document: NAMED,
   variables: ({ meetingId }) => ({ id: meetingId }),
-  words: ({ meeting }, { say, recipient }) => {
-    if (!meeting?.myRegistration) return null;
-    const { id, partner } = meeting.myRegistration;
-    const names = { ...namesOf(meeting, recipient), partner: partner?.name ?? meeting.project.acronym };
+  words: question,
+};
+
+/** Who comes instead is asked; who was to come is told that he need not. */
+const delegateReplaced: Notice<Named> = {
+  expiresAt: endOfMeeting,
+  mostADay: 3,
+  recipients: (manager, { subjectId, details }) =>
+    people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
+      [subjectId, (details as { replacedById: string }).replacedById],
+    ]),
+  document: NAMED,
+  variables: ({ meetingId }) => ({ id: meetingId }),
+  words: (data, to) => {
+    const { meeting } = data;
+    if (meeting?.myRegistration?.id !== to.event.subjectId) return question(data, to);
+    const names = partyOf(meeting, to.recipient);
     return {
-      subject: say('mail.delegateNamed.subject', names),
-      paragraphs: [say('mail.delegateNamed.text', names)],
-      link: {
-        label: say('mail.delegateNamed.link'),
-        target: `[[${participationPath(id, recipient.id, meeting.endsOn)}]]`,
-      },
-      calendar: calendarOf(meeting, `${names['project']}: ${names['meeting']}`),
+      subject: to.say('mail.delegateReplaced.subject', names),
+      paragraphs: [to.say('mail.delegateReplaced.text', names)],
+      link: { label: to.say('mail.meeting.link'), target: HOME },
     };
   },
 };
 
-export const registrationNotices = { 'partner.invited': partnerInvited, 'delegates.named': delegatesNamed };
+export const registrationNotices = {
+  'partner.invited': partnerInvited,
+  'delegates.named': delegatesNamed,
+  'delegate.replaced': delegateReplaced,
+};

@@ -1,0 +1,62 @@
+/** Who may do what with invitations and registrations; read as `may.ts` is. */
+export const OF_REGISTRATIONS = {
+  invitePartner: { 'to open': 'lead', 'to draft': { WRONG_STATE: 'lead' }, 'to other': 'other' },
+  moveSeats: { 'of open': 'lead', 'of draft': { WRONG_STATE: 'lead' }, 'of other': { INVALID: 'other' } },
+  nameDelegates: {
+    'for skovde': 'coordinator lead',
+    'for skovde to draft': { CLOSED: 'lead' },
+    'for turku': 'other',
+  },
+  replaceDelegate: {
+    named: 'coordinator lead',
+    // They were there already.
+    delegate: { HAS_ATTENDANCE: 'coordinator lead' },
+    otherDelegate: { HAS_ATTENDANCE: 'otherCoordinator lead' },
+    // He said no, so there is no place to come into.
+    twoHats: { NOT_COMING: 'otherCoordinator lead' },
+    speaker: { INVALID: 'coordinator lead' },
+    'closed delegate': { CLOSED: 'coordinator lead' },
+    other: { HAS_ATTENDANCE: 'other' },
+  },
+  register: {
+    // Whoever a partner can send; the desk and the auditor belong to none.
+    'for second': {
+      may: 'organisers hostDelegate coordinator delegate otherCoordinator otherDelegate twoHats',
+      INVALID: 'desk auditor',
+    },
+    'for draft': { CLOSED: 'organisers' },
+    'for closed': { CLOSED: 'project' },
+    'for other': { may: 'twoHats', ALREADY_REGISTERED: 'stranger' },
+  },
+  registerWalkIn: {
+    'at open': 'organisers desk',
+    'at second': 'organisers',
+    'at closed': { CLOSED: 'organisers' },
+    'at other': 'other',
+  },
+  confirmParticipation: {
+    named: 'coordinator organisers',
+    delegate: 'delegate coordinator organisers',
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+    other: 'other',
+  },
+  declineParticipation: {
+    named: 'coordinator organisers',
+    'closed guest': { CLOSED: 'organisers' },
+    other: 'other',
+  },
+  withdrawRegistration: {
+    delegate: 'delegate coordinator organisers',
+    otherDelegate: 'otherDelegate otherCoordinator organisers',
+    guest: 'organisers',
+    other: 'other',
+  },
+  updateRegistration: {
+    delegate: 'delegate coordinator organisers',
+    // He may still read what he said, but belongs to nobody who comes: the meeting is hidden from him.
+    formerDelegate: { may: 'coordinator organisers', NOT_FOUND: 'formerDelegate' },
+    speaker: 'coordinator organisers',
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+    other: 'other',
+  },
+};

@@ -21,6 +21,7 @@ import { AcrossTheClockChange1766300000000 } from '../migrations/1766300000000-a
 import { OnlineMeetingsHaveNoCountry1766310000000 } from '../migrations/1766310000000-online-meetings-have-no-country.js';
 import { ChangesOfWhoMustBeThere1766320000000 } from '../migrations/1766320000000-changes-of-who-must-be-there.js';
 import { LengthOfWhatWaits1766330000000 } from '../migrations/1766330000000-length-of-what-waits.js';
+import { OutboxOfAProject1767100000000 } from '../migrations/1767100000000-outbox-of-a-project.js';
 import { NoMoreTextThanIsRead1766200000000 } from '../migrations/1766200000000-no-more-text-than-is-read.js';
 import { NoMoreThanAreRead1765700000000 } from '../migrations/1765700000000-no-more-than-are-read.js';
 import { ZoneOfARelease1765710000000 } from '../migrations/1765710000000-zone-of-a-release.js';
@@ -228,6 +229,7 @@ export const ownerDataSource = (url: string): DataSource =>
       ReadyFields1767600000000,
       Offers1767510000000,
       Substitutions1767310000000,
+      OutboxOfAProject1767100000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -4,10 +4,14 @@ import { IN_TROUBLE } from '../platform/email/email.entity.js';
 import { byKey, column, expression, extendRead, one, page, readModel } from '../platform/read/read-model.js';
 import { lasts } from '../projects/project.policy.js';
 import { PartnerRead, PersonRead, ProjectRead } from '../projects/project.read.js';
-import { seesEmail, seesEnvelope, seesSubject } from './email.policy.js';
+import { DIVIDER } from './letter-layout.js';
+import { managesMail, seesEmail, seesEnvelope, seesSubject } from './email.policy.js';
 
-/** Never what a mail says: it may grant something, and is for its recipient alone. */
-const EmailRead = readModel({
+/**
+ * What a mail says only to those who decide whether it leaves. Its links are placeholders there, which grant nothing; a mail
+ * for signing in is of no project, so nobody sees it.
+ */
+export const EmailRead = readModel({
   type: 'Email',
   table: 'email',
   order: ['id'],
@@ -15,8 +19,10 @@ const EmailRead = readModel({
   personal: ['address', 'smtpAnswer'],
   fields: {
     id: column('id'),
+    version: column('version'),
     kind: expression(({ t }) => sql`(select e.kind from event e where e.id = ${t}.event_id)`),
     subject: column('subject', seesSubject),
+    text: expression(({ t }) => sql`split_part(${t}.text, ${DIVIDER}::text, 1)`, managesMail),
     state: column('state'),
     attempts: column('attempts'),
     uncertain: column('uncertain'),
@@ -25,6 +31,7 @@ const EmailRead = readModel({
     queuedAt: column('queued_at'),
     sentAt: column('sent_at'),
     expiresAt: column('expires_at'),
+    resendOf: one(() => EmailRead, byKey('resend_of')),
     person: one(() => PersonRead, byKey('person_id')),
     partner: one(
       () => PartnerRead,
@@ -42,9 +49,23 @@ const EmailRead = readModel({
 });
 
 extendRead(ProjectRead, {
+  mails: page(
+    () => EmailRead,
+    (
+      project,
+      email,
+      { args: { state, kind, personId, meetingId } },
+    ) => sql`${email}.project_id = ${project}.id
+      and (${state ?? null}::text is null or ${email}.state = ${state ?? null}::text)
+      and (${personId ?? null}::uuid is null or ${email}.person_id = ${personId ?? null}::uuid)
+      and (${kind ?? meetingId ?? null}::text is null or exists (select from event e where e.id = ${email}.event_id
+        and (${kind ?? null}::text is null or e.kind = ${kind ?? null}::text)
+        and (${meetingId ?? null}::uuid is null or e.meeting_id = ${meetingId ?? null}::uuid)))`,
+  ),
   mailsInTrouble: page(
     () => EmailRead,
     (project, email, { args: { state } }) => sql`${email}.project_id = ${project}.id and (${raw(IN_TROUBLE)})
+      and not exists (select from email r where r.resend_of = ${email}.id)
       and (${state ?? null}::text is null or ${email}.state = ${state ?? null}::text)`,
   ),
 });

@@ -1,9 +1,11 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DateTime } from 'luxon';
+import type { Relation } from 'typeorm';
 import { MeetingType } from '../meetings/meeting.type.js';
 import { EmailState } from '../platform/email/email.entity.js';
 import { connectionType } from '../platform/graphql/connection-type.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
+import { UserError } from '../platform/graphql/user-errors.js';
 import { PartnerType, PersonType } from '../projects/project.type.js';
 
 registerEnumType(EmailState, {
@@ -11,21 +13,25 @@ registerEnumType(EmailState, {
   description: 'What became of a mail.',
   valuesMap: {
     QUEUED: { description: 'It waits, for its first try or for the next one.' },
+    HELD: { description: 'Somebody wants to look at it first: it waits for sendMail or discardMail.' },
     SENDING: { description: 'It is being sent.' },
     SENT: { description: 'The mail server took it.' },
     FAILED: { description: 'Refused for good, or not taken for five days; it is not tried again.' },
     EXPIRED: { description: 'What it tells of was over before the mail server took it; it is not sent.' },
     DISCARDED: {
       description:
-        'Not sent: too many of its kind had come from this project in 24 hours, what it asks for is done, or a restored copy was let send mail without it.',
+        'Not sent: discarded by whoever organises, too many of its kind had come from this project in 24 hours, what it asks for is done, or a restored copy was let send mail without it.',
     },
   },
 });
 
-@ObjectType('Email', { description: 'A mail of a project to one person; never what it says.' })
-class EmailType {
+@ObjectType('Email', { description: 'A mail of a project to one person.' })
+export class EmailType {
   @Field(() => ID, { description: 'UUID.' })
   id!: string;
+
+  @Field(() => Int, { description: 'Goes into updateMail as expectedVersion.' })
+  version!: number;
 
   @Field({ description: 'Of what it tells, such as `delegates.named` or `material.reminded`.' })
   kind!: string;
@@ -36,6 +42,13 @@ class EmailType {
       "In its recipient's language; null where it is about a meeting that the viewer does not see.",
   })
   subject!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it says, without the reason for it at its end; links are placeholders, which work only in the mail. For the lead partner, and the host of the meeting that it is about.',
+  })
+  text!: string | null;
 
   @Field(() => EmailState, { description: 'What became of it.' })
   state!: EmailState;
@@ -61,7 +74,7 @@ class EmailType {
   })
   smtpAnswer!: string | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it was written.' })
+  @Field(() => DateTimeScalar, { description: 'When it was written, or let out again.' })
   queuedAt!: DateTime;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the mail server took it.' })
@@ -72,6 +85,9 @@ class EmailType {
     description: 'From when on it is of no use, such as the end of the meeting; null: never.',
   })
   expiresAt!: DateTime | null;
+
+  @Field(() => EmailType, { nullable: true, description: 'Which mail was sent once more with this one.' })
+  resendOf!: Relation<EmailType> | null;
 
   @Field(() => PersonType, {
     nullable: true,
@@ -91,3 +107,21 @@ class EmailType {
 
 @ObjectType('EmailConnection', { description: 'A page of mails, in the order they were written.' })
 export class EmailConnection extends connectionType(EmailType, { name: 'Email', one: 'mail' }) {}
+
+@ObjectType({ description: 'Answer of mutations of a mail.' })
+export class MailPayload {
+  @Field(() => EmailType, { nullable: true, description: 'As it is now; of resendMail, the new one.' })
+  mail?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}
+
+@ObjectType({ description: 'Answer to sendHeldMails.' })
+export class MailsPayload {
+  @Field(() => [EmailType], { description: 'Those that leave now.' })
+  mails?: string[];
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
+}

@@ -6,7 +6,7 @@ import { HOME, type Recipient, type Say, type Words } from './notice.js';
 const footerOf = ({ reason = 'project' }: Words, say: Say): string => say(`mail.footer.${reason}`);
 
 /** Between what a mail says and why it comes: the line that mail programs know (RFC 3676, section 4.3). */
-const DIVIDER = '\n\n-- \n';
+export const DIVIDER = '\n\n-- \n';
 const BULLET = '- ';
 
 /** Dark text on light or the other way round, as the reader likes it; the link stays readable on both. */
@@ -30,7 +30,7 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
     `${link.label}: ${link.target}`,
     aside,
   ];
-  const text = body.filter(Boolean).join('\n\n') + DIVIDER + footerOf(words, say);
+  const text = textOf(body.filter(Boolean).join('\n\n'), footerOf(words, say));
   const letter = {
     language,
     subject,
@@ -62,10 +62,14 @@ export function markupOf({ language, subject, text, grants }: Written): string {
     </html>`.toString();
 }
 
-/** What a mail says, and why it comes. */
+/** What a mail says, and why it comes; nothing that somebody wrote makes an end of the first before its end. */
+export const textOf = (body: string, footer: string): string =>
+  [body.replaceAll(DIVIDER, '\n\n--\n'), footer].filter(Boolean).join(DIVIDER);
+
+/** `textOf` back again. */
 export function partsOf(text: string): readonly [body: string, footer: string] {
-  const at = text.lastIndexOf(DIVIDER);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + DIVIDER.length)];
+  const [body = '', ...footer] = text.split(DIVIDER);
+  return [body, footer.join(DIVIDER)];
 }
 
 function paragraphOf(paragraph: string, grants: readonly string[]): Html {

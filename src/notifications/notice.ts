@@ -61,6 +61,8 @@ export interface Notice<Data = never> {
    * asks people to do something, which they may have done meanwhile. Left out: it tells of what happened, and goes.
    */
   readonly isAskedAgain?: boolean;
+  /** Whether mails of it are held where the project wants to look at them first. Left out: they leave at once. */
+  readonly mayWait?: boolean;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

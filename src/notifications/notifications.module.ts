@@ -1,9 +1,14 @@
 import './email.read.js';
 import { Module } from '@nestjs/common';
 import { ViewersModule } from '../viewers/viewers.module.js';
-import { ProjectEmailsResolver } from './emails.resolver.js';
+import { MailsResolver, ProjectEmailsResolver } from './emails.resolver.js';
+import { MailsService } from './mails.service.js';
 import { Notifier } from './notifier.js';
 
 /** Who hears which event, in which words; and what of it did not arrive. */
-@Module({ imports: [ViewersModule], providers: [Notifier, ProjectEmailsResolver], exports: [Notifier] })
+@Module({
+  imports: [ViewersModule],
+  providers: [MailsService, Notifier, MailsResolver, ProjectEmailsResolver],
+  exports: [Notifier],
+})
 export class NotificationsModule {}

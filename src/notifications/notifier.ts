@@ -8,6 +8,7 @@ import { Ask } from '../platform/graphql/ask.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { Clock } from '../platform/time/clock.js';
 import { Viewers } from '../viewers/viewers.js';
+import { Project } from '../projects/project.entity.js';
 import { letterTo } from './letter-layout.js';
 import { sated } from './most-a-day.js';
 import { type Notice, type Recipient, type Say, people } from './notice.js';
@@ -51,7 +52,8 @@ export class Notifier {
     await this.dataSource.transaction(async (transaction) => {
       const personIds = letters.map(({ personId }) => personId);
       const unwanted = await sated(transaction, event, notice.mostADay, personIds);
-      const occasion = { eventId, projectId: event.projectId, expiresAt, unwanted };
+      const isReviewed = notice.mayWait === true && (await wantsReview(transaction, event));
+      const occasion = { eventId, projectId: event.projectId, expiresAt, unwanted, isReviewed };
       await this.outbox.add(transaction, occasion, letters);
       if (failures.length === 0) await transaction.delete(UnnotifiedEvent, { eventId });
     });
@@ -101,3 +103,6 @@ export class Notifier {
     return (key, values) => this.messages.say(language, key, values);
   }
 }
+
+const wantsReview = (manager: EntityManager, { projectId }: Event): Promise<boolean> =>
+  manager.existsBy(Project, { id: projectId ?? undefined, agendaMailsWait: true });

@@ -53,4 +53,8 @@ export class Project {
   /** How many days after the last day of a meeting what people need there is kept. */
   @Column('int', { default: 30 })
   needsKeptDays!: number;
+
+  /** Whether mails about a further release of an agenda are looked at before they are sent. */
+  @Column('boolean', { default: false })
+  agendaMailsWait!: boolean;
 }

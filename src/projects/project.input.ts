@@ -111,6 +111,14 @@ export class UpdateProjectInput {
   @Min(0)
   @Max(365)
   needsKeptDays?: number;
+
+  @Field({
+    nullable: true,
+    description:
+      'Whether mails about a release of an agenda are held until somebody has looked at them and sends them.',
+  })
+  @NotNull()
+  agendaMailsWait?: boolean;
 }
 
 @InputType({ description: 'A partner that joins a project.' })

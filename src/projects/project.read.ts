@@ -37,6 +37,8 @@ export const ProjectRead = readModel({
     languages: column('languages'),
     asks: column('asks'),
     needsKeptDays: column('needs_kept_days'),
+
+    agendaMailsWait: column('agenda_mails_wait'),
     leadPartner: one(
       () => PartnerRead,
       (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,

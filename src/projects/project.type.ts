@@ -162,6 +162,12 @@ export class ProjectType {
   })
   needsKeptDays!: number;
 
+  @Field({
+    description:
+      'Whether mails about a release of an agenda are held until somebody has looked at them and sends them.',
+  })
+  agendaMailsWait!: boolean;
+
   @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
   leadPartner!: PartnerType | null;
 

@@ -1,6 +1,7 @@
 import { accountAttempts } from './account-attempts.js';
 import { type Attempt, type Attempts, attemptForms } from './attempt.js';
 import type { Facts } from './facts.js';
+import { mailAttempts } from './mail-attempts.js';
 import { pollAttempts } from './poll-attempts.js';
 import { travelAttempts } from './travel-attempts.js';
 import type { World } from './world.js';
@@ -290,6 +291,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     ...travelAttempts({ id, byId, edits, input }),
     ...pollAttempts({ id, byId, edits, input, partner }),
 
+    ...mailAttempts({ id, byId, edits, input }),
     ...accountAttempts(id, tokens),
   };
 }

@@ -144,7 +144,7 @@ export class Facts {
 
 /** By which root, and how deep, all of a type is asked that has no root of its own. */
 const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
-  ['Project', 'project', { partnership: { members: {} } }, { mailsInTrouble: {} }],
+  ['Project', 'project', { partnership: { members: {} } }, { mailsInTrouble: {} }, { mails: {} }],
   [
     'Meeting',
     'meeting',

@@ -215,6 +215,18 @@ export const FAULTS: readonly Fault[] = [
     to: '',
   },
   {
+    name: 'whoever coordinates its recipient decides about a mail',
+    file: 'notifications/mails.service.js',
+    from: 'ensure(may, field);',
+    to: '',
+  },
+  {
+    name: 'what a mail says is shown to whoever sees that there is one',
+    file: 'notifications/email.read.js',
+    from: ', managesMail)',
+    to: ')',
+  },
+  {
     name: 'an agenda that is kept in the project is public',
     file: 'publication/publication.policy.js',
     from: 'and ${meeting}.agenda_is_public',

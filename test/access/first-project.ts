@@ -229,6 +229,8 @@ export async function firstProject(
       ofDraft: { to: ADDRESSES.delegate, meetingId: draft, became: 'waiting' },
       toFormer: { to: ADDRESSES.formerDelegate, meetingId: open, became: 'refused' },
       toTwoHats: { to: ADDRESSES.twoHats, meetingId: open, became: 'refused' },
+      held: { to: ADDRESSES.delegate, meetingId: made['second'], became: 'held' },
+      again: { to: ADDRESSES.delegate, meetingId: open, became: 'sent twice', resendOf: 'toDelegate' },
     }),
   };
 }

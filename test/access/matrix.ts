@@ -63,8 +63,11 @@ const OF_MEETINGS = {
 
 /** By the mail: as the address of its person, which nobody sees of somebody who has left. */
 const OF_ENVELOPES = {
-  'toDelegate, ofDraft, toOtherDelegate, toTwoHats, toHost, other, otherToTwoHats': 'project other',
+  'toDelegate, held, again, ofDraft': 'coordinator lead',
+  'toOtherDelegate, toTwoHats': 'otherCoordinator lead',
+  toHost: 'host lead',
   toFormer: '',
+  'other, otherToTwoHats': 'other',
 };
 
 export const TYPES: Readonly<Record<string, TypeRule>> = {
@@ -73,7 +76,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Project: {
     rows: { evolaq: 'project', other: 'other' },
     fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks needsKeptDays leadPartner
-      partners partnership countries meetings meeting outcomes attendance mailsInTrouble datePolls`,
+      partners partnership countries meetings meeting outcomes attendance mails mailsInTrouble datePolls agendaMailsWait`,
   },
   Partner: {
     rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', turku: 'other' },
@@ -233,21 +236,24 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   ...OF_POLLS,
   ...OF_TRAVEL,
   // The lead partner's, and to the people of one's own partner; of no project, such as for signing in, to nobody.
+  // The lead partner's, those about one's meeting, and to the people of one's own partner; of no project, such as for signing in, to nobody.
   Email: {
     rows: {
-      'toDelegate, ofDraft': 'coordinator lead',
-      'toOtherDelegate, toTwoHats': 'otherCoordinator lead',
-      toHost: 'host lead',
-      toFormer: 'lead',
+      'toDelegate, held, again, ofDraft': 'coordinator organisers',
+      'toOtherDelegate, toTwoHats': 'otherCoordinator organisers',
+      'toHost, toFormer': 'organisers',
       'other, otherToTwoHats': 'other',
     },
-    fields: 'id kind state attempts uncertain queuedAt sentAt expiresAt person partner meeting',
+    fields:
+      'id version kind state attempts uncertain queuedAt sentAt expiresAt resendOf person partner meeting',
     narrower: {
       subject: {
-        'toDelegate, toOtherDelegate, toTwoHats, toHost, toFormer, other, otherToTwoHats': 'project other',
+        'toDelegate, held, again, toOtherDelegate, toTwoHats, toHost, toFormer, other, otherToTwoHats':
+          'project other',
         // Skövde's coordinator does not know of that meeting.
-        ofDraft: 'lead',
+        ofDraft: 'organisers',
       },
+      text: 'row but coordinator otherCoordinator',
       address: OF_ENVELOPES,
       smtpAnswer: OF_ENVELOPES,
     },

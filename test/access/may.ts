@@ -1,6 +1,7 @@
 import { CONSENT_MUTATIONS } from './may-of-consents.js';
 import { OF_REGISTRATIONS } from './may-of-registrations.js';
 import { TRAVEL_MUTATIONS } from './may-of-travel.js';
+import { OF_MAILS } from './may-of-mails.js';
 
 /**
  * Who may do what, written by hand like `matrix.ts`. A row is one attempt, described in `attempts.ts`, on one thing; its
@@ -252,6 +253,8 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   },
   closeDatePoll: { asked: 'organisers', polled: { POLL_ENDED: 'organisers' }, other: 'other' },
   cancelDatePoll: { asked: 'lead', polled: { POLL_ENDED: 'lead' }, ofLead: 'lead', other: 'other' },
+
+  ...OF_MAILS,
 
   // For browsers: access is neither ended nor handed on by a token.
   createApiToken: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },

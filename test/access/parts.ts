@@ -42,6 +42,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   AttendancePayload: 'record userErrors',
   DatePollPayload: 'datePoll userErrors',
   InvitationPayload: 'invitation userErrors',
+  MailPayload: 'mail userErrors',
+  MailsPayload: 'mails userErrors',
   MaterialRequestPayload: 'materialRequest userErrors',
   MaterialRequestsPayload: 'materialRequests userErrors',
   MeetingPayload: 'meeting userErrors',

@@ -7,6 +7,7 @@ import { type TestDatabase, cloneDatabase } from '../setup/database.js';
 import { FixedClock } from '../setup/fixed-clock.js';
 import { Tavola } from '../setup/tavola.js';
 import { partsOfPolls } from './date-polls.js';
+import { forgetOtherMails } from './mails.js';
 import { firstProject, inviteTheRest, meetings } from './first-project.js';
 import { otherProject, startOtherProject } from './other-project.js';
 import {
@@ -85,7 +86,7 @@ export class BuiltWorld {
     const people = (await tavola.sql('select id, name, email from person')) as unknown as World['people'];
     const own = await owned(tavola);
     const ownValues = await valuesOfOwn(tavola);
-    const built = await snapshot(tavola);
+    const built = await snapshot(tavola, objects['Email'] ?? {});
     return new BuiltWorld(tavola, { objects, people, own, ownValues, ...held }, built);
   }
 
@@ -205,7 +206,8 @@ async function valuesOfOwn(tavola: Tavola): Promise<World['ownValues']> {
 }
 
 /** The application stops, since a database that somebody works on cannot be cloned; its files stay. */
-async function snapshot(tavola: Tavola): Promise<TestDatabase> {
+async function snapshot(tavola: Tavola, mails: Readonly<Record<string, string>>): Promise<TestDatabase> {
   await tavola.pause();
+  await forgetOtherMails(tavola, mails);
   return cloneDatabase(new URL(tavola.database.url).pathname.slice(1));
 }

@@ -25,6 +25,14 @@ const ADD_ROOM = 'mutation ($input: AddRoomInput!) { addRoom(input: $input) { ro
 const ADD_STAY = 'mutation ($input: AddHotelStayInput!) { addHotelStay(input: $input) { hotelStay { id } } }';
 const BEGIN = `mutation ($id: ID!) { beginCarriedOutAgenda(id: $id) { meeting { carriedOutAgenda { items { id } } } } }`;
 
+const HELD = `insert into email (id, event_id, project_id, person_id, recipient, language, subject, text, html, message_id,
+    state, queued_at)
+  select gen_random_uuid(), e.id, e.project_id, p.id, p.email, 'en', 'Subject', 'Text', 'Text', '<m@tavola>', 'HELD', now()
+  from event e join person p on p.id = e.actor_id where e.meeting_id = $1 order by e.id limit 1 returning id`;
+
+const heldMail = async (tavola: Tavola, meetingId: string): Promise<string> =>
+  (await tavola.sql(HELD, [meetingId]))[0]?.['id'] as string;
+
 /** All edits but `updateAgendaItem`, each of something at version 1. */
 export async function otherEdits({ tavola, of, meetingId, people }: Place): Promise<Edit[]> {
   await registered(tavola, of, { meetingId, partner: 'norrkoping', crowd: people.slice(0, 1) });
@@ -43,6 +51,11 @@ export async function otherEdits({ tavola, of, meetingId, people }: Place): Prom
   const { addHotelStay } = await of.lead.ask(ADD_STAY, { input: { registrationId, ...nights } });
   const minute = (editor: number): string => String(editor).padStart(2, '0');
   return [
+    {
+      mutation: 'updateMail',
+      id: await heldMail(tavola, meetingId),
+      change: (n) => ({ subject: `Subject ${n}` }),
+    },
     { mutation: 'updateMeeting', id: meetingId, change: (n) => ({ place: `Hall ${n}` }) },
     {
       mutation: 'updateOutcome',

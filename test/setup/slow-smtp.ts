@@ -15,6 +15,8 @@ interface Refusal {
 export class SlowSmtp {
   /** Message-IDs in the order in which the mails came. */
   readonly received: string[] = [];
+  /** The whole of them. */
+  readonly messages: string[] = [];
   private readonly waiting: ((error?: Error) => void)[] = [];
   private refusal: Refusal | undefined;
 
@@ -39,6 +41,7 @@ export class SlowSmtp {
         stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
         stream.on('end', () => {
           slow.received.push(/^Message-ID: (.+)$/im.exec(text)?.[1]?.trim() ?? '');
+          slow.messages.push(text);
           slow.waiting.push(callback);
         });
       },

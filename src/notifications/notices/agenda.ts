@@ -174,6 +174,7 @@ const LINE = `title kind startsAt endsAt endIsInferred startsAtLocal timeZone pl
 /** Each person gets one mail of a release: everybody of the first, and of a later one whom it changes something for. */
 const agendaPublished: Notice<Published> = {
   expiresAt: endOfMeeting,
+  mayWait: true,
   recipients: readers,
   document: `query ($id: ID!, $since: Int!, $release: Int!) { meeting(id: $id) {
     ...MeetingInWords slug state agendaIsPublic project { slug } agenda(release: $release) { release items { id } }

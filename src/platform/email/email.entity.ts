@@ -1,15 +1,20 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { InstantColumn } from '../database/columns.js';
 
 export enum EmailState {
   QUEUED = 'QUEUED',
+  /** Somebody wants to look at it first; it waits until he sends or discards it. */
+  HELD = 'HELD',
   SENDING = 'SENDING',
   SENT = 'SENT',
   FAILED = 'FAILED',
   /** What it tells of was over before the mail server took it. */
   EXPIRED = 'EXPIRED',
-  /** Not sent: one of a kind too many in a day, what it asks for is done, or not wanted any more by whoever released the mail of a restored copy. */
+  /**
+   * Not sent: one of a kind too many in a day, what it asks for is done, or not wanted any more: by whoever organises it, or
+   * by whoever released the mail of a restored copy.
+   */
   DISCARDED = 'DISCARDED',
 }
 
@@ -22,18 +27,32 @@ export const IN_TROUBLE =
  * at delivery: a copy of the table holds no usable link.
  */
 @Entity()
-@Index('email_once_per_event', ['eventId', 'recipient'], { unique: true })
+@Index('email_once_per_event', ['eventId', 'recipient'], { unique: true, where: 'resend_of is null' })
+@Index('email_resent_once', ['resendOf'], { unique: true })
+@Index('email_of_project', ['projectId', 'id'])
 @Index('email_waiting', ['id'], { where: "state in ('QUEUED', 'SENDING')" })
 @Index('email_failed', ['id'], { where: "state = 'FAILED'" })
 @Index('email_uncertain', ['id'], { where: 'uncertain' })
 @Index('email_in_trouble', ['projectId', 'id'], { where: IN_TROUBLE })
-@Check('email_state_is_known', "state in ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'EXPIRED', 'DISCARDED')")
+@Check(
+  'email_state_is_known',
+  "state in ('QUEUED', 'HELD', 'SENDING', 'SENT', 'FAILED', 'EXPIRED', 'DISCARDED')",
+)
 export class Email {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })
   id!: string;
 
+  /** Raised by whoever changes what it says. */
+  @Column('int', { default: 1 })
+  version!: number;
+
   @Column('uuid')
   eventId!: string;
+
+  /** Which mail somebody wanted sent once more. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Email, { name: 'email_resend_of_fkey', onDelete: 'SET NULL' })
+  resendOf!: string | null;
 
   /** null: outside every project, such as for a sign-in. */
   @Column('uuid', { nullable: true })
@@ -93,6 +112,7 @@ export class Email {
   @Column('text', { nullable: true })
   smtpAnswer!: string | null;
 
+  /** When it was written, or let out again. */
   @InstantColumn()
   queuedAt!: DateTime;
 

@@ -33,7 +33,12 @@ interface Occasion {
   readonly expiresAt: DateTime | null;
   /** Who has had enough of the like: his letter is written, and not sent. */
   readonly unwanted: ReadonlySet<string>;
+  /** Whether somebody looks at them before they are sent. */
+  readonly isReviewed: boolean;
 }
+
+/** RFC 5322, section 3.6.4. */
+export const messageIdOf = (id: string): string => `<${id}@tavola>`;
 
 /** The only way a mail leaves: rows that people can look at, and one job for each. */
 @Injectable()
@@ -46,12 +51,13 @@ export class Outbox {
   /** Adds the letters of an event; one that is there already (the job ran twice) is left as it is. */
   async add(
     manager: EntityManager,
-    { unwanted, ...occasion }: Occasion,
+    { unwanted, isReviewed, ...occasion }: Occasion,
     letters: readonly Letter[],
   ): Promise<void> {
     for (const letter of letters) {
       const id = uuidv7();
-      const state = unwanted.has(letter.personId) ? EmailState.DISCARDED : EmailState.QUEUED;
+      const wanted = isReviewed ? EmailState.HELD : EmailState.QUEUED;
+      const state = unwanted.has(letter.personId) ? EmailState.DISCARDED : wanted;
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -62,7 +68,7 @@ export class Outbox {
           ...letter,
           state,
           grants: [...letter.grants],
-          messageId: `<${id}@tavola>`,
+          messageId: messageIdOf(id),
           queuedAt: this.clock.now(),
         })
         .orIgnore()

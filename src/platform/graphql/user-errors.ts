@@ -67,6 +67,9 @@ export enum UserErrorCode {
   ALREADY_CHOSEN = 'ALREADY_CHOSEN',
   FOLLOWS_TRAVEL = 'FOLLOWS_TRAVEL',
   TOO_MUCH_TRAVEL = 'TOO_MUCH_TRAVEL',
+  MAIL_STATE = 'MAIL_STATE',
+  TOO_MANY_MAILS = 'TOO_MANY_MAILS',
+  NO_ADDRESS = 'NO_ADDRESS',
 }
 
 registerEnumType(UserErrorCode, {
@@ -159,6 +162,11 @@ registerEnumType(UserErrorCode, {
       description: 'It follows from how the person travels, which is to be changed instead.',
     },
     TOO_MUCH_TRAVEL: { description: 'There would be more legs or hotel stays than one list shows.' },
+    MAIL_STATE: {
+      description: 'The mail is not in the state for this: it is on its way, sent, discarded or over.',
+    },
+    TOO_MANY_MAILS: { description: 'The person was sent this mail as often as may be in 24 hours.' },
+    NO_ADDRESS: { description: 'The person has no address, or no account any more.' },
     CODE_REFUSED: { description: 'A sign-in code or link that is wrong, used, or older than ten minutes.' },
   },
 });

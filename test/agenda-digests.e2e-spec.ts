@@ -69,7 +69,7 @@ describe('a further release of an agenda', () => {
       await (await of.as(`delegate@${partner}.example`)).ask(REGISTER, { id: meetingId });
     }
     await (await of.as('delegate@skovde.example')).ask(SIGN_UP, { id: items.workshop.id });
-  });
+  }, 120_000);
   afterEach(async () => {
     jest.restoreAllMocks();
     await tavola.stop();

@@ -11,7 +11,7 @@ import { managesMail, seesEmail, seesEnvelope, seesSubject } from './email.polic
  * What a mail says only to those who decide whether it leaves. Its links are placeholders there, which grant nothing; a mail
  * for signing in is of no project, so nobody sees it.
  */
-export const EmailRead = readModel({
+const EmailRead = readModel({
   type: 'Email',
   table: 'email',
   order: ['id'],

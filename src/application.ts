@@ -109,7 +109,8 @@ async function startParts(
   await jobs.start();
   began(() => jobs.stop());
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
-  const delivery = { smtpUrl: smtpUrl(config, sink), from: config.mailFrom, baseUrl: config.http.baseUrl };
+  const { mailFrom: from, replyAddress } = config;
+  const delivery = { smtpUrl: smtpUrl(config, sink), from, baseUrl: config.http.baseUrl, replyAddress };
   const storage = new StorageSettings(config.storageDir, lockPool, log);
   const metrics = { token: config.metricsToken, demo: config.demo };
   const app = await createHttp(

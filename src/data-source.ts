@@ -51,6 +51,7 @@ import { Travel1767400000000 } from '../migrations/1767400000000-travel.js';
 import { ReadyFields1767600000000 } from '../migrations/1767600000000-ready-fields.js';
 import { Offers1767510000000 } from '../migrations/1767510000000-offers.js';
 import { Substitutions1767310000000 } from '../migrations/1767310000000-substitutions.js';
+import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-calendar-invitations.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -230,6 +231,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Offers1767510000000,
       Substitutions1767310000000,
       OutboxOfAProject1767100000000,
+      CalendarInvitations1767010000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

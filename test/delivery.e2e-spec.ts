@@ -45,7 +45,12 @@ describe('the delivery of one mail', () => {
       dataSource,
       new SystemClock(),
       new Secrets('a key for tests, of at least 32 characters'),
-      { smtpUrl, from: 'Tavola <tavola@x.example>', baseUrl: 'http://localhost' },
+      {
+        smtpUrl,
+        from: 'Tavola <tavola@x.example>',
+        replyAddress: 'tavola@norrkoping.example',
+        baseUrl: 'http://localhost',
+      },
       leaseSeconds,
     );
 

@@ -214,7 +214,12 @@ describe('the outbox of a project', () => {
     const delivering = async (id: string): Promise<{ end: () => Promise<void> }> => {
       const dataSource = await applicationDataSource(tavola.database.url).initialize();
       const secrets = new Secrets('a key for tests, of at least 32 characters');
-      const settings = { smtpUrl: smtp.url, from: 'Tavola <tavola@x.example>', baseUrl: 'http://localhost' };
+      const settings = {
+        replyAddress: 'tavola@norrkoping.example',
+        smtpUrl: smtp.url,
+        from: 'Tavola <tavola@x.example>',
+        baseUrl: 'http://localhost',
+      };
       const delivery = new Delivery(dataSource, clock, secrets, settings).deliver(id);
       return {
         end: async () => {

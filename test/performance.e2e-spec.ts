@@ -205,6 +205,7 @@ describe('what is quick today stays quick', () => {
     new Delivery(dataSource, new SystemClock(), new Secrets('a key of at least 32 characters, for a test'), {
       smtpUrl: 'smtp://127.0.0.1:1',
       from: 'tavola@bench.example',
+      replyAddress: 'tavola@norrkoping.example',
       baseUrl: 'http://localhost',
     }).deliver('00000000-0000-0000-0000-000000000000');
 

@@ -126,7 +126,7 @@ describe('registrations', () => {
 
   it('ask the delegate by mail, with his calendar entry, and take a yes on a page without sign-in', async () => {
     const mail = await tavola.mailTo('anna@skovde.example');
-    expect(mail.attachments.map(({ filename }) => filename)).toEqual(['invite.ics']);
+    expect(mail.attachments.map(({ filename }) => filename)).toEqual(['part-1.ics', 'invite.ics']);
     expect(mail.attachments[0]?.content.toString()).toContain('DTSTART;VALUE=DATE:20171211');
     const link = new URL(/http:\S+participation\S+/.exec(mail.text)?.[0] as string);
     const path = tavola.url + link.pathname + link.search;

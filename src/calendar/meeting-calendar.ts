@@ -1,39 +1,57 @@
-import ical, { ICalCalendarMethod } from 'ical-generator';
 import { DateTime } from 'luxon';
+import { type Attendee, type CalendarEvent, type Days, type Times, calendarText } from './calendar-text.js';
 
-interface CalendarMeeting {
+/** What calendars show of a meeting itself. */
+export interface CalendarMeeting extends Days {
   readonly id: string;
-  /** Goes up with every change of what is shown, as SEQUENCE must (RFC 5545, section 3.8.7.4). */
-  readonly calendarRevision: number;
-  /** When that was: what is written of it afterwards is the same. */
   readonly calendarRevisedAt: string;
-  readonly startsOn: string;
-  readonly endsOn: string;
+  readonly timeZone: string;
   readonly place: string | null;
+  readonly country: { readonly name: string } | null;
+  /** The hours that were agreed on in a poll; null: none were. */
+  readonly hours: { readonly startsAt: string; readonly endsAt: string } | null;
 }
+
+/** How one person is told of it. */
+interface Invitation {
+  /** Its title, in his language. */
+  readonly summary: string;
+  /** Of what he is told: the revision of the meeting and how often he was asked, or was asked no more. */
+  readonly sequence: number;
+  /** When what he is told came about, if it was later than the meeting's revision. */
+  readonly at: DateTime;
+  readonly attendee: Attendee;
+}
+
+const utc = (iso: string): DateTime => DateTime.fromISO(iso, { zone: 'utc' });
 
 /**
- * The days of a meeting as an iCalendar object to keep (METHOD PUBLISH, RFC 5546, section 3.2.1): it asks for no answer
- * and names nobody. Whole days are days of the calendar, so no zone can shift them.
- * @param summary its title, in the language of whoever gets it
+ * A mail's invitation to a meeting, or its end, for one attendee (RFC 5546, section 3.2.2 and 3.2.5). Not folded yet: delivery
+ * puts the address in to which he answers.
  */
-export function calendarOf(meeting: CalendarMeeting, summary: string): string {
-  const calendar = ical({
-    prodId: { company: 'Tavola', product: 'Tavola' },
-    method: ICalCalendarMethod.PUBLISH,
-  });
-  calendar.createEvent({
-    id: `${meeting.id}@tavola`,
-    sequence: meeting.calendarRevision,
-    stamp: DateTime.fromISO(meeting.calendarRevisedAt, { zone: 'utc' }),
-    start: day(meeting.startsOn),
-    // DTEND of whole days is the day after (section 3.6.1).
-    end: day(meeting.endsOn).plus({ days: 1 }),
-    allDay: true,
-    summary,
-    location: meeting.place,
-  });
-  return calendar.toString();
+export function invitation(
+  method: 'REQUEST' | 'CANCEL',
+  meeting: CalendarMeeting,
+  { summary, sequence, at, attendee }: Invitation,
+): string {
+  const revisedAt = DateTime.max(utc(meeting.calendarRevisedAt), at);
+  const status = method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED';
+  return calendarText({ method }, [{ ...eventOf(meeting, summary), sequence, revisedAt, status, attendee }]);
 }
 
-const day = (text: string): DateTime => DateTime.fromISO(text, { zone: 'utc' });
+type Shown = Pick<CalendarEvent, 'id' | 'summary' | 'place' | 'when'>;
+
+/** Whole days, or the hours where they were agreed on and the days have not been moved since. */
+const eventOf = (meeting: CalendarMeeting, summary: string): Shown => ({
+  id: meeting.id,
+  summary,
+  place: [meeting.place, meeting.country?.name].filter(Boolean).join(', ') || null,
+  when: hoursOf(meeting) ?? { startsOn: meeting.startsOn, endsOn: meeting.endsOn },
+});
+
+function hoursOf({ hours, timeZone, startsOn, endsOn }: CalendarMeeting): Times | null {
+  if (!hours) return null;
+  const [startsAt, endsAt] = [utc(hours.startsAt), utc(hours.endsAt)];
+  const days = [startsAt, endsAt.minus({ milliseconds: 1 })].map((at) => at.setZone(timeZone).toISODate());
+  return days[0] === startsOn && days[1] === endsOn ? { startsAt, endsAt, timeZone } : null;
+}

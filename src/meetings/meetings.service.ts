@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -16,7 +17,7 @@ import { isTimeZone } from '../platform/time/wall-time.js';
 import { canLead } from '../projects/project.policy.js';
 import { visibleProject } from '../projects/projects.service.js';
 import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
-import { Meeting, MeetingMode, STEPS } from './meeting.entity.js';
+import { Meeting, MeetingMode, MeetingState, STEPS } from './meeting.entity.js';
 import type { ScheduleMeetingInput, StatedCountInput, UpdateMeetingInput } from './meeting.input.js';
 import { canOrganise } from './meeting.policy.js';
 import { StatedCount } from './stated-count.entity.js';
@@ -98,9 +99,11 @@ export class MeetingsService {
       if (input.timeZone ?? input.startsOn ?? input.endsOn)
         await this.consequences.follow(manager, viewer, RESCHEDULED, id);
       const { projectId } = meeting;
-      const details = edited(input);
+      const shown = shownChanges(meeting, await manager.findOneByOrFail(Meeting, { id }));
+      const details = { ...edited(input), ...(shown.length > 0 && { shown }) };
       const event = { kind: 'meeting.updated', subjectId: id, projectId, meetingId: id, details };
-      await record(manager, viewer, this.clock.now(), event);
+      if (shown.length > 0) await tell(manager, this.jobs, viewer, this.clock.now(), event);
+      else await record(manager, viewer, this.clock.now(), event);
       return id;
     });
   }
@@ -150,6 +153,23 @@ const mayStep = (viewer: Viewer, meeting: Meeting, name: keyof typeof STEPS): bo
 /** Who may read the agenda has no part in what a closing fixes, so it can be changed as long as there is one. */
 const isOfAgendaAlone = ({ id: _id, expectedVersion: _read, ...changes }: UpdateMeetingInput): boolean =>
   Object.keys(defined(changes)).join() === 'agendaIsPublic';
+
+/** What of a meeting its people have in their calendars, by the word of their mail for it. */
+const SHOWN = {
+  TITLE: ({ title, number }) => [title, number],
+  DAYS: ({ startsOn, endsOn }) => [startsOn, endsOn],
+  ZONE: ({ timeZone }) => [timeZone],
+  PLACE: ({ place, countryCode }) => [place, countryCode],
+  MODE: ({ mode }) => [mode],
+} satisfies Record<string, (meeting: Meeting) => unknown[]>;
+
+/** What of it is another thing now. Before it is announced, nobody has it in a calendar. */
+const shownChanges = (before: Meeting, now: Meeting): string[] =>
+  now.state === MeetingState.DRAFT
+    ? []
+    : Object.entries(SHOWN)
+        .filter(([, shown]) => !isDeepStrictEqual(shown(before), shown(now)))
+        .map(([what]) => what);
 
 /** @throws DomainError UNKNOWN_TIME_ZONE, at this field of the input */
 export function ensureZone(timeZone: string, field = 'timeZone'): void {

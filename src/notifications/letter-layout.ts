@@ -36,7 +36,11 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
     subject,
     text,
     // Public pages are found from the start page; everything else is a placeholder of its own.
-    grants: [link.target.startsWith(HOME) ? HOME : link.target, ...grants],
+    grants: [
+      link.target.startsWith(HOME) ? HOME : link.target,
+      ...(calendar ? [calendar.replyTo] : []),
+      ...grants,
+    ],
   };
   return { ...letter, personId, recipient: email, html: markupOf(letter), calendar };
 }

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import type { Language } from '../platform/access/viewer.js';
+import type { LetterCalendar } from '../platform/email/outbox.js';
 import type { Event } from '../platform/events/event.entity.js';
 
 /** Somebody with an address. */
@@ -37,8 +38,11 @@ export interface Words {
   readonly reason?: 'account' | 'project';
   /** Further placeholders in the text. */
   readonly grants?: readonly string[];
-  /** An iCalendar object (RFC 5545) that goes with the mail. */
-  readonly calendar?: string;
+  /** What his calendar is told with it. */
+  readonly calendar?: LetterCalendar & {
+    /** The placeholder of the address at which it answers. */
+    readonly replyTo: string;
+  };
 }
 
 /**

@@ -119,14 +119,15 @@ export class AnswersService {
     return held;
   }
 
-  /** @returns null when that was said before */
+  /** A yes to days that have been moved since is said anew. @returns null when that was said before */
   private async sayYes(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state }, meeting }: HeldRegistration,
+    { registration: { id, state, calendarAnswered }, meeting }: HeldRegistration,
   ): Promise<Change | null> {
-    if (state === CONFIRMED) return null;
-    const isOpen = meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
+    const isComing = state === CONFIRMED;
+    if (isComing && calendarAnswered >= meeting.calendarDaysRevision) return null;
+    const isOpen = isComing || meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
     if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
     const said = { state: CONFIRMED, answeredAt: this.clock.now() };
     return meaning(meaningOfSeats(['id']), this.set(manager, id, said));

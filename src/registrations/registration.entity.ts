@@ -158,4 +158,12 @@ export class Registration {
   /** When he said yes or no, last. */
   @InstantColumn({ nullable: true })
   answeredAt!: DateTime | null;
+
+  /** How often he began or ceased to be asked; kept, like the next one, by the trigger `registration_is_in_a_calendar`. */
+  @Column('int', { default: 0 })
+  calendarShift!: number;
+
+  /** To which revision of the meeting he said yes or no. */
+  @Column('int', { default: 0 })
+  calendarAnswered!: number;
 }

@@ -11,6 +11,7 @@ import {
   page,
   readModel,
   widen,
+  expression,
 } from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
 import { PartnerRead, PersonRead } from '../projects/project.read.js';
@@ -44,6 +45,14 @@ export const RegistrationRead: ReadModel = readModel({
     leavesAtLocal: column('leaves_at_local'),
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
+    calendarSequence: expression(
+      ({ t }) =>
+        sql`(select m.calendar_revision + ${t}.calendar_shift from meeting m where m.id = ${t}.meeting_id)`,
+    ),
+    answeredBeforeMove: expression(
+      ({ t }) =>
+        sql`(select ${t}.calendar_answered < m.calendar_days_revision from meeting m where m.id = ${t}.meeting_id)`,
+    ),
     needs,
     consents,
     person: one(() => PersonRead, byKey('person_id'), { implied: true }),

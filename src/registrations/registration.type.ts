@@ -130,6 +130,17 @@ export class RegistrationType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When he said yes or no, last.' })
   answeredAt!: DateTime | null;
 
+  @Field(() => Int, {
+    description: 'SEQUENCE of what his calendar is told; goes up with each change of that.',
+  })
+  calendarSequence!: number;
+
+  @Field({
+    description:
+      'Whether the days of the meeting, or its zone, have changed since the answer, so that his calendar asks once more.',
+  })
+  answeredBeforeMove!: boolean;
+
   @Field(() => PersonType, { description: 'Who.' })
   person!: PersonType;
 

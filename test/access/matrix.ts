@@ -172,7 +172,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     rows: REGISTRATIONS,
     fields: `id version kind state origin residenceTown residenceCountry photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
       replacedBy replaces
-      meeting signUps attendance travelLegs hotelStays`,
+      calendarSequence answeredBeforeMove meeting signUps attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.
       gender: 'row but desk auditor',

@@ -62,6 +62,7 @@ const config = {
   database: { kind: 'server', url, ownerUrl },
   mail: { kind: 'smtp', url: 'smtp://127.0.0.1:9' },
   mailFrom: 'Tavola <tavola@norrkoping.example>',
+  replyAddress: 'tavola@norrkoping.example',
   storageDir,
   secretKey: 'a key for tests, of at least 32 characters',
   worker: false,

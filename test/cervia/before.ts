@@ -122,7 +122,7 @@ export function before(story: Story): void {
       story.registrationIds[slug] = named.registrations[0].id;
       const mail = await story.tavola.mailTo(person.email, (text) => text.includes('/participation/'));
       expect(mail.text.slice(0, GREETINGS[language]?.length)).toBe(GREETINGS[language]);
-      expect(mail.attachments.map(({ filename }) => filename)).toEqual(['invite.ics']);
+      expect(mail.attachments.map(({ filename }) => filename)).toEqual(['part-1.ics', 'invite.ics']);
     }
   });
 

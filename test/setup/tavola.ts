@@ -49,6 +49,7 @@ export class Tavola {
       database: { kind: 'server', url: database.url, ownerUrl: database.ownerUrl },
       mail: { kind: 'sink', port: 0 },
       mailFrom: 'Tavola <tavola@norrkoping.example>',
+      replyAddress: 'tavola@norrkoping.example',
       storageDir: dataDir,
       secretKey: 'a key for tests, of at least 32 characters',
       worker,

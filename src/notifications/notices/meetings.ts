@@ -1,25 +1,41 @@
 import type { EntityManager } from 'typeorm';
 import type { Event } from '../../platform/events/event.entity.js';
 import { daysInWords } from '../../platform/i18n/days.js';
+import type { PolledDate } from '../../polls/date-poll-form.js';
+import { POLLED_DATE } from '../../polls/date-poll-pages.js';
 import { endOfMeeting } from '../expiry.js';
+import type { RegistrationState } from '../../registrations/registration.entity.js';
 import { HOME, type Notice, type Recipient, people } from '../notice.js';
+import { calledOff } from './invitations.js';
 
 export interface MeetingInWords {
   readonly id: string;
-  readonly calendarRevision: number;
   readonly calendarRevisedAt: string;
   readonly number: number;
   readonly title: string | null;
   readonly place: string | null;
+  readonly country: { readonly name: string } | null;
+  readonly timeZone: string;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly project: { readonly acronym: string };
+  /** Of whoever reads; null: he is not asked. */
+  readonly myRegistration: {
+    readonly id: string;
+    readonly state: RegistrationState;
+    readonly calendarSequence: number;
+    readonly answeredBeforeMove: boolean;
+    readonly partner: { readonly name: string } | null;
+  } | null;
+  /** Of a meeting that a poll made, for those who were asked. */
+  readonly datePoll: { readonly chosenOption: PolledDate | null } | null;
 }
 
 /** What a mail says of a meeting. */
 export const MEETING_IN_WORDS = `
-fragment MeetingInWords on Meeting { id calendarRevision calendarRevisedAt number title place startsOn endsOn
-  project { acronym } }`;
+fragment MeetingInWords on Meeting { id calendarRevisedAt number title place country { name } timeZone startsOn endsOn
+  project { acronym } myRegistration { id state calendarSequence answeredBeforeMove partner { name } }
+  datePoll { chosenOption { ...PolledDate } } } ${POLLED_DATE}`;
 
 export const namesOf = (meeting: MeetingInWords, { language }: Recipient) => ({
   project: meeting.project.acronym,
@@ -28,9 +44,11 @@ export const namesOf = (meeting: MeetingInWords, { language }: Recipient) => ({
   days: daysInWords(meeting.startsOn, meeting.endsOn, language),
 });
 
-interface OneMeeting {
+export interface OneMeeting {
   readonly meeting: MeetingInWords | null;
 }
+
+export const ONE_MEETING = `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords } } ${MEETING_IN_WORDS}`;
 
 /** On `person p`: that he coordinates a partner of the project $1. */
 export const COORDINATES = `exists (select from membership m where m.person_id = p.id and m.project_id = $1
@@ -58,18 +76,23 @@ export const concerned = (manager: EntityManager, { projectId, meetingId }: Even
     [projectId, meetingId],
   );
 
-const aboutMeeting = (key: string, recipients: Notice['recipients']): Notice<OneMeeting> => ({
+const aboutMeeting = (
+  key: string,
+  recipients: Notice['recipients'],
+  withCalendar?: typeof calledOff,
+): Notice<OneMeeting> => ({
   expiresAt: endOfMeeting,
   recipients,
-  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords } } ${MEETING_IN_WORDS}`,
+  document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),
-  words: ({ meeting }, { say, recipient }) => {
+  words: ({ meeting }, { say, recipient, event }) => {
     if (!meeting) return null;
     const names = namesOf(meeting, recipient);
     return {
       subject: say(`mail.${key}.subject`, names),
       paragraphs: [say(`mail.${key}.text`, names)],
       link: { label: say('mail.meeting.link'), target: HOME },
+      ...withCalendar?.(meeting, { recipient, event, summary: `${names.project}: ${names.meeting}` }),
     };
   },
 });
@@ -112,5 +135,5 @@ const meetingClosed: Notice<Closed> = {
 export const meetingNotices = {
   'meeting.closed': meetingClosed,
   'meeting.announced': aboutMeeting('meetingAnnounced', coordinatorsToKeepItFree),
-  'meeting.cancelled': aboutMeeting('meetingCancelled', concerned),
+  'meeting.cancelled': aboutMeeting('meetingCancelled', concerned, calledOff),
 };

@@ -5,6 +5,7 @@ import { accountNotices } from './accounts.js';
 import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
+import { participationNotices } from './participation.js';
 import { registrationNotices } from './registrations.js';
 import { seatNotices } from './seats.js';
 import { outcomeNotices } from './outcomes.js';
@@ -17,6 +18,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...agendaNotices,
   ...registrationNotices,
   ...seatNotices,
+  ...participationNotices,
   ...activityNotices,
   ...travelNotices,
   ...outcomeNotices,

@@ -1,20 +1,16 @@
-import { calendarOf } from '../../calendar/meeting-calendar.js';
 import { participationPath } from '../../registrations/participation-pages.js';
 import { dateInWords } from '../../platform/i18n/days.js';
-import type { PolledDate } from '../../polls/date-poll-form.js';
-import { POLLED_DATE } from '../../polls/date-poll-pages.js';
 import { endOfMeeting } from '../expiry.js';
 import { HOME, type Notice, type Recipient, people } from '../notice.js';
-import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
+import { asked, uninvited } from './invitations.js';
+import { MEETING_IN_WORDS, type MeetingInWords, ONE_MEETING, type OneMeeting, namesOf } from './meetings.js';
 
 interface InvitedTo extends MeetingInWords {
-  readonly timeZone: string;
   readonly invitations: readonly {
     readonly id: string;
     readonly seats: number;
     readonly partner: { readonly name: string } | null;
   }[];
-  readonly datePoll: { readonly chosenOption: PolledDate | null } | null;
 }
 
 interface Invited {
@@ -36,8 +32,8 @@ const partnerInvited: Notice<Invited> = {
          where m.person_id = p.id and m.role = 'COORDINATOR' and m.ended_at is null and i.id = $1)`,
       [subjectId],
     ),
-  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords timeZone invitations { id seats partner { name } }
-    datePoll { chosenOption { ...PolledDate } } } } ${MEETING_IN_WORDS} ${POLLED_DATE}`,
+  document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords invitations { id seats partner { name } } } }
+    ${MEETING_IN_WORDS}`,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient, event }) => {
     const invitation = meeting?.invitations.find(({ id }) => id === event.subjectId);
@@ -55,27 +51,13 @@ const partnerInvited: Notice<Invited> = {
   },
 };
 
-interface Named {
-  readonly meeting:
-    | (MeetingInWords & {
-        readonly myRegistration: {
-          readonly id: string;
-          readonly partner: { readonly name: string } | null;
-        } | null;
-      })
-    | null;
-}
-
-const NAMED = `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords myRegistration { id partner { name } } } }
-    ${MEETING_IN_WORDS}`;
-
-const partyOf = (meeting: NonNullable<Named['meeting']>, recipient: Recipient) => ({
+const partyOf = (meeting: MeetingInWords, recipient: Recipient) => ({
   ...namesOf(meeting, recipient),
   partner: meeting.myRegistration?.partner?.name ?? meeting.project.acronym,
 });
 
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
-const question: Notice<Named>['words'] = ({ meeting }, { say, recipient }) => {
+const question: Notice<OneMeeting>['words'] = ({ meeting }, { say, recipient, event }) => {
   if (!meeting?.myRegistration) return null;
   const names = partyOf(meeting, recipient);
   return {
@@ -85,40 +67,42 @@ const question: Notice<Named>['words'] = ({ meeting }, { say, recipient }) => {
       label: say('mail.delegateNamed.link'),
       target: `[[${participationPath(meeting.myRegistration.id, recipient.id, meeting.endsOn)}]]`,
     },
-    calendar: calendarOf(meeting, `${names.project}: ${names.meeting}`),
+    ...asked(meeting, { recipient, event, summary: `${names.project}: ${names.meeting}` }),
   };
 };
 
-const delegatesNamed: Notice<Named> = {
+const delegatesNamed: Notice<OneMeeting> = {
   expiresAt: endOfMeeting,
   mostADay: 3,
   recipients: (manager, { details }) =>
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       (details as { registrationIds: string[] }).registrationIds,
     ]),
-  document: NAMED,
+  document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: question,
 };
 
 /** Who comes instead is asked; who was to come is told that he need not. */
-const delegateReplaced: Notice<Named> = {
+const delegateReplaced: Notice<OneMeeting> = {
   expiresAt: endOfMeeting,
   mostADay: 3,
   recipients: (manager, { subjectId, details }) =>
     people(manager, 'p.id in (select r.person_id from registration r where r.id = any($1::uuid[]))', [
       [subjectId, (details as { replacedById: string }).replacedById],
     ]),
-  document: NAMED,
+  document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: (data, to) => {
     const { meeting } = data;
     if (meeting?.myRegistration?.id !== to.event.subjectId) return question(data, to);
     const names = partyOf(meeting, to.recipient);
+    const summary = `${names.project}: ${names.meeting}`;
     return {
       subject: to.say('mail.delegateReplaced.subject', names),
       paragraphs: [to.say('mail.delegateReplaced.text', names)],
       link: { label: to.say('mail.meeting.link'), target: HOME },
+      ...uninvited(meeting, { ...to, summary }),
     };
   },
 };

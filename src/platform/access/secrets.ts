@@ -31,6 +31,11 @@ export class Secrets {
     return equal(this.codeOf(id), typed.toUpperCase().replaceAll(/[\s-]/g, ''));
   }
 
+  /** What shows that this installation has made something of this name. */
+  proofOf(what: string): Buffer {
+    return createHmac('sha256', this.key).update(`proof:${what}`).digest();
+  }
+
   /** A keyed hash of something short, such as an address, that could be guessed from a plain one. */
   fingerprint(value: string): string {
     return createHmac('sha256', this.key).update(`fingerprint:${value}`).digest('base64url');

@@ -1,6 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { LONGEST_MAILBOX } from '../email/reply-addresses.js';
 import { LOG_LEVELS, type LogLevel } from '../log/log.js';
 
 /** What the environment says, checked; frozen at every depth. */
@@ -19,6 +20,8 @@ export interface Config {
   readonly mail:
     { readonly kind: 'sink'; readonly port: number } | { readonly kind: 'smtp'; readonly url: string };
   readonly mailFrom: string;
+  /** Mailbox at which answers arrive, without a name. */
+  readonly replyAddress: string;
   /** Absolute path. */
   readonly storageDir: string;
   /** Undefined only in a demo: then the caller makes one and keeps it in `dataDir`. */
@@ -44,6 +47,8 @@ export class ConfigError extends Error {
   }
 }
 
+const DEFAULT_MAIL_FROM = 'Tavola <tavola@localhost>';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = (schemes: readonly string[], what: string) =>
@@ -59,6 +64,9 @@ const postgresUrl = url(
   ['postgres:', 'postgresql:'],
   'set it to postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
 );
+
+/** Of a mailbox that `+` and a token can be put to. */
+const ADDRESS = new RegExp(String.raw`^[\w.-]{1,${LONGEST_MAILBOX}}@[\w.-]+$`);
 
 const variables = {
   NODE_ENV: z.enum(['production', 'development', 'test'], {
@@ -89,6 +97,9 @@ const variables = {
   STORAGE_DIR: z.string(),
   MAIL_FROM: z.string().regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
     error: 'set it to an address, such as Tavola <tavola@example.org>',
+  }),
+  MAIL_REPLY_TO: z.string().regex(ADDRESS, {
+    error: `set it to an address, such as tavola@example.org, with at most ${LONGEST_MAILBOX} signs before the @`,
   }),
   METRICS_TOKEN: z.string().regex(/^[\w.~+/-]{32,}$/, {
     error: 'set it to at least 32 letters and digits (openssl rand -hex 32)',
@@ -134,6 +145,11 @@ export function loadConfig(env: Environment, projectDir: string): Config {
   const smtpPort = read('SMTP_PORT') ?? 2525;
   const storageDir = read('STORAGE_DIR');
   const mailFrom = read('MAIL_FROM');
+  const replyAddress = read('MAIL_REPLY_TO') ?? addressIn(mailFrom ?? DEFAULT_MAIL_FROM);
+  if (given('MAIL_REPLY_TO') === undefined && !ADDRESS.test(replyAddress))
+    problems.push(
+      `MAIL_REPLY_TO: set it, since ${LONGEST_MAILBOX} signs are the most that answers leave before the @`,
+    );
   const secretKey = read('SECRET_KEY');
   const worker = read('WORKER') !== 'off';
   const logLevel = read('LOG_LEVEL');
@@ -167,7 +183,8 @@ export function loadConfig(env: Environment, projectDir: string): Config {
     mail: Object.freeze<Config['mail']>(
       smtpUrl === undefined ? { kind: 'sink', port: smtpPort } : { kind: 'smtp', url: smtpUrl },
     ),
-    mailFrom: mailFrom ?? 'Tavola <tavola@localhost>',
+    mailFrom: mailFrom ?? DEFAULT_MAIL_FROM,
+    replyAddress,
     storageDir: storageDir === undefined ? join(dataDir, 'files') : resolve(projectDir, storageDir),
     secretKey,
     worker,
@@ -178,6 +195,8 @@ export function loadConfig(env: Environment, projectDir: string): Config {
     dataDir,
   });
 }
+
+const addressIn = (from: string): string => /<(.+)>/.exec(from)?.[1] ?? from;
 
 /** Why this is not a demo, as the end of a sentence; undefined when it is one. */
 function whyNoDemo(production: boolean, baseUrl: string, host: string): string | undefined {

@@ -4,7 +4,9 @@ import { DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { Clock } from '../time/clock.js';
 import { Secrets } from '../access/secrets.js';
 import { Email, EmailState } from './email.entity.js';
+import { folded } from './folded.js';
 import { NOT_HELD, findHold } from './mail-hold.js';
+import { Answered, ReplyAddresses } from './reply-addresses.js';
 
 /** An SMTP answer, as nodemailer reports it. */
 interface SmtpFailure {
@@ -33,12 +35,27 @@ interface Watched {
 const isFinal = ({ responseCode = 0, command, response = '' }: SmtpFailure): boolean =>
   responseCode >= 500 && (command === 'DATA' || (command === 'RCPT TO' && !ABOUT_US.test(response)));
 
+/**
+ * Takes back a mail that waits although a later one tells the same calendar more: who gets both, in whatever order, would
+ * read of what is no more.
+ */
+const SUPERSEDE = `
+update email m set state = 'DISCARDED'
+where m.id = $1 and m.state = 'QUEUED' and exists (
+  select from email n where n.person_id = m.person_id and n.calendar_id = m.calendar_id
+    and (n.calendar_sequence, n.id) > (m.calendar_sequence, m.id) and n.state in ('QUEUED', 'SENDING', 'SENT'))`;
+
+/** Of an iCalendar object. */
+const METHOD = /^METHOD:(\w+)/m;
+
 export interface DeliverySettings {
   /** `smtp://` or `smtps://`. */
   readonly smtpUrl: string;
   readonly from: string;
   /** Origin that links in mails start with. */
   readonly baseUrl: string;
+  /** Mailbox at which answers arrive, each with an extension of its own. */
+  readonly replyAddress: string;
 }
 
 /**
@@ -51,6 +68,7 @@ export interface DeliverySettings {
 @Injectable()
 export class Delivery {
   private readonly transport: Transporter;
+  private readonly replies: ReplyAddresses;
   /** By the database's clock, which all workers share. */
   private readonly lease = (): string => `now() + interval '${this.leaseSeconds} seconds'`;
 
@@ -62,6 +80,7 @@ export class Delivery {
     /** About as long as the queue takes to notice a killed worker. Renewed three times in that time. */
     private readonly leaseSeconds = 30,
   ) {
+    this.replies = new ReplyAddresses(secrets, settings.replyAddress);
     this.transport = createTransport({
       url: settings.smtpUrl,
       disableFileAccess: true,
@@ -80,6 +99,7 @@ export class Delivery {
    * @throws when the mail should be tried again later, or somebody else is sending it; the queue tries again
    */
   async deliver(id: string): Promise<void> {
+    await this.dataSource.query(SUPERSEDE, [id]);
     const email = await this.claim(id);
     if (!email) return;
     if (email.expiresAt && email.expiresAt <= this.clock.now()) return this.expired(email);
@@ -163,16 +183,22 @@ export class Delivery {
       text: this.withGrants(text, grants),
       html: this.withGrants(html, grants),
       messageId,
-      attachments: calendar
-        ? [
-            {
-              filename: 'invite.ics',
-              content: calendar,
-              contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-            },
-          ]
-        : [],
+      ...(calendar !== null && this.withCalendar(calendar, grants)),
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    };
+  }
+
+  /**
+   * The calendar as another form of the text, which programs act on, and as a file (RFC 6047, section 2.4). Who answers
+   * this mail by hand writes to where his calendar answers.
+   */
+  private withCalendar(calendar: string, grants: readonly string[]): SendMailOptions {
+    const content = folded(this.withGrants(calendar, grants));
+    const method = METHOD.exec(calendar)?.[1] ?? 'PUBLISH';
+    const answered = grants.find((grant) => grant.startsWith('[[reply:'));
+    return {
+      ...(answered !== undefined && { replyTo: this.withGrants(answered, grants) }),
+      icalEvent: { method, filename: 'invite.ics', content },
     };
   }
 
@@ -185,6 +211,7 @@ export class Delivery {
 
   private grant(what: string): string {
     if (what === 'home') return `${this.settings.baseUrl}/`;
+    if (what.startsWith('reply:')) return this.replies.of(Answered.REGISTRATION, what.slice('reply:'.length));
     if (what.startsWith('code:')) return this.secrets.codeOf(what.slice('code:'.length));
     return `${this.settings.baseUrl}${what}?signature=${this.secrets.sign(what)}`;
   }

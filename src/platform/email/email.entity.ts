@@ -12,7 +12,7 @@ export enum EmailState {
   /** What it tells of was over before the mail server took it. */
   EXPIRED = 'EXPIRED',
   /**
-   * Not sent: one of a kind too many in a day, what it asks for is done, or not wanted any more: by whoever organises it, or
+   * Not sent: one of a kind too many in a day, what it asks for is done, a later one tells calendars more, or not wanted any more: by whoever organises it, or
    * by whoever released the mail of a restored copy.
    */
   DISCARDED = 'DISCARDED',
@@ -34,6 +34,8 @@ export const IN_TROUBLE =
 @Index('email_failed', ['id'], { where: "state = 'FAILED'" })
 @Index('email_uncertain', ['id'], { where: 'uncertain' })
 @Index('email_in_trouble', ['projectId', 'id'], { where: IN_TROUBLE })
+@Index('email_by_calendar', ['personId', 'calendarId'], { where: 'calendar_id is not null' })
+@Check('email_calendar_is_of_something', '(calendar_id is null) = (calendar_sequence is null)')
 @Check(
   'email_state_is_known',
   "state in ('QUEUED', 'HELD', 'SENDING', 'SENT', 'FAILED', 'EXPIRED', 'DISCARDED')",
@@ -82,9 +84,17 @@ export class Email {
   @Column('text', { array: true, default: '{}' })
   grants!: string[];
 
-  /** An iCalendar object (RFC 5545) that goes with it. */
+  /** An iCalendar object (RFC 5545) that goes with it; its lines are folded at delivery. */
   @Column('text', { nullable: true })
   calendar!: string | null;
+
+  /** Of what it tells calendars, such as a meeting. */
+  @Column('uuid', { nullable: true })
+  calendarId!: string | null;
+
+  /** SEQUENCE of it. */
+  @Column('int', { nullable: true })
+  calendarSequence!: number | null;
 
   /** Chosen once, so that a second delivery after a lost reply can be recognised (RFC 5322, section 3.6.4). */
   @Column('text')

@@ -9,7 +9,7 @@ import { Email, EmailState } from './email.entity.js';
 
 /**
  * A rendered mail. What grants something is put in at delivery only: `[[/path]]` becomes a signed link to that path,
- * `[[code:id]]` a sign-in code, `[[home]]` the address of the start page.
+ * `[[code:id]]` a sign-in code, `[[reply:id]]` the address at which that registration is answered, `[[home]]` the address of the start page.
  */
 export interface Letter {
   readonly personId: string;
@@ -21,8 +21,16 @@ export interface Letter {
   readonly html: string;
   /** The placeholders that this letter itself put in. Others, from what people wrote, stay text. */
   readonly grants: readonly string[];
-  /** An iCalendar object that goes with it. */
-  readonly calendar?: string;
+  readonly calendar?: LetterCalendar;
+}
+
+/** What a letter tells the recipient's calendar. A later one of the same that waits with it goes alone. */
+export interface LetterCalendar {
+  /** Of what it tells, such as a meeting. */
+  readonly id: string;
+  readonly sequence: number;
+  /** An iCalendar object (RFC 5545) with METHOD, its lines not folded. */
+  readonly text: string;
 }
 
 /** What the letters of one event have in common. */
@@ -54,7 +62,7 @@ export class Outbox {
     { unwanted, isReviewed, ...occasion }: Occasion,
     letters: readonly Letter[],
   ): Promise<void> {
-    for (const letter of letters) {
+    for (const { calendar, ...letter } of letters) {
       const id = uuidv7();
       const wanted = isReviewed ? EmailState.HELD : EmailState.QUEUED;
       const state = unwanted.has(letter.personId) ? EmailState.DISCARDED : wanted;
@@ -66,6 +74,9 @@ export class Outbox {
           id,
           ...occasion,
           ...letter,
+          calendar: calendar?.text ?? null,
+          calendarId: calendar?.id ?? null,
+          calendarSequence: calendar?.sequence ?? null,
           state,
           grants: [...letter.grants],
           messageId: messageIdOf(id),

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { Secrets } from '../access/secrets.js';
+import { Answered, LONGEST_MAILBOX, ReplyAddresses } from './reply-addresses.js';
+
+const ID = '0198c0de-0000-7000-8000-00000000beef';
+const addresses = new ReplyAddresses(new Secrets('a key'), 'tavola@norrkoping.example');
+
+describe('an address for an answer', () => {
+  const address = addresses.of(Answered.REGISTRATION, ID);
+
+  it('is the same whenever it is made, another one for everything else, and survives lower case', () => {
+    const secrets = new Secrets('another');
+    const others = [
+      addresses.of(Answered.REGISTRATION, ID.replace('beef', 'beee')),
+      new ReplyAddresses(secrets, 'tavola@norrkoping.example').of(Answered.REGISTRATION, ID),
+    ];
+    expect(addresses.of(Answered.REGISTRATION, ID)).toBe(address);
+    expect(address).toMatch(/^tavola\+r[a-z2-7]{42}@norrkoping\.example$/);
+    expect(new Set([address, ...others]).size).toBe(3);
+  });
+
+  it('is no longer than an address may be', () => {
+    const mailbox = 'm'.repeat(LONGEST_MAILBOX);
+    const longest = new ReplyAddresses(new Secrets('a key'), `${mailbox}@x.example`);
+    expect(longest.of(Answered.REGISTRATION, ID).indexOf('@')).toBe(64);
+  });
+});

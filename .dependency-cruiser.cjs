@@ -13,6 +13,7 @@ const uses = {
   activities: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  papers: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
   conflicts: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'activities'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],

@@ -19,6 +19,7 @@ import { validationError } from './platform/graphql/validation-error.js';
 import { Log } from './platform/log/log.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
 import { Reader } from './platform/read/reader.js';
+import { PapersModule } from './papers/papers.module.js';
 import { PollsModule } from './polls/polls.module.js';
 import { PresentationsModule } from './presentations/presentations.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
@@ -41,6 +42,7 @@ export const FEATURES = [
   RegistrationsModule,
   ActivitiesModule,
   TravelModule,
+  PapersModule,
   ConflictsModule,
   AttendanceModule,
   ReportsModule,

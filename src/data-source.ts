@@ -52,11 +52,15 @@ import { ReadyFields1767600000000 } from '../migrations/1767600000000-ready-fiel
 import { Offers1767510000000 } from '../migrations/1767510000000-offers.js';
 import { Substitutions1767310000000 } from '../migrations/1767310000000-substitutions.js';
 import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-calendar-invitations.js';
+import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invitation-letters.js';
+import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
+import { InvitationLetter } from './papers/letters/invitation-letter.entity.js';
+import { LetterCounter } from './papers/letters/letter-counter.entity.js';
 import { SignUp } from './activities/sign-up.entity.js';
 import { AgendaItem } from './agenda/agenda-item.entity.js';
 import { CarriedOutAgenda, CarriedOutItem } from './agenda/carried-out/carried-out.entity.js';
@@ -138,6 +142,8 @@ const entities = [
   Session,
   SignIn,
   SignUp,
+  InvitationLetter,
+  LetterCounter,
   StatedCount,
   TravelLeg,
   UnnotifiedEvent,
@@ -232,6 +238,8 @@ export const ownerDataSource = (url: string): DataSource =>
       Substitutions1767310000000,
       OutboxOfAProject1767100000000,
       CalendarInvitations1767010000000,
+      LanguagesSpoken1767200000000,
+      InvitationLetters1767210000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

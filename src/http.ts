@@ -16,6 +16,7 @@ import { agendaImportFiles } from './imports/agenda-import-files.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
 import { agendaTemplates } from './imports/templates.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
+import { PdfRenderer } from './platform/documents/pdf-renderer.js';
 import { findHold } from './platform/email/mail-hold.js';
 import type { SmtpSink } from './platform/email/smtp-sink.js';
 import { Ask } from './platform/graphql/ask.js';
@@ -43,6 +44,7 @@ import { offerPages } from './activities/offer-pages.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { participationPages } from './registrations/participation-pages.js';
 import { agendaRoutes } from './publication/agenda-routes.js';
+import { paperRoutes } from './papers/paper-routes.js';
 import { DateAnswersService } from './polls/date-answers.service.js';
 import { datePollPages } from './polls/date-poll-pages.js';
 import { presentationFiles } from './presentations/presentation-files.js';
@@ -123,6 +125,7 @@ export async function createHttp(
     ask: app.get(Ask),
     lasting,
   });
+  paperRoutes(fastify, { renderer: app.get(PdfRenderer), ...linked });
   agendaTemplates(fastify, viewers);
   await agendaImportFiles(fastify, { imports: app.get(AgendaImportUploads), viewers, lasting });
   if (sink) inboxPages(fastify, sink, isMailHeld);

@@ -11,6 +11,7 @@ import { type Partnership, partnership, step } from './factories/partnership.js'
 import { FixedClock } from './setup/fixed-clock.js';
 import { Tavola } from './setup/tavola.js';
 
+const ISSUE_LETTER = `mutation ($id: ID!) { issueInvitationLetter(id: $id) { userErrors { code } } }`;
 const AMEND = `mutation ($id: ID!, $reason: String!) { amendMeeting(id: $id, reason: $reason) { userErrors { code } } }`;
 /** Tables that the application can add to and not change. */
 const APPEND_ONLY = `
@@ -31,6 +32,8 @@ describe('seals over what events have written', () => {
     of = await partnership(tavola);
     const id = await closedMeeting(of);
     await of.lead.ask(AMEND, { id, reason: 'One was missing' });
+    const [guest] = await tavola.sql('select id from registration where meeting_id = $1', [id]);
+    await of.lead.ask(ISSUE_LETTER, { id: guest?.['id'] });
     await of.lead.ask(step('closeMeeting'), { id });
     app = await applicationDataSource(tavola.database.url).initialize();
     sealing = new Sealing(app, clock);

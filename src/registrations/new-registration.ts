@@ -104,6 +104,7 @@ async function forgetAnswers(
     residenceCountryCode: null,
     gender: null,
     ageBand: null,
+    languages: [],
     photoConsent: null,
     arrivesAtLocal: null,
     leavesAtLocal: null,

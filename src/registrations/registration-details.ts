@@ -19,6 +19,7 @@ export async function columnsOf(
 ): Promise<Partial<Registration>> {
   const { residenceTown, residenceCountry, gender, ageBand, photoConsent, arrivesAtLocal, leavesAtLocal } =
     details;
+  const languages = details.languages === null ? [] : details.languages;
   if (gender || ageBand) {
     const { asks } = await manager.findOneByOrFail(Project, { id: projectId });
     if (gender && !asks.includes(PersonalQuestion.GENDER))
@@ -31,6 +32,7 @@ export async function columnsOf(
     residenceCountryCode: residenceCountry,
     gender,
     ageBand,
+    languages,
     photoConsent,
     arrivesAtLocal: stored(arrivesAtLocal),
     leavesAtLocal: stored(leavesAtLocal),

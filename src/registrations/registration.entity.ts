@@ -80,6 +80,10 @@ const oneOf = (column: string, values: object): string =>
   'registration_replaced_does_not_come',
   "replaced_by_id is null or (state in ('DECLINED', 'WITHDRAWN') and replaced_by_id <> id)",
 )
+@Check(
+  'registration_languages_are_codes',
+  `cardinality(languages) <= 8 and array_to_string(languages, ',') ~ '^([a-z]{2,3}(,[a-z]{2,3})*)?$'`,
+)
 @Check('registration_of_delegate_has_partner', "kind <> 'DELEGATE' or partner_id is not null")
 export class Registration {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'registration_pkey' })
@@ -123,6 +127,10 @@ export class Registration {
 
   @Column('text', { nullable: true })
   ageBand!: AgeBand | null;
+
+  /** Languages that he speaks, ISO 639, the best first; none: not told. For the others there: on his badge, too. */
+  @Column('text', { array: true, default: '{}' })
+  languages!: string[];
 
   /** Whether photos of him may be published; null: not asked yet. */
   @Column('boolean', { nullable: true })

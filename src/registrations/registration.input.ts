@@ -1,6 +1,13 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, Matches, IsOptional, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsOptional,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { IdempotencyKeyField, Line, PersonName, WallTime } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { NeedsInput } from './needs/needs.input.js';
@@ -66,6 +73,17 @@ export class RegistrationDetails {
 
   @Field(() => AgeBand, { nullable: true, description: 'Only where the project asks.' })
   ageBand?: AgeBand | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Languages that he speaks, the best first: ISO 639 codes such as sv; at most 8. They stand on his badge.',
+  })
+  @IsOptional()
+  @Matches(/^[a-z]{2,3}$/, { each: true })
+  @ArrayMaxSize(8)
+  @ArrayUnique()
+  languages?: string[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether photos of him may be published.' })
   photoConsent?: boolean | null;

@@ -7,7 +7,11 @@ import type { Registration } from './registration.entity.js';
 type Whose = Pick<Registration, 'personId' | 'partnerId'>;
 
 /** The person himself, the coordinator of his partner, and whoever organises the meeting. */
-export const canAnswerFor = (viewer: Viewer, { personId, partnerId }: Whose, meeting: Meeting): boolean =>
+export const canAnswerFor = (
+  viewer: Viewer,
+  { personId, partnerId }: Whose,
+  meeting: Pick<Meeting, 'projectId' | 'hostPartnerId'>,
+): boolean =>
   viewer.personId === personId ||
   (partnerId !== null && viewer.coordinates.includes(partnerId)) ||
   canOrganise(viewer, meeting);

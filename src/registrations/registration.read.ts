@@ -40,6 +40,7 @@ export const RegistrationRead: ReadModel = readModel({
     ),
     gender: column('gender', seesPersonal),
     ageBand: column('age_band', seesPersonal),
+    languages: column('languages'),
     photoConsent: column('photo_consent'),
     arrivesAtLocal: column('arrives_at_local'),
     leavesAtLocal: column('leaves_at_local'),

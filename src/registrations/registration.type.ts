@@ -100,6 +100,11 @@ export class RegistrationType {
   @Field(() => AgeBand, { nullable: true, description: 'For himself, his coordinator and the organisers.' })
   ageBand!: AgeBand | null;
 
+  @Field(() => [String], {
+    description: 'Languages that he speaks, ISO 639, the best first; none: not told.',
+  })
+  languages!: string[];
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'Whether photos of him may be published; null: not asked yet.',

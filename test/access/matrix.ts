@@ -170,9 +170,9 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Registration: {
     rows: REGISTRATIONS,
-    fields: `id version kind state origin residenceTown residenceCountry photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
+    fields: `id version kind state origin residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
       replacedBy replaces
-      calendarSequence answeredBeforeMove meeting signUps attendance travelLegs hotelStays`,
+      calendarSequence answeredBeforeMove meeting signUps invitationLetter attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.
       gender: 'row but desk auditor',

@@ -39,4 +39,9 @@ export const TRAVEL_MUTATIONS: Readonly<Record<string, Readonly<Record<string, M
   addHotelStay: ADDED,
   updateHotelStay: CHANGED,
   removeHotelStay: CHANGED,
+  // What a journey may need.
+  issueInvitationLetter: {
+    delegate: 'delegate coordinator organisers',
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+  },
 };

@@ -27,6 +27,7 @@ export async function participants(
     needs: HEALTH,
     residenceTown: 'Skara',
     residenceCountry: 'SE',
+    languages: ['sv'],
     photoConsent: true,
     arrivesAtLocal: '2017-12-10T18:00',
     leavesAtLocal: '2017-12-13T20:00',
@@ -61,6 +62,7 @@ export async function participants(
     await lead.does('nameDelegates', twoHats, 'registrations { id }')
   ).registrations[0].id;
   await actors.twoHats.takes('declineParticipation', registrations['twoHats'] as string);
+  await lead.takes('issueInvitationLetter', registrations['delegate'] as string);
   const guest = { meetingId, name: 'A guest', town: 'Cervia' };
   registrations['guest'] = (await desk.does('registerWalkIn', guest, 'registration { id }')).registration.id;
   const speaker = { ...guest, name: 'A speaker', kind: 'SPEAKER', partnerId: of.partnerIds['skovde'] };

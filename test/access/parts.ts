@@ -44,6 +44,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   InvitationPayload: 'invitation userErrors',
   MailPayload: 'mail userErrors',
   MailsPayload: 'mails userErrors',
+  InvitationLetter: 'number language issuedAt',
   MaterialRequestPayload: 'materialRequest userErrors',
   MaterialRequestsPayload: 'materialRequests userErrors',
   MeetingPayload: 'meeting userErrors',

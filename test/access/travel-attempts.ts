@@ -28,6 +28,7 @@ export function travelAttempts({ id, byId, edits, input }: Making): Attempts {
   const pickUp = (name: string, leg: string): Attempt =>
     input('Meeting', name, 'meetingId', { legIds: [id('TravelLeg', leg)], pickUp: 'Nobody' });
   return {
+    issueInvitationLetter: byId('Registration', 'delegate', 'closed delegate'),
     addTravelLeg: added(TRAIN),
     updateTravelLeg: edits('TravelLeg', { number: 'New' }, ...CHANGED),
     removeTravelLeg: byId('TravelLeg', ...CHANGED),

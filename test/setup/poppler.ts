@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe } from '@jest/globals';
+import jsQr from 'jsqr';
+
+/** Of a package written for CommonJS: Node has the function there, its types say one deeper. */
+const readQrCode = jsQr as unknown as typeof jsQr.default;
 
 /** What others make of a PDF: the tools of poppler, which read it from their standard input. */
 const run = (tool: string, options: readonly string[], pdf: Buffer): Buffer =>
@@ -19,7 +23,7 @@ export const describeReadingPdfs = isThere || process.env['CI'] ? describe : des
 
 /** Its words as they come, with single spaces. */
 export const wordsOf = (pdf: Buffer): string =>
-  run('pdftotext', ['-enc', 'UTF-8', '-', '-'], pdf).toString().replaceAll(/\s+/g, ' ').trim();
+  run('pdftotext', ['-raw', '-enc', 'UTF-8', '-', '-'], pdf).toString().replaceAll(/\s+/g, ' ').trim();
 
 /** Its lines as somebody sees them, with what stands beside one another in one line. */
 export const linesOf = (pdf: Buffer): string[] =>
@@ -58,3 +62,19 @@ export const tagsOf = (pdf: Buffer): string[] => [
       .flatMap((line) => /^\s*([A-Z]\w*)/.exec(line)?.[1] ?? []),
   ),
 ];
+
+/** What a scanner reads from its QR codes, page by page: each page has at most one. */
+export function codesIn(pdf: Buffer): string[] {
+  const pages = Number(factsOf(pdf)['Pages']);
+  return Array.from({ length: pages }, (_, index) => {
+    const page = String(index + 1);
+    const picture = run('pdftoppm', ['-r', '150', '-f', page, '-l', page, '-'], pdf);
+    const [header = '', width, height] =
+      /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(picture.subarray(0, 40).toString('latin1')) ?? [];
+    const pixels = picture.subarray(header.length);
+    const rgba = new Uint8ClampedArray((pixels.length / 3) * 4).fill(255);
+    for (let pixel = 0; pixel * 3 < pixels.length; pixel += 1)
+      rgba.set(pixels.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
+    return readQrCode(rgba, Number(width), Number(height))?.data ?? '';
+  });
+}

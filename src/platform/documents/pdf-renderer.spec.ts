@@ -61,7 +61,7 @@ describe('the renderer', () => {
   describeReadingPdfs('as others read it', () => {
     it('writes what can be read back, with all diacritics', async () => {
       const pdf = await renderer().render(paper(NAMES));
-      expect(wordsOf(pdf)).toBe(`Saraksts ${NAMES.join(' ')} Dalībnieki 1/1`);
+      expect(wordsOf(pdf)).toBe(`Saraksts ${NAMES.join(' ')} Dalībnieki 1 / 1`);
       expect(factsOf(pdf)).toMatchObject({
         Title: 'Dalībnieki',
         Tagged: 'yes',
@@ -74,12 +74,12 @@ describe('the renderer', () => {
 
     it('takes texts for texts, whatever they look like', async () => {
       const pdf = await renderer().render(paper(HOSTILE));
-      expect(wordsOf(pdf)).toBe(`Saraksts ${HOSTILE.join(' ')} Dalībnieki 1/1`);
+      expect(wordsOf(pdf)).toBe(`Saraksts ${HOSTILE.join(' ')} Dalībnieki 1 / 1`);
     });
 
     it('prints a box for a letter that no font has, and the rest as ever', async () => {
       const pdf = await renderer().render(paper(['Anna \u{F0000} Öberg']));
-      expect(wordsOf(pdf)).toBe('Saraksts Anna Öberg Dalībnieki 1/1');
+      expect(wordsOf(pdf)).toBe('Saraksts Anna Öberg Dalībnieki 1 / 1');
       expect(factsOf(pdf)).toMatchObject({ Tagged: 'yes' });
       expect(standingOf(pdf)).toEqual({ language: 'lv', universalAccess: false });
     });

@@ -30,6 +30,9 @@ select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join s
 union all
 select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join seat_move s on s.id = e.id
 union all
+select e.id, e.project_id, 'invitation_letter ' || l.id, to_jsonb(l)
+from event e join invitation_letter l on l.id = e.id
+union all
 select e.id, e.project_id, 'closing ' || c.id, to_jsonb(c)
 from event e join closing c on c.id = e.id)`;
 
@@ -41,6 +44,7 @@ union all select 'agenda_release_line ' || release_id || ' ' || item_id from age
 union all select 'carried_out_agenda ' || meeting_id from carried_out_agenda
 union all select 'closing ' || id from closing
 union all select 'seat_move ' || id from seat_move
+union all select 'invitation_letter ' || id from invitation_letter
 union all select 'event ' || id from event`;
 
 /** Rows that are in no seal and do not wait for one: added, or taken out of the queue, past the application. */

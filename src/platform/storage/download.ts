@@ -31,7 +31,7 @@ export async function sendFile(
   const etag = `"${file.sha256}"`;
   const ifRange = reply.request.headers['if-range'];
   const range = ifRange === undefined || ifRange === etag ? parseRange(rangeHeader, file.size) : null;
-  reply.headers({ 'Cache-Control': 'private, no-store', 'X-Content-Type-Options': 'nosniff' });
+  reply.headers(NOT_KEPT);
   if (range === 'UNSATISFIABLE') {
     return reply.code(416).header('Content-Range', `bytes */${file.size}`).send();
   }
@@ -43,11 +43,9 @@ export async function sendFile(
     throw new Error(`Blob ${file.sha256} has ${opened.size} bytes instead of ${file.size}`);
   }
   reply.code(range ? 206 : 200).headers({
+    ...attached(file),
     'Accept-Ranges': 'bytes',
-    'Content-Disposition': contentDisposition(file.fileName, file.extension),
     'Content-Length': range ? range.end - range.start + 1 : file.size,
-    'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-    'Content-Type': contentTypeOf(file.extension),
     ETag: etag,
   });
   if (range) reply.header('Content-Range', `bytes ${range.start}-${range.end}/${file.size}`);
@@ -58,6 +56,20 @@ export async function sendFile(
   }
   return reply.send(opened.stream);
 }
+
+/** Hands out a file that was made for this one answer, likewise. The caller has checked the permission. */
+export const sendMade = (
+  reply: FastifyReply,
+  { content, ...file }: { content: Buffer; fileName: string; extension: string },
+): FastifyReply => reply.headers({ ...NOT_KEPT, ...attached(file) }).send(content);
+
+const NOT_KEPT = { 'Cache-Control': 'private, no-store', 'X-Content-Type-Options': 'nosniff' };
+
+const attached = ({ fileName, extension }: Pick<StoredFile, 'fileName' | 'extension'>) => ({
+  'Content-Disposition': contentDisposition(fileName, extension),
+  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'Content-Type': contentTypeOf(extension),
+});
 
 /**
  * One range of `bytes`; null (the whole file) for several, other units and what cannot be read, as RFC 9110

@@ -123,7 +123,8 @@ const invited = ({ name, email, status, organizer }: Attendee) => ({
       name: commonName(name),
       email,
       role: ICalAttendeeRole.REQ,
-      rsvp: true,
+      // He answers on the page that the mail leads to: nobody reads what calendars send.
+      rsvp: false,
       status: STATUSES[status],
     },
   ],

@@ -14,6 +14,8 @@ export default {
   testTimeout: 30_000,
   // Jest leaves one core free; here it would be every second one.
   maxWorkers: '100%',
+  // Each suite loads all modules anew and little of it is given back, so that a worker of some hundred suites would end.
+  workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/setup/summary-reporter.mjs'],
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',

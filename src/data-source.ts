@@ -156,6 +156,8 @@ const LIMITS = '-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transa
 const ALIKE = '-c pg_trgm.word_similarity_threshold=0.42';
 /** A statement has one plan whoever asks. Else some are planned anew for each question, which takes longer than they run. */
 const ONE_PLAN = '-c plan_cache_mode=force_generic_plan';
+/** To compile a statement takes longer than to run it: estimates that grow with the data must not turn 10 ms into 130. */
+const NO_COMPILING = '-c jit=off';
 
 /**
  * Connections of the application. Whoever logs in, they work as the role `tavola_app`, which may not change the
@@ -169,7 +171,7 @@ export const applicationDataSource = (url: string): DataSource =>
     namingStrategy: new SnakeNaming(),
     poolSize: 10,
     extra: {
-      options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN} ${ALIKE}`,
+      options: `-c role=tavola_app -c timezone=UTC ${LIMITS} ${ONE_PLAN} ${NO_COMPILING} ${ALIKE}`,
       // For a free connection, or a new one: by default one would wait for ever.
       connectionTimeoutMillis: 1_500,
       maxLifetimeSeconds: CONNECTION_LIFETIME_S,

@@ -51,7 +51,13 @@ describe('what has changed in an agenda', () => {
       speakerIds,
     });
     await add('Workshop', { capacity: 2 });
-    await add('Visit', { kind: 'SITE_VISIT', capacity: 20, partnerIds: [of.partnerIds['daugavpils']] });
+    await add('Visit', {
+      kind: 'SITE_VISIT',
+      startsAtLocal: '2017-12-12T12:00',
+      endsAtLocal: '2017-12-12T12:30',
+      capacity: 20,
+      partnerIds: [of.partnerIds['daugavpils']],
+    });
     await add('Lunch', {
       kind: 'MEAL',
       startsAtLocal: '2017-12-12T13:00',
@@ -125,7 +131,7 @@ describe('what has changed in an agenda', () => {
       kinds: ['REMOVED'],
       before: {
         title: 'Visit',
-        startsAtLocal: '2017-12-12T10:00:00',
+        startsAtLocal: '2017-12-12T12:00:00',
         place: null,
         speakers: [],
         partners: [{ name: 'Daugavpils pilsētas dome' }],

@@ -57,6 +57,8 @@ describe('limits', () => {
     let most = 0;
     const counted = (original: (...values: never[]) => unknown) =>
       async function (this: unknown, ...values: never[]) {
+        // The queue of jobs asks beside it.
+        if (JSON.stringify(values[0]).includes('pgboss')) return original.apply(this, values);
         most = Math.max(most, (inside += 1));
         try {
           return await original.apply(this, values);

@@ -87,6 +87,8 @@ const SEALING = [
     'carried_out_agenda by meeting_id',
     'closing by id',
     'event by id',
+    'invitation_letter by id',
+    'seat_move by id',
   ],
   [],
   ['unsealed_event by event_id'],
@@ -97,7 +99,12 @@ const REMINDERS = [
   ['mail_hold by held'],
   ['material_request by due_at', 'meeting by id', 'presentation by request_id'],
 ];
-const DELIVERY = [['email by id', 'mail_hold whole'], ['email by id'], ['mail_hold by held']];
+const DELIVERY = [
+  ['email by id', 'email by person_id, calendar_id'],
+  ['email by id', 'mail_hold whole'],
+  ['email by id'],
+  ['mail_hold by held'],
+];
 
 const MAILS_IN_TROUBLE = `query ($slug: String!) { project(slug: $slug) { mailsInTrouble { totalCount
   nodes { kind subject address person { name } partner { name } meeting { title } } } } }`;
@@ -108,7 +115,13 @@ const CLOSINGS = `insert into closing
   select gen_random_uuid(), m.id, v, now(), gen_random_uuid(), 'x', '{}', '', encode(sha256(''), 'hex')
   from meeting m, generate_series(1, 10) v; analyze closing;
   insert into carried_out_agenda (meeting_id, release_id, started_at, started_by_id)
-  select distinct on (meeting_id) meeting_id, id, now(), gen_random_uuid() from agenda_release; analyze carried_out_agenda`;
+  select distinct on (meeting_id) meeting_id, id, now(), gen_random_uuid() from agenda_release; analyze carried_out_agenda;
+  insert into seat_move (id, meeting_id, to_partner_id, seats, moved_by_id, moved_at)
+  select gen_random_uuid(), i.meeting_id, i.partner_id, 1, (select id from person limit 1), now() from invitation i;
+  analyze seat_move;
+  insert into invitation_letter (id, project_id, registration_id, number, language, issued_at)
+  select gen_random_uuid(), m.project_id, r.id, row_number() over (partition by m.project_id), 'en', now()
+  from registration r join meeting m on m.id = r.meeting_id; analyze invitation_letter`;
 
 const isPlanned = (text: string): boolean => /^\s*(select|insert|update|delete|with)/i.test(text);
 
@@ -178,6 +191,7 @@ describe('what is quick today stays quick', () => {
       WHO_ASKS,
       [
         'email by project_id',
+        'email by resend_of',
         'event by id',
         'meeting by id',
         'membership by person_id',

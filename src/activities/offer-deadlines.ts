@@ -22,10 +22,11 @@ order by s.offered_until, s.id limit $3`;
 
 /**
  * What became of the mail. `ASKED`: it left in the first half of the time that he had. `NEVER`: it could not be written
- * or delivered. `LATE`: it waits, or came too late, or was taken out of the outbox.
+ * or delivered. `LATE`: it waits, or came too late, or was taken out of the outbox. One
+ * that was sent again counts by the best of its mails.
  */
 const MAIL = `
-select case
+select * from (select case
   when m.state = 'SENT' and m.sent_at <= e.at + (s.offered_until - e.at) / 2 then 'ASKED'
   when m.state = 'FAILED' or m.id is null and u.event_id is null then 'NEVER'
   else 'LATE' end as became
@@ -33,7 +34,8 @@ from sign_up s
 join event e on e.id = s.offer_event_id
 left join email m on m.event_id = e.id
 left join unnotified_event u on u.event_id = e.id
-where s.id = $1`;
+where s.id = $1) mail
+order by became = 'ASKED' desc, became = 'LATE' desc limit 1`;
 
 /** Ends offers that nobody took in time. Only who was asked loses his turn. */
 @Injectable()

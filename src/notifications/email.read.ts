@@ -16,7 +16,7 @@ const EmailRead = readModel({
   table: 'email',
   order: ['id'],
   visibleTo: seesEmail,
-  personal: ['address', 'smtpAnswer'],
+  personal: ['address', 'smtpAnswer', 'text'],
   fields: {
     id: column('id'),
     version: column('version'),

@@ -46,7 +46,7 @@ export class EmailType {
   @Field(() => String, {
     nullable: true,
     description:
-      'What it says, without the reason for it at its end; links are placeholders, which work only in the mail. For the lead partner, and the host of the meeting that it is about.',
+      'What it says, without the reason for it at its end; links are placeholders, which work only in the mail. For the lead partner, and the host of the meeting that it is about; null as well for a token without READ_PERSONAL.',
   })
   text!: string | null;
 

@@ -68,7 +68,7 @@ export function markupOf({ language, subject, text, grants }: Written): string {
 
 /** What a mail says, and why it comes; nothing that somebody wrote makes an end of the first before its end. */
 export const textOf = (body: string, footer: string): string =>
-  [body.replaceAll(DIVIDER, '\n\n--\n'), footer].filter(Boolean).join(DIVIDER);
+  [body.replaceAll(/\n\n-- (?=\n)/g, '\n\n--'), footer].filter(Boolean).join(DIVIDER);
 
 /** `textOf` back again. */
 export function partsOf(text: string): readonly [body: string, footer: string] {

@@ -17,7 +17,7 @@ import { visibleProject } from '../projects/projects.service.js';
 import { canManageMail } from './email.policy.js';
 import { markupOf, partsOf, textOf } from './letter-layout.js';
 import type { SendHeldMailsInput, UpdateMailInput } from './mail.input.js';
-import { people } from './notice.js';
+import { HOME, people } from './notice.js';
 
 /** How many copies of one mail somebody gets within 24 hours because others press a button. */
 const MOST_RESENT = 3;
@@ -109,6 +109,8 @@ export class MailsService {
       // Whoever has the first text already would take the second one, of the same Message-ID, for a copy.
       if (email.uncertain)
         throw new DomainError(UserErrorCode.MAIL_STATE, ['input', 'id'], { state: 'UNCERTAIN' });
+      if (body !== undefined && !areLinksAlone(body, email.grants))
+        throw new DomainError(UserErrorCode.INVALID, ['input', 'text']);
       const [, footer] = partsOf(email.text);
       const text = body === undefined ? email.text : textOf(body.replaceAll('\r\n', '\n').trim(), footer);
       const written = { subject: subject ?? email.subject, text };
@@ -151,20 +153,10 @@ export class MailsService {
     recipient: string,
   ): Promise<string> {
     const id = uuidv7();
-    const {
-      id: resendOf,
-      eventId,
-      projectId,
-      personId,
-      language,
-      subject,
-      text,
-      html,
-      grants,
-      calendar,
-    } = email;
-    const { expiresAt } = email;
-    const said = { language, subject, text, html, grants, calendar, expiresAt };
+    const { id: resendOf, eventId, projectId, personId, language, subject, text, html, grants } = email;
+    const { expiresAt, calendar, calendarId, calendarSequence } = email;
+    const told = { calendar, calendarId, calendarSequence };
+    const said = { language, subject, text, html, grants, ...told, expiresAt };
     const whose = { eventId, projectId, personId, recipient, resendOf };
     const queuedAt = this.clock.now();
     await manager.insert(Email, { id, ...whose, ...said, messageId: messageIdOf(id), queuedAt });
@@ -227,6 +219,17 @@ export class MailsService {
     return record(manager, viewer, this.clock.now(), happened);
   }
 }
+
+/** Whether each link stands for itself: as part of another address, a click would hand it to a stranger. */
+const areLinksAlone = (body: string, grants: readonly string[]): boolean =>
+  grants
+    .filter((grant) => grant !== HOME)
+    .every((grant) =>
+      body
+        .split(grant)
+        .slice(1)
+        .every((after, index) => /^(\s|$)/.test(after) && /(^|\s)$/.test(body.split(grant)[index] ?? '')),
+    );
 
 function ensureState({ state }: Email, allowed: readonly EmailState[], field: readonly string[]): void {
   if (!allowed.includes(state)) throw new DomainError(UserErrorCode.MAIL_STATE, field, { state });

@@ -52,7 +52,8 @@ export async function places(asked: Asked, id: string): Promise<FiledPaper | nul
       null,
     ];
     const coming = of('CONFIRMED');
-    const waiting = of('WAITLISTED').toSorted((a, b) => a.position - b.position);
+    // Who is offered a place has not taken it yet; he comes first.
+    const waiting = [...of('OFFERED'), ...of('WAITLISTED')].toSorted((a, b) => a.position - b.position);
     if (coming.length + waiting.length === 0 && only === null) return [];
     const where = [
       whenOf(item, agenda.timeZone, language),

@@ -257,7 +257,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       address: OF_ENVELOPES,
       smtpAnswer: OF_ENVELOPES,
     },
-    personal: 'address smtpAnswer',
+    personal: 'address smtpAnswer text',
   },
 
   // Of oneself alone.

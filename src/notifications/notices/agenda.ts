@@ -175,6 +175,8 @@ const LINE = `title kind startsAt endsAt endIsInferred startsAtLocal timeZone pl
 const agendaPublished: Notice<Published> = {
   expiresAt: endOfMeeting,
   mayWait: true,
+  // It may have been held for days, in which its reader left the project.
+  isAskedAgain: true,
   recipients: readers,
   document: `query ($id: ID!, $since: Int!, $release: Int!) { meeting(id: $id) {
     ...MeetingInWords slug state agendaIsPublic project { slug } agenda(release: $release) { release items { id } }

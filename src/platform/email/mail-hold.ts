@@ -26,7 +26,7 @@ const WAITING = `
 select coalesce(e.kind, 'unknown') as kind, count(w.mail)::int as mails, (count(*) - count(w.mail))::int as events,
   to_json(min(w.at)) #>> '{}' as oldest, to_json(max(w.at)) #>> '{}' as newest
 from (
-  select event_id, id as mail, queued_at as at from email where state in ('QUEUED', 'SENDING')
+  select event_id, id as mail, queued_at as at from email where state in ('QUEUED', 'HELD', 'SENDING')
   union all select event_id, null, at from unnotified_event
 ) w left join event e on e.id = w.event_id
 where $1::timestamptz is null or w.at >= $1
@@ -60,7 +60,7 @@ export async function releaseMail(manager: EntityManager, discardBefore: DateTim
     .createQueryBuilder()
     .update(Email)
     .set({ state: EmailState.DISCARDED, leasedUntil: null })
-    .where(`state in ('QUEUED', 'SENDING') and queued_at < :before`, { before })
+    .where(`state in ('QUEUED', 'HELD', 'SENDING') and queued_at < :before`, { before })
     .execute();
   const [, events] = await manager.query<[unknown[], number]>('delete from unnotified_event where at < $1', [
     before,

@@ -26,8 +26,6 @@ union all
 select e.id, e.project_id, 'carried_out_agenda ' || a.meeting_id, to_jsonb(a)
 from event e join carried_out_agenda a on a.meeting_id = e.subject_id and e.kind = 'carriedOut.begun'
 union all
-select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join seat_move s on s.id = e.subject_id
-union all
 select e.id, e.project_id, 'seat_move ' || s.id, to_jsonb(s) from event e join seat_move s on s.id = e.id
 union all
 select e.id, e.project_id, 'invitation_letter ' || l.id, to_jsonb(l)

@@ -9,7 +9,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { Registration } from '../registration.entity.js';
 import { canAnswerFor, canSeeRegistration } from '../registration.policy.js';
 import { ReadyField } from './ready-field.js';
-import { clearField } from './save-needs.js';
+import { clearField, isKept } from './save-needs.js';
 
 /** What people agreed to, taken back. */
 @Injectable()
@@ -25,12 +25,12 @@ export class ConsentsService {
    */
   withdraw(viewer: Viewer, registrationId: string, field: ReadyField): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const meeting = await holdWithMeeting(manager, viewer, registrationId);
+      const { registration, meeting } = await holdWithMeeting(manager, viewer, registrationId);
       const isGiven = await manager.query<unknown[]>(
         `select 1 from consent where registration_id = $1 and field = $2 and ended_at is null`,
         [registrationId, field],
       );
-      if (isGiven.length === 0) return registrationId;
+      if (isGiven.length === 0 && !(await isKept(manager, registration, field))) return registrationId;
       const at = this.clock.now();
       const photo = field === ReadyField.PHOTO ? ', photo_consent = false' : '';
       const [[raised]] = await manager.query<[{ version: number }[], number]>(
@@ -49,7 +49,11 @@ export class ConsentsService {
 }
 
 /** Holds the registration, whatever has become of its meeting. @throws NOT_FOUND, or DomainError FORBIDDEN */
-async function holdWithMeeting(manager: EntityManager, viewer: Viewer, id: string): Promise<Meeting> {
+async function holdWithMeeting(
+  manager: EntityManager,
+  viewer: Viewer,
+  id: string,
+): Promise<{ registration: Registration; meeting: Meeting }> {
   const registration = await manager.findOne(Registration, {
     where: { id: requireId(id) },
     lock: { mode: 'for_no_key_update' },
@@ -58,5 +62,5 @@ async function holdWithMeeting(manager: EntityManager, viewer: Viewer, id: strin
   const meeting = await manager.findOneByOrFail(Meeting, { id: registration.meetingId });
   if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
   ensure(canAnswerFor(viewer, registration, meeting), ['registrationId']);
-  return meeting;
+  return { registration, meeting };
 }

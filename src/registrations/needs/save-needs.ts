@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { defined } from '../../platform/database/columns.js';
 import { DomainError, UserErrorCode } from '../../platform/graphql/user-errors.js';
 import { Needs } from '../needs.entity.js';
+import type { Registration } from '../registration.entity.js';
 import { Consent } from './consent.entity.js';
 import type { NeedsInput } from './needs.input.js';
 import { AccessNeed, Diet, READY_FIELDS, ReadyField } from './ready-field.js';
@@ -79,6 +80,17 @@ export async function saveNeeds(
   if (photoConsent !== undefined) touched.push(ReadyField.PHOTO);
   if (photoConsent) told.push(ReadyField.PHOTO);
   await keepConsents(manager, teller, registrationId, { touched, told });
+}
+
+/** Whether anything is there of one ready field, agreed to or from before anybody was asked. */
+export async function isKept(
+  manager: EntityManager,
+  { id, photoConsent }: Pick<Registration, 'id' | 'photoConsent'>,
+  field: ReadyField,
+): Promise<boolean> {
+  if (field === ReadyField.PHOTO) return photoConsent === true;
+  const needs = await manager.findOneBy(Needs, { registrationId: id });
+  return needs !== null && COLUMNS[field].some((name) => isTold(needs[name]));
 }
 
 /** Clears what is told of one ready field, and takes the consent to it back. */

@@ -152,6 +152,23 @@ describe('the outbox of a project', () => {
     expect((await does('holdMail', id, await of.as('coordinator@cervia.example'))).mail.state).toBe('HELD');
   });
 
+  it('lets nobody make a link part of another address: a click would hand it to a stranger', async () => {
+    await announced();
+    const { id, version } = await waiting();
+    await does('holdMail', id);
+    const link = '[[/participation/1/2/2017-12-13]]';
+    await tavola.sql('update email set grants = array[$2] where id = $1', [id, link]);
+    const edit = async (text: string) =>
+      (await of.lead.ask(UPDATE, { input: { id, expectedVersion: version, text } })).updateMail.userErrors;
+    for (const text of [
+      `https://x.example/?u=${link}`,
+      `${link}@x.example`,
+      `Svara: ${link}\n\nx.example?${link}`,
+    ])
+      expect(await edit(text)).toEqual([{ code: 'INVALID', field: ['input', 'text'] }]);
+    expect(await edit(`Kom!\n\nSvara: ${link}`)).toEqual([]);
+  });
+
   it('sends once more what failed, to the address that the person has by now, each mail once', async () => {
     await announced();
     const { id } = await waiting();

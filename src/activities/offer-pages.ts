@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Secrets } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Ask } from '../platform/graphql/ask.js';
-import { DomainError } from '../platform/graphql/user-errors.js';
+import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
@@ -110,7 +110,9 @@ async function take(
     else return await show(parts, reply, opened);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const above = notice('error', say(`error.${error.code}`, error.values));
+    // Of what is over the page tells what became of it.
+    const isOver = error.code === UserErrorCode.OFFER_OVER;
+    const above = isOver ? undefined : notice('error', say(`error.${error.code}`, error.values));
     return show(parts, reply, (await open(parts, request)) ?? opened, { above, status: 422 });
   }
   if (answer === 'no') {

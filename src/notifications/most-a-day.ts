@@ -7,7 +7,7 @@ const HELD = 'select id from person where id = any($1::uuid[]) order by id for n
 const SATED = `
 select m.person_id as id from event e join email m on m.event_id = e.id
 where e.project_id = $1 and e.kind = $2 and e.id <> $3 and e.at > $4 and m.person_id = any($5::uuid[])
-  and m.state <> 'DISCARDED'
+  and m.state <> 'DISCARDED' and m.resend_of is null
 group by m.person_id having count(*) >= $6`;
 
 /** Those who had so many mails of this kind from this project in the day before the event that it makes no further one. */

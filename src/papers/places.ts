@@ -21,7 +21,7 @@ interface Guest extends Participant {
   }[];
 }
 
-/** Who has a place and who waits for one, a page for each item: for whoever stands at its bus or leads its tour. */
+/** Who has a place, is offered one or waits for one, a page for each item: for whoever stands at its bus or leads its tour. */
 export async function places(asked: Asked, id: string): Promise<FiledPaper | null> {
   const { viewer, speaker, item: only } = asked;
   const meeting = await meetingFor(asked, id);
@@ -52,9 +52,9 @@ export async function places(asked: Asked, id: string): Promise<FiledPaper | nul
       null,
     ];
     const coming = of('CONFIRMED');
-    // Who is offered a place has not taken it yet; he comes first.
-    const waiting = [...of('OFFERED'), ...of('WAITLISTED')].toSorted((a, b) => a.position - b.position);
-    if (coming.length + waiting.length === 0 && only === null) return [];
+    const offered = of('OFFERED');
+    const waiting = of('WAITLISTED').toSorted((a, b) => a.position - b.position);
+    if (coming.length + offered.length + waiting.length === 0 && only === null) return [];
     const where = [
       whenOf(item, agenda.timeZone, language),
       whereOf(item),
@@ -62,9 +62,11 @@ export async function places(asked: Asked, id: string): Promise<FiledPaper | nul
     ];
     const note = where.filter(Boolean).join(' · ');
     const first = { group: item.title, note, columns, rows: coming.map(rowOf), ownPage: true };
-    return waiting.length === 0
-      ? [first]
-      : [first, { title: say('paper.places.waiting'), columns, rows: waiting.map(rowOf) }];
+    const others = [
+      { title: say('paper.places.offered'), columns, rows: offered.map(rowOf) },
+      { title: say('paper.places.waiting'), columns, rows: waiting.map(rowOf) },
+    ];
+    return [first, ...others.filter(({ rows }) => rows.length > 0)];
   });
   return listPaper({ meeting, language, say, kind: 'places', sections });
 }

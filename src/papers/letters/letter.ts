@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon';
 import { LANGUAGES, type Language } from '../../platform/access/viewer.js';
 import { daysInWords } from '../../platform/i18n/days.js';
+import { localDayOf } from '../../platform/time/wall-time.js';
 import { canAnswerFor } from '../../registrations/registration.policy.js';
 import { MEETING_HEAD, type Asked, type FiledPaper, type MeetingHead, nameOf, placeOf } from '../paper.js';
 import { letterTyp } from './letter.typ.js';
@@ -18,6 +20,7 @@ interface Invited {
   readonly meeting:
     | (MeetingHead & {
         readonly state: string;
+        readonly timeZone: string;
         readonly country: { readonly name: string } | null;
         readonly hostPartner: Organisation;
         readonly project: {
@@ -33,7 +36,7 @@ interface Invited {
 const ORGANISATION = 'name town country { name }';
 const INVITED = `query ($id: ID!) { registration(id: $id) { state invitationLetter { number language issuedAt }
   person { id name } partner { id ${ORGANISATION} }
-  meeting { ${MEETING_HEAD} state country { name } hostPartner { ${ORGANISATION} }
+  meeting { ${MEETING_HEAD} state timeZone country { name } hostPartner { ${ORGANISATION} }
     project { title programme grantReference leadPartner { ${ORGANISATION} } } } } }`;
 
 /** Whom a letter still invites. */
@@ -58,6 +61,7 @@ export async function letter(asked: Asked, id: string): Promise<FiledPaper | nul
   const say = speaker(language);
   const sender = project.leadPartner ?? hostPartner;
   const number = `${project.acronym}-${issued.number}`;
+  const issuedOn = localDayOf(DateTime.fromISO(issued.issuedAt), meeting.timeZone);
   const days = daysInWords(meeting.startsOn, meeting.endsOn, language);
   const place = [meeting.place, meeting.country?.name].filter(Boolean).join(', ') || null;
   const facts = [
@@ -73,7 +77,7 @@ export async function letter(asked: Asked, id: string): Promise<FiledPaper | nul
   const data = {
     from: linesOf(sender),
     number: say('paper.letter.number', { number }),
-    date: daysInWords(issued.issuedAt.slice(0, 10), issued.issuedAt.slice(0, 10), language),
+    date: daysInWords(issuedOn, issuedOn, language),
     to: [person.name, ...(partner ? linesOf(partner) : [])],
     heading: say('paper.letter.heading', { meeting: nameOf(meeting) }),
     invites: say(partner ? 'paper.letter.invites' : 'paper.letter.invitesAlone', {

@@ -118,7 +118,7 @@ describe('the renderer', () => {
     const source = `let n = 0; process.on('message', ({ source }) => {
       if (source.includes('for ever')) for (;;);
       process.send({ outcome: 'done', pdf: Buffer.from(String(process.pid) + ' ' + ++n) }); })`;
-    const one = renderer({ file: await script('slow.mjs', source), mostMs: 1_000, idleMs: 10_000 });
+    const one = renderer({ file: await script('slow.mjs', source), mostMs: 5_000, idleMs: 10_000 });
     const [pid, first] = String(await one.render(paper([]))).split(' ');
     expect([first, String(await one.render(paper([])))]).toEqual(['1', `${pid} 2`]);
     await expect(one.render(paper([], 'for ever'))).rejects.toThrow('its process ended, or was ended');

@@ -29,7 +29,7 @@ export class EmergencyContactInput {
 export class NeedsInput {
   @Field(() => [Diet], {
     nullable: true,
-    description: 'What he eats, or must not eat; empty: nothing special.',
+    description: 'What he eats, or must not eat; empty takes back what was told.',
   })
   @IsOptional()
   @ArrayUnique()

@@ -39,15 +39,7 @@ describe('badges', () => {
       ['Nobody Yet', 'skovde', 3],
     ] as const;
     for (const [name, partner, seats] of named) {
-      const id = await nameDelegate(of, meetingId, {
-        partner,
-        name: name.replaceAll(/[^A-Za-z]/g, ''),
-        seats,
-      });
-      await tavola.sql(
-        'update person set name = $2 where id = (select person_id from registration where id = $1)',
-        [id, name],
-      );
+      const id = await nameDelegate(of, meetingId, { partner, name, seats });
       ids[name] = id;
       if (name !== 'Nobody Yet') await of.lead.ask(CONFIRM, { id });
     }

@@ -44,7 +44,7 @@ const comesFor = (viewer: Viewer, change: Sql): Sql =>
     and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))`;
 
 /** Whether he comes, or coordinates a partner that may send somebody: what is for all is for him then. */
-const isExpected = (viewer: Viewer, change: Sql): Sql =>
+const comesOrSends = (viewer: Viewer, change: Sql): Sql =>
   sql`(exists (select from registration r where r.meeting_id = ${change}.meeting_id
       and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))
     or exists (select from invitation i where i.meeting_id = ${change}.meeting_id
@@ -57,7 +57,7 @@ const isExpected = (viewer: Viewer, change: Sql): Sql =>
 const concernsViewer = (viewer: Viewer, change: Sql): Sql => {
   const isHis = (partnerId: Sql): Sql => sql`${partnerId} = any(${viewer.coordinates}::uuid[])`;
   return sql`(${isHis(sql`${change}.host_partner_id`)}
-    or ${concernsAll(change)} and ${isExpected(viewer, change)}
+    or ${concernsAll(change)} and ${comesOrSends(viewer, change)}
     or ${viewer.personId}::uuid = any(${change}.speaker_ids)
     or ${change}.partner_ids && (${viewer.coordinates}::uuid[] || ${comesFor(viewer, change)})
     or exists (select from membership m where m.person_id = any(${change}.speaker_ids)

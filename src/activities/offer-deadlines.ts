@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { MeetingState } from '../meetings/meeting.entity.js';
 import { anonymous } from '../platform/access/viewer.js';
 import { findHold } from '../platform/email/mail-hold.js';
 import { tell } from '../platform/events/record.js';
@@ -64,20 +64,21 @@ export class OfferDeadlines {
   /** @returns 0 where he or somebody else was faster */
   private end(id: string): Promise<0 | 1> {
     return this.dataSource.transaction(async (manager) => {
-      const { itemId, registrationId, meetingId } = await manager.findOneByOrFail(SignUp, { id });
-      const item = await this.waitingList.lock(manager, itemId);
+      const { itemId, registrationId } = await manager.findOneByOrFail(SignUp, { id });
+      await this.waitingList.lock(manager, itemId);
       // Read again: only now nobody else changes it.
       const { offeredUntil } = await manager.findOneByOrFail(SignUp, { id });
       const now = this.clock.now();
       if (!offeredUntil || offeredUntil > now) return 0;
       const became = await mailOf(manager, id);
-      const hasBegun = (await this.waitingList.startOf(manager, itemId)) <= now;
-      if (became === 'LATE' && !hasBegun) await this.waitingList.offer(manager, NOBODY, item, id);
+      const terms = await this.waitingList.termsOf(manager, itemId);
+      const hasBegun = terms.startsAt <= now;
+      if (became === 'LATE' && !hasBegun) await this.waitingList.offer(manager, NOBODY, terms, id);
       else if (became !== 'ASKED' && (await this.waitingList.isFree(manager, registrationId, itemId)))
-        await this.waitingList.give(manager, NOBODY, item, id);
+        await this.waitingList.give(manager, NOBODY, terms, id);
       else {
-        const { projectId } = await manager.findOneByOrFail(Meeting, { id: meetingId });
         await this.waitingList.giveBack(manager, NOBODY, { id, itemId });
+        const { meetingId, projectId } = terms;
         const details = { itemId };
         const event = { kind: 'signUp.offerEnded', subjectId: id, projectId, meetingId, details };
         await tell(manager, this.jobs, NOBODY, now, event);

@@ -5,7 +5,6 @@ import { CAPACITY_CHANGED } from '../agenda/agenda-items.service.js';
 import { PUBLISHED } from '../agenda/agenda-releases.service.js';
 import { LEFT } from '../registrations/answers.service.js';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
-import { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { isOwnTurn } from '../platform/database/in-turn.js';
 import { Consequences } from '../platform/events/consequences.js';
@@ -50,13 +49,24 @@ join sign_up s on s.id = w.sign_up_id
 join registration r on r.id = s.registration_id
 order by w.place limit $2`;
 
-const STARTS = `
-select to_json(coalesce(l.starts_at, i.starts_at)) #>> '{}' as "startsAt"
+/** By the newest release; what is not in it, by the draft. */
+const TERMS = `
+select m.id as "meetingId", m.project_id as "projectId", m.offer_hours as "offerHours",
+  to_json(coalesce(l.starts_at, i.starts_at)) #>> '{}' as "startsAt"
 from agenda_item i
 join meeting m on m.id = i.meeting_id
 left join agenda_release r on r.meeting_id = m.id and r.number = m.agenda_release
 left join agenda_release_line l on l.release_id = r.id and l.item_id = i.id
 where i.id = $1`;
+
+/** What the places of an item are given and offered by. */
+export interface Terms {
+  readonly meetingId: string;
+  readonly projectId: string;
+  readonly offerHours: number;
+  /** When it begins. */
+  readonly startsAt: DateTime;
+}
 
 const TITLE = `
 select coalesce(title ->> $2, title ->> 'en', jsonb_path_query_first(title, '$.*') #>> '{}') as item
@@ -136,10 +146,10 @@ export class WaitingList {
     }
   }
 
-  /** When the item begins, by the newest release; what is not in it, by the draft. */
-  async startOf(manager: EntityManager, itemId: string): Promise<DateTime> {
-    const [row] = await manager.query<[{ startsAt: string }]>(STARTS, [itemId]);
-    return DateTime.fromISO(row.startsAt);
+  async termsOf(manager: EntityManager, itemId: string): Promise<Terms> {
+    type Row = Omit<Terms, 'startsAt'> & { startsAt: string };
+    const [{ startsAt, ...of }] = await manager.query<[Row]>(TERMS, [itemId]);
+    return { ...of, startsAt: DateTime.fromISO(startsAt) };
   }
 
   /** Hands out what is free. Each promotion is an event of its own, so each person hears of his. */
@@ -149,32 +159,31 @@ export class WaitingList {
     if (free <= 0) return;
     const all = await this.first(manager, itemId, Math.min(free, MOST_AT_ONCE));
     if (all.length === 0) return;
-    const { offerHours } = await manager.findOneByOrFail(Meeting, { id: item.meetingId });
-    const hasBegun = (await this.startOf(manager, itemId)) <= this.clock.now();
+    const terms = await this.termsOf(manager, itemId);
+    const hasBegun = terms.startsAt <= this.clock.now();
     for (const { id, registrationId, canBeAsked } of all) {
-      const isAsked = canBeAsked && offerHours > 0 && !hasBegun;
+      const isAsked = canBeAsked && terms.offerHours > 0 && !hasBegun;
       if (!isAsked && (await this.isFree(manager, registrationId, itemId)))
-        await this.give(manager, viewer, item, id);
+        await this.give(manager, viewer, terms, id);
       // Who is elsewhere when it has begun stays there.
-      else if (!hasBegun) await this.offer(manager, viewer, item, id);
+      else if (!hasBegun) await this.offer(manager, viewer, terms, id);
     }
   }
 
   /** He has the place, and is told. */
-  async give(manager: EntityManager, viewer: Actor, item: AgendaItem, id: string): Promise<void> {
+  async give(manager: EntityManager, viewer: Actor, terms: Terms, id: string): Promise<void> {
     const promotedAt = this.clock.now();
     await manager.update(SignUp, { id }, { ...NO_OFFER, state: SignUpState.CONFIRMED, promotedAt });
-    await this.tell(manager, viewer, item, { kind: 'signUp.promoted', subjectId: id });
+    await this.tell(manager, viewer, terms, { kind: 'signUp.promoted', subjectId: id });
   }
 
   /** The place is kept for him until he answers, or the time for that is over. */
-  async offer(manager: EntityManager, viewer: Actor, item: AgendaItem, id: string): Promise<void> {
-    const { offerHours } = await manager.findOneByOrFail(Meeting, { id: item.meetingId });
+  async offer(manager: EntityManager, viewer: Actor, terms: Terms, id: string): Promise<void> {
     const now = this.clock.now();
-    const hours = offerHours || HOURS_TO_CHOOSE;
-    const offeredUntil = DateTime.min(now.plus({ hours }), await this.startOf(manager, item.id));
+    const hours = terms.offerHours || HOURS_TO_CHOOSE;
+    const offeredUntil = DateTime.min(now.plus({ hours }), terms.startsAt);
     const details = { until: offeredUntil.toISO() };
-    const offerEventId = await this.tell(manager, viewer, item, {
+    const offerEventId = await this.tell(manager, viewer, terms, {
       kind: 'signUp.offered',
       subjectId: id,
       details,
@@ -208,13 +217,12 @@ export class WaitingList {
     }
   }
 
-  private async tell(
+  private tell(
     manager: EntityManager,
     viewer: Actor,
-    { meetingId }: AgendaItem,
+    { meetingId, projectId }: Terms,
     what: Pick<Happening, 'kind' | 'subjectId' | 'details'>,
   ): Promise<string> {
-    const { projectId } = await manager.findOneByOrFail(Meeting, { id: meetingId });
     return tell(manager, this.jobs, viewer, this.clock.now(), { ...what, projectId, meetingId });
   }
 }

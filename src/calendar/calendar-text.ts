@@ -14,10 +14,10 @@ export interface Days {
   readonly endsOn: string;
 }
 
-/** Instants, and the zone whose wall tells them. Without an end it is a moment. */
+/** Instants, and the zone whose wall tells them. */
 export interface Times {
   readonly startsAt: DateTime;
-  readonly endsAt: DateTime | null;
+  readonly endsAt: DateTime;
   readonly timeZone: string;
 }
 
@@ -36,7 +36,7 @@ export interface CalendarEvent {
   /** Goes up with every change of what is shown (RFC 5545, section 3.8.7.4). */
   readonly sequence: number;
   readonly revisedAt: DateTime;
-  readonly status: 'CONFIRMED' | 'TENTATIVE' | 'CANCELLED';
+  readonly status: 'CONFIRMED' | 'CANCELLED';
   readonly summary: string;
   readonly description?: string | null;
   readonly place: string | null;
@@ -78,7 +78,7 @@ function zoneOf({ when }: CalendarEvent, zones: Map<string, string>): string | n
   if (!('timeZone' in when)) return null;
   const { startsAt, endsAt, timeZone } = when;
   const rules = zones.get(timeZone) ?? rulesOf(timeZone);
-  const isLocal = [startsAt, endsAt ?? startsAt].every((instant) => isSaidByTheWall(instant, timeZone));
+  const isLocal = [startsAt, endsAt].every((instant) => isSaidByTheWall(instant, timeZone));
   if (rules === null || !isLocal) return null;
   zones.set(timeZone, rules);
   return timeZone;
@@ -111,7 +111,7 @@ const spanOfDays = ({ startsOn, endsOn }: Days) => ({
 
 const spanOfTimes = ({ startsAt, endsAt }: Times, zone: string | null) => ({
   start: startsAt.setZone(zone ?? 'utc'),
-  ...(endsAt && { end: endsAt.setZone(zone ?? 'utc') }),
+  end: endsAt.setZone(zone ?? 'utc'),
   ...(zone !== null && { timezone: zone }),
 });
 

@@ -224,11 +224,12 @@ export class MailsService {
 const areLinksAlone = (body: string, grants: readonly string[]): boolean =>
   grants
     .filter((grant) => grant !== HOME)
-    .every((grant) =>
-      body
-        .split(grant)
-        .slice(1)
-        .every((after, index) => /^(\s|$)/.test(after) && /(^|\s)$/.test(body.split(grant)[index] ?? '')),
+    .map((grant) => body.split(grant))
+    .every((parts) =>
+      parts.every(
+        (part, index) =>
+          (index === 0 || /^(\s|$)/.test(part)) && (index === parts.length - 1 || /(^|\s)$/.test(part)),
+      ),
     );
 
 function ensureState({ state }: Email, allowed: readonly EmailState[], field: readonly string[]): void {

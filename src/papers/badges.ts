@@ -37,7 +37,7 @@ interface One extends Wearer {
 }
 
 /** Who comes, and whoever is on the agenda to speak: he need not answer to be expected. */
-const isExpected = ({ state, kind }: { state: string; kind: string }): boolean =>
+const wearsBadge = ({ state, kind }: { state: string; kind: string }): boolean =>
   state === 'CONFIRMED' || (state === 'INVITED' && kind === 'SPEAKER');
 
 /** The badges of a meeting, for its desk. */
@@ -48,7 +48,7 @@ export async function badges(asked: Asked, id: string): Promise<FiledPaper | nul
   const wearers: Wearer[] = [];
   for (const state of ['CONFIRMED', 'INVITED'] as const) {
     const all = await everyRegistration<Wearer>(asked, language, id, WEARER, state);
-    wearers.push(...all.filter(({ kind }) => isExpected({ state, kind })));
+    wearers.push(...all.filter(({ kind }) => wearsBadge({ state, kind })));
   }
   return paperOf(asked, meeting, language, { wearers: sorted(wearers, language), alone: false });
 }
@@ -59,7 +59,7 @@ export async function badge(asked: Asked, id: string): Promise<FiledPaper | null
   const read = async (language: Language): Promise<One | null> =>
     (await ask.as<{ registration: One | null }>({ ...viewer, language }, ONE, { id })).registration;
   const found = await read(viewer.language);
-  if (!found?.meeting || !isExpected(found)) return null;
+  if (!found?.meeting || !wearsBadge(found)) return null;
   const { person, partner, meeting } = found;
   const place = placeOf(meeting);
   const whose = { personId: person.id, partnerId: partner?.id ?? null };

@@ -15,7 +15,7 @@ import { type HeldRegistration, lockRegistration } from './locked-registration.j
 import type { NeedsInput } from './needs/needs.input.js';
 import { saveNeeds } from './needs/save-needs.js';
 import { columnsOf, ensureNothingLost, meaningOfSeats, meaningOfDetails } from './registration-details.js';
-import { Registration, RegistrationState } from './registration.entity.js';
+import { Registration, RegistrationState, isExpected } from './registration.entity.js';
 import type { UpdateRegistrationInput } from './registration.input.js';
 import { PERSONAL, canAnswerFor } from './registration.policy.js';
 
@@ -136,9 +136,10 @@ export class AnswersService {
   private async sayNo(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state }, meeting }: HeldRegistration,
+    { registration, meeting }: HeldRegistration,
   ): Promise<void> {
-    if (state !== INVITED && state !== CONFIRMED) return;
+    if (!isExpected(registration)) return;
+    const { id, state } = registration;
     const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt: this.clock.now() };
     const change = await this.set(manager, id, said);
     await this.consequences.follow(manager, viewer, LEFT, id);

@@ -40,11 +40,12 @@ export enum AgeBand {
   FROM_65 = 'FROM_65',
 }
 
-/** In which a delegate holds a seat of his partner; the trigger `registration_takes_a_seat` knows them as well. */
-export const TAKES_SEAT: readonly RegistrationState[] = [
-  RegistrationState.INVITED,
-  RegistrationState.CONFIRMED,
-];
+/**
+ * Whether somebody comes, or has not answered yet: such a delegate holds a seat of his partner, as the trigger
+ * `registration_takes_a_seat` knows as well.
+ */
+export const isExpected = ({ state }: { readonly state: RegistrationState }): boolean =>
+  state === RegistrationState.INVITED || state === RegistrationState.CONFIRMED;
 
 const oneOf = (column: string, values: object): string =>
   `${column} in (${Object.keys(values)

@@ -12,7 +12,7 @@ import { canCoordinate } from '../projects/project.policy.js';
 import { LEFT } from './answers.service.js';
 import { lockRegistration } from './locked-registration.js';
 import { ask, ensureOpen } from './new-registration.js';
-import { Registration, RegistrationKind, RegistrationState, TAKES_SEAT } from './registration.entity.js';
+import { Registration, RegistrationKind, RegistrationState, isExpected } from './registration.entity.js';
 import type { ReplaceDelegateInput } from './registration.input.js';
 
 /** Somebody else comes into a delegate's place. */
@@ -49,7 +49,7 @@ export class SubstitutionsService {
       const left = { state: RegistrationState.WITHDRAWN, answeredAt: now };
       // Whoever repeats himself has to be told what came of it, so what the state says comes after the version.
       if (!(await updateVersion(manager, edit, Registration, left))) return before.replacedById ?? id;
-      if (!TAKES_SEAT.includes(before.state)) throw new DomainError(UserErrorCode.NOT_COMING, at);
+      if (!isExpected(before)) throw new DomainError(UserErrorCode.NOT_COMING, at);
       if (before.daysPresent > 0) throw new DomainError(UserErrorCode.HAS_ATTENDANCE, at);
       await this.consequences.follow(manager, viewer, LEFT, id);
 

@@ -3,18 +3,25 @@ import type { EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
 import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { doneEdit } from '../platform/idempotency/done-edit.js';
 import { IdempotencyKey } from '../platform/idempotency/idempotency-key.entity.js';
 import { type HeldRegistration, lockRegistration } from '../registrations/locked-registration.js';
-import { type Registration, RegistrationState } from '../registrations/registration.entity.js';
+import { type Registration, isExpected } from '../registrations/registration.entity.js';
 import { canAnswerFor } from '../registrations/registration.policy.js';
 
 /** What belongs to a registration: a leg, a hotel stay. */
 interface OfRegistration {
   id: string;
   registrationId: string;
+}
+
+/** Who does it, and when. */
+interface By {
+  readonly viewer: Viewer;
+  readonly at: DateTime;
 }
 
 type MaySee = (viewer: Viewer, registration: Registration, meeting: Meeting) => boolean;
@@ -43,9 +50,7 @@ export async function lockTraveller(
   const held = await lockRegistration(manager, viewer, registrationId);
   ensure(canAnswerFor(viewer, held.registration, held.meeting), path);
   ensureNotClosed(held.meeting, path);
-  const { INVITED, CONFIRMED } = RegistrationState;
-  if (![INVITED, CONFIRMED].includes(held.registration.state))
-    throw new DomainError(UserErrorCode.NOT_COMING, path);
+  if (!isExpected(held.registration)) throw new DomainError(UserErrorCode.NOT_COMING, path);
   return held;
 }
 
@@ -93,7 +98,7 @@ export async function lockToChange<Row extends OfRegistration>(
  */
 export async function removeOnce<Row extends OfRegistration>(
   manager: EntityManager,
-  { viewer, at }: { viewer: Viewer; at: DateTime },
+  { viewer, at }: By,
   kind: Kind<Row>,
   id: string,
 ): Promise<HeldTravel<Row> | null> {
@@ -103,4 +108,16 @@ export async function removeOnce<Row extends OfRegistration>(
   await manager.delete(kind.entity, { id });
   await manager.insert(IdempotencyKey, { ...done, resultId: id, at });
   return held;
+}
+
+/** The event of a change: of whose travel it is, or which edit. */
+export async function travelChanged(
+  manager: EntityManager,
+  { viewer, at }: By,
+  { id: meetingId, projectId }: Meeting,
+  kind: string,
+  subjectId: string,
+  details: object,
+): Promise<void> {
+  await record(manager, viewer, at, { kind, subjectId, projectId, meetingId, details });
 }

@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { daysOf } from '../platform/time/wall-time.js';
 import { FORGOTTEN } from '../registrations/new-registration.js';
 import { MOST_HOTEL_STAYS, MOST_NIGHTS_OF_ONE } from './bounds.js';
-import { type Kind, lockToChange, lockTraveller, removeOnce } from './held-travel.js';
+import { type Kind, lockToChange, lockTraveller, removeOnce, travelChanged } from './held-travel.js';
 import { HotelStay } from './hotel-stay.entity.js';
 import type { AddHotelStayInput, UpdateHotelStayInput } from './hotel-stay.input.js';
 import { canSeeHotel } from './travel.policy.js';
@@ -55,7 +53,9 @@ export class HotelStaysService {
       const id = uuidv7();
       const stay = { id, meetingId: meeting.id, ...said };
       await meaning(CONSTRAINTS, manager.insert(HotelStay, stay));
-      await this.happened(manager, viewer, meeting, 'hotelStay.added', id, { registrationId });
+      await travelChanged(manager, { viewer, at: this.clock.now() }, meeting, 'hotelStay.added', id, {
+        registrationId,
+      });
       return id;
     });
   }
@@ -68,7 +68,7 @@ export class HotelStaysService {
       ensureNights({ ...row, ...changes });
       const edit = { viewer, at: this.clock.now(), input };
       if (await meaning(CONSTRAINTS, updateVersion(manager, edit, HotelStay, changes)))
-        await this.happened(manager, viewer, meeting, 'hotelStay.updated', id, edited(input));
+        await travelChanged(manager, edit, meeting, 'hotelStay.updated', id, edited(input));
       return id;
     });
   }
@@ -76,22 +76,12 @@ export class HotelStaysService {
   /** Removing a removed one changes nothing. */
   remove(viewer: Viewer, id: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      const removed = await removeOnce(manager, { viewer, at: this.clock.now() }, STAY, id);
+      const by = { viewer, at: this.clock.now() };
+      const removed = await removeOnce(manager, by, STAY, id);
       if (!removed) return;
       const { registrationId } = removed.row;
-      await this.happened(manager, viewer, removed.meeting, 'hotelStay.removed', id, { registrationId });
+      await travelChanged(manager, by, removed.meeting, 'hotelStay.removed', id, { registrationId });
     });
-  }
-
-  private async happened(
-    manager: EntityManager,
-    viewer: Viewer,
-    { id: meetingId, projectId }: Meeting,
-    kind: string,
-    subjectId: string,
-    details: object,
-  ): Promise<void> {
-    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId, details });
   }
 }
 

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import type { Meeting } from '../meetings/meeting.entity.js';
+import { DataSource } from 'typeorm';
 import type { Viewer } from '../platform/access/viewer.js';
 import { defined } from '../platform/database/columns.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
 import { meaning } from '../platform/database/violations.js';
 import { Consequences } from '../platform/events/consequences.js';
-import { record } from '../platform/events/record.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { once } from '../platform/idempotency/once.js';
 import { Clock } from '../platform/time/clock.js';
 import { FORGOTTEN } from '../registrations/new-registration.js';
 import { MOST_LEGS } from './bounds.js';
-import { type Kind, lockToChange, lockTraveller, removeOnce } from './held-travel.js';
+import { type Kind, lockToChange, lockTraveller, removeOnce, travelChanged } from './held-travel.js';
 import { LOCAL_FIELD, timesOf } from './leg-times.js';
 import { TravelDirection, TravelLeg, dueAt } from './travel-leg.entity.js';
 import type { AddTravelLegInput, UpdateTravelLegInput } from './travel-leg.input.js';
@@ -58,7 +56,7 @@ export class TravelLegsService {
         dueAt: dueAt({ direction, ...times, expectedAt: null }),
       };
       await meaning(meaningOfStay(LOCAL_FIELD[direction]), manager.insert(TravelLeg, leg));
-      await this.happened(manager, viewer, meeting, 'travelLeg.added', id, { registrationId });
+      await travelChanged(manager, { viewer, at: now }, meeting, 'travelLeg.added', id, { registrationId });
     });
   }
 
@@ -83,7 +81,7 @@ export class TravelLegsService {
         { ...meaningOfStay(LOCAL_FIELD[was.direction]), ...MEANING_OF_DELAY },
         update,
       );
-      if (isNew) await this.happened(manager, viewer, meeting, 'travelLeg.updated', id, edited(input));
+      if (isNew) await travelChanged(manager, edit, meeting, 'travelLeg.updated', id, edited(input));
       return id;
     });
   }
@@ -91,22 +89,12 @@ export class TravelLegsService {
   /** What followed from the last leg of that direction is told no more. Removing a removed one changes nothing. */
   remove(viewer: Viewer, id: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      const removed = await removeOnce(manager, { viewer, at: this.clock.now() }, LEG, id);
+      const by = { viewer, at: this.clock.now() };
+      const removed = await removeOnce(manager, by, LEG, id);
       if (!removed) return;
       const { registrationId } = removed.row;
-      await this.happened(manager, viewer, removed.meeting, 'travelLeg.removed', id, { registrationId });
+      await travelChanged(manager, by, removed.meeting, 'travelLeg.removed', id, { registrationId });
     });
-  }
-
-  private async happened(
-    manager: EntityManager,
-    viewer: Viewer,
-    { id: meetingId, projectId }: Meeting,
-    kind: string,
-    subjectId: string,
-    details: object,
-  ): Promise<void> {
-    await record(manager, viewer, this.clock.now(), { kind, subjectId, projectId, meetingId, details });
   }
 }
 

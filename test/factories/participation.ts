@@ -26,7 +26,8 @@ export async function nameDelegate(
   }: { partner: string; name: string; seats: number; language?: string },
 ): Promise<string> {
   await invite(of, meetingId, partner, seats);
-  const delegates = [{ name, email: `${name}@${partner}.example`.toLowerCase(), language }];
+  const mailbox = name.replaceAll(/[^\w.-]/g, '');
+  const delegates = [{ name, email: `${mailbox}@${partner}.example`.toLowerCase(), language }];
   const { nameDelegates } = await of.lead.ask(NAME, {
     input: { meetingId, partnerId: of.partnerIds[partner], delegates },
   });

@@ -1,7 +1,7 @@
 import type { Attendee } from '../../calendar/calendar-text.js';
 import { type CalendarMeeting, invitation } from '../../calendar/meeting-calendar.js';
 import type { Event } from '../../platform/events/event.entity.js';
-import { RegistrationState } from '../../registrations/registration.entity.js';
+import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import type { Recipient, Words } from '../notice.js';
 import type { MeetingInWords } from './meetings.js';
 
@@ -11,8 +11,6 @@ interface Told {
   /** What the meeting is called in his calendar. */
   readonly summary: string;
 }
-
-const ASKED: readonly RegistrationState[] = [RegistrationState.INVITED, RegistrationState.CONFIRMED];
 
 /** Puts the meeting into the calendar of whoever is asked or comes (iMIP, RFC 6047), as it is now; nothing for others. */
 export const asked = (meeting: MeetingInWords, told: Told): Pick<Words, 'calendar'> =>
@@ -33,7 +31,7 @@ function tellCalendar(
   isAsked = true,
 ): Pick<Words, 'calendar'> {
   const registration = meeting.myRegistration;
-  if (!registration || ASKED.includes(registration.state) !== isAsked) return {};
+  if (!registration || isExpected(registration) !== isAsked) return {};
   const replyTo = `[[reply:${registration.id}]]`;
   const { name, email } = recipient;
   const organizer = { name: meeting.project.acronym, email: replyTo };
@@ -44,11 +42,9 @@ function tellCalendar(
 }
 
 /** A yes to other days is none to these (RFC 5546, section 2.1.4). */
-function statusOf({
-  state,
-  answeredBeforeMove,
-}: NonNullable<MeetingInWords['myRegistration']>): Attendee['status'] {
-  if (!ASKED.includes(state)) return 'DECLINED';
+function statusOf(registration: NonNullable<MeetingInWords['myRegistration']>): Attendee['status'] {
+  if (!isExpected(registration)) return 'DECLINED';
+  const { state, answeredBeforeMove } = registration;
   return state === RegistrationState.CONFIRMED && !answeredBeforeMove ? 'ACCEPTED' : 'NEEDS-ACTION';
 }
 

@@ -15,6 +15,7 @@ export interface MeetingInWords {
   readonly title: string | null;
   readonly place: string | null;
   readonly country: { readonly name: string } | null;
+  readonly mode: string;
   readonly timeZone: string;
   readonly startsOn: string;
   readonly endsOn: string;
@@ -33,7 +34,7 @@ export interface MeetingInWords {
 
 /** What a mail says of a meeting. */
 export const MEETING_IN_WORDS = `
-fragment MeetingInWords on Meeting { id calendarRevisedAt number title place country { name } timeZone startsOn endsOn
+fragment MeetingInWords on Meeting { id calendarRevisedAt number title place country { name } mode timeZone startsOn endsOn
   project { acronym } myRegistration { id state calendarSequence answeredBeforeMove partner { name } }
   datePoll { chosenOption { ...PolledDate } } } ${POLLED_DATE}`;
 

@@ -66,12 +66,8 @@ const left: Notice<OneMeeting> = {
   },
 };
 
-interface Updated {
-  readonly meeting: (MeetingInWords & { readonly mode: string }) | null;
-}
-
 /** Whoever is asked or comes: what his calendar shows of the meeting is another thing now. */
-const meetingUpdated: Notice<Updated> = {
+const meetingUpdated: Notice<OneMeeting> = {
   expiresAt: endOfMeeting,
   recipients: (manager, { meetingId }) =>
     people(
@@ -80,7 +76,7 @@ const meetingUpdated: Notice<Updated> = {
          where r.meeting_id = $1 and r.state in ('INVITED', 'CONFIRMED'))`,
       [meetingId],
     ),
-  document: ONE_MEETING.replace('...MeetingInWords', '...MeetingInWords mode'),
+  document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: ({ meeting }, { say, recipient, event }) => {
     const registration = meeting?.myRegistration;

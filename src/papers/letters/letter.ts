@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { LANGUAGES, type Language } from '../../platform/access/viewer.js';
 import { daysInWords } from '../../platform/i18n/days.js';
 import { localDayOf } from '../../platform/time/wall-time.js';
+import { type RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import { canAnswerFor } from '../../registrations/registration.policy.js';
 import { MEETING_HEAD, type Asked, type FiledPaper, type MeetingHead, nameOf, placeOf } from '../paper.js';
 import { letterTyp } from './letter.typ.js';
@@ -13,7 +14,7 @@ interface Organisation {
 }
 
 interface Invited {
-  readonly state: string;
+  readonly state: RegistrationState;
   readonly invitationLetter: { number: number; language: string; issuedAt: string } | null;
   readonly person: { readonly id: string; readonly name: string };
   readonly partner: (Organisation & { readonly id: string }) | null;
@@ -39,9 +40,6 @@ const INVITED = `query ($id: ID!) { registration(id: $id) { state invitationLett
   meeting { ${MEETING_HEAD} state timeZone country { name } hostPartner { ${ORGANISATION} }
     project { title programme grantReference leadPartner { ${ORGANISATION} } } } } }`;
 
-/** Whom a letter still invites. */
-const EXPECTED = ['INVITED', 'CONFIRMED'];
-
 /** The letter of somebody, once it was issued: for himself, his coordinator, the host and the lead partner. */
 export async function letter(asked: Asked, id: string): Promise<FiledPaper | null> {
   const { ask, viewer, chosen, speaker } = asked;
@@ -52,7 +50,7 @@ export async function letter(asked: Asked, id: string): Promise<FiledPaper | nul
   if (!issued) return null;
   const language = chosen ?? LANGUAGES.find((one) => one === issued.language) ?? viewer.language;
   const found = await read(language);
-  if (!found?.meeting || !EXPECTED.includes(found.state) || found.meeting.state === 'CANCELLED') return null;
+  if (!found?.meeting || !isExpected(found) || found.meeting.state === 'CANCELLED') return null;
   const { person, partner, meeting } = found;
   const { project, hostPartner } = meeting;
   const whose = { personId: person.id, partnerId: partner?.id ?? null };

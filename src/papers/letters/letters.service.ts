@@ -7,11 +7,9 @@ import { record } from '../../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../../platform/graphql/user-errors.js';
 import { Clock } from '../../platform/time/clock.js';
 import { lockRegistration } from '../../registrations/locked-registration.js';
-import { RegistrationState } from '../../registrations/registration.entity.js';
+import { isExpected } from '../../registrations/registration.entity.js';
 import { canAnswerFor } from '../../registrations/registration.policy.js';
 import { InvitationLetter } from './invitation-letter.entity.js';
-
-const { INVITED, CONFIRMED } = RegistrationState;
 
 /** The next number of a project. Its row is held until the transaction ends: one that is rolled back leaves no gap. */
 const NEXT_NUMBER = `
@@ -36,8 +34,7 @@ export class LettersService {
       ensureNotClosed(meeting, ['id']);
       const registrationId = registration.id;
       if (await manager.existsBy(InvitationLetter, { registrationId })) return id;
-      if (registration.state !== INVITED && registration.state !== CONFIRMED)
-        throw new DomainError(UserErrorCode.NOT_COMING, ['id']);
+      if (!isExpected(registration)) throw new DomainError(UserErrorCode.NOT_COMING, ['id']);
       const { language } = await manager.findOneByOrFail(Person, { id: registration.personId });
       const [issuedAt, { projectId, id: meetingId }] = [this.clock.now(), meeting];
       const number = await nextNumber(manager, projectId);

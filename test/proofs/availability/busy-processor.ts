@@ -1,4 +1,3 @@
-import { getIntrospectionQuery } from 'graphql';
 import type { Face } from '../../factories/crowd.js';
 import { type Hit, type Shot, load, saturate } from '../../setup/load.js';
 import { faultsIn, isFine } from '../daily-work.js';
@@ -12,6 +11,8 @@ const DESK_EVERY = 20;
 const CLIENTS = 12;
 /** What nobody waits longer for, ms. */
 const ACCEPTED_WITHIN = 3_000;
+/** Until then nobody knows yet how long one takes, and so how many may be let in, ms. */
+const LEARNT = 1_000;
 /** Of the peak, %; the rest goes to the desk and to those who sign in, who are never sent away. */
 const LEAST = 60;
 const SCHEMA = 'schema';
@@ -22,8 +23,8 @@ const SCHEMA = 'schema';
  * beside it.
  */
 export async function busyProcessor(findings: Findings, scene: Scene): Promise<void> {
-  const seconds = findings.pick(4, 60);
-  // In a few seconds it weighs that at first nobody knows how long one takes, and that the machine may have more to do.
+  const seconds = findings.pick(5, 60);
+  // In a few seconds it weighs that the machine may have more to do.
   const awayWithin = findings.pick(300, 100);
   const app = await scene.app();
   const work = large(scene, app.url);
@@ -32,14 +33,15 @@ export async function busyProcessor(findings: Findings, scene: Scene): Promise<v
   const asked = Math.round(peak * 5);
   const hits = await load({ perSecond: asked, seconds, keepAlive: false }, next);
   const seen = flooded(hits);
+  const awayP95 = flooded(hits.filter(({ at }) => at >= LEARNT)).awayP95;
   const share = Math.round((doneIn(hits, 0, seconds * 1_000) / peak) * 100);
   findings.promise(
-    `5 times as much as the process can compute for ${seconds} s: at least ${LEAST} % of the peak is done, within 3 s (p99), the rest sent away with 503 within ${awayWithin} ms (p95)`,
-    `${asked} requests/s asked, ${share} % of the peak of ${peak}, p99 ${seen.acceptedP99} ms; ${seen.away} sent away, p95 ${seen.awayP95} ms; ${seen.odd.length} neither ${faultsIn(seen.odd)}`,
+    `5 times as much as the process can compute for ${seconds} s: at least ${LEAST} % of the peak is done, within 3 s (p99), the rest sent away with 503, after the first second within ${awayWithin} ms (p95)`,
+    `${asked} requests/s asked, ${share} % of the peak of ${peak}, p99 ${seen.acceptedP99} ms; ${seen.away} sent away, p95 ${awayP95} ms; ${seen.odd.length} neither ${faultsIn(seen.odd)}`,
     share >= LEAST &&
       seen.acceptedP99 <= ACCEPTED_WITHIN &&
       seen.away > 0 &&
-      seen.awayP95 <= awayWithin &&
+      awayP95 <= awayWithin &&
       seen.odd.length === 0,
   );
   findings.promise(
@@ -65,15 +67,20 @@ const doneIn = (hits: readonly Hit[], from: number, to: number): number =>
     .length /
   ((to - from) / 1_000);
 
-/** The whole schema twice: the process computes it without the database, but for who asks. */
+/** About as many selections as a document may have. */
+const TIMES = 28;
+const NAMED = 'name kind description';
+const MADE_OF = `name kind fields { name description isDeprecated args { name type { ${NAMED} } } type`;
+
+/**
+ * What types are made of, over and over: the process computes it without the database, but for who asks. It is the same
+ * however much the schema grows.
+ */
 function large({ people }: Scene, url: string): (index: number) => Shot {
-  const [whole = '', ...fragments] = getIntrospectionQuery({ descriptions: false }).split(/(?=fragment )/);
-  const fields = whole.slice(
-    whole.indexOf('__schema {') + '__schema {'.length,
-    whole.lastIndexOf('}', whole.lastIndexOf('}') - 1),
-  );
-  const query = `{ once: __schema { ...Whole } again: __schema { ...Whole } }
-    fragment Whole on __Schema { ${fields} } ${fragments.join('')}`;
+  const asked = Array.from({ length: TIMES }, (_, time) => `t${time}: __type(name: "__Type") { ...Made }`);
+  const query = `{ ${asked.join(' ')} }
+    fragment Made on __Type { ${MADE_OF} { ...Part ofType { ...Part ofType { ...Part } } } } }
+    fragment Part on __Type { ${MADE_OF} { ${NAMED} } } }`;
   return (index) => {
     const { cookie } = (people[index % people.length] as Face).browser;
     return { kind: SCHEMA, url: `${url}/graphql`, cookie, body: { query } };

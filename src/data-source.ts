@@ -53,6 +53,7 @@ import { Offers1767510000000 } from '../migrations/1767510000000-offers.js';
 import { Substitutions1767310000000 } from '../migrations/1767310000000-substitutions.js';
 import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-calendar-invitations.js';
 import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invitation-letters.js';
+import { UnwantedMails1768300000000 } from '../migrations/1768300000000-unwanted-mails.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
@@ -86,6 +87,7 @@ import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js
 import { Seal } from './platform/events/seal.entity.js';
 import { UnnotifiedEvent } from './platform/events/unnotified-event.entity.js';
 import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
+import { UnwantedMail } from './notifications/unwanted-mail.entity.js';
 import { MaterialRequest } from './presentations/material-request.entity.js';
 import { Presentation } from './presentations/presentation.entity.js';
 import { Country } from './projects/country.entity.js';
@@ -148,6 +150,7 @@ const entities = [
   TravelLeg,
   UnnotifiedEvent,
   UnsealedEvent,
+  UnwantedMail,
 ];
 
 /** In ms. The last one: a transaction whose process forgot it must not keep its locks. */
@@ -242,6 +245,7 @@ export const ownerDataSource = (url: string): DataSource =>
       CalendarInvitations1767010000000,
       LanguagesSpoken1767200000000,
       InvitationLetters1767210000000,
+      UnwantedMails1768300000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

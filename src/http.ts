@@ -42,6 +42,8 @@ import type { Foundation } from './platform/platform.module.js';
 import { SignUpsService } from './activities/sign-ups.service.js';
 import { offerPages } from './activities/offer-pages.js';
 import { AnswersService } from './registrations/answers.service.js';
+import { mailTopicPages } from './notifications/mail-topic-pages.js';
+import { MailTopicsService } from './notifications/mail-topics.service.js';
 import { participationPages } from './registrations/participation-pages.js';
 import { agendaRoutes } from './publication/agenda-routes.js';
 import { paperRoutes } from './papers/paper-routes.js';
@@ -111,6 +113,7 @@ export async function createHttp(
   };
   participationPages(fastify, { answers: app.get(AnswersService), ...linked });
   offerPages(fastify, { signUps: app.get(SignUpsService), ...linked });
+  mailTopicPages(fastify, { topics: app.get(MailTopicsService), ...linked });
   datePollPages(fastify, { answers: app.get(DateAnswersService), ...linked });
   agendaRoutes(fastify, {
     ask: app.get(Ask),

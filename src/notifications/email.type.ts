@@ -20,7 +20,7 @@ registerEnumType(EmailState, {
     EXPIRED: { description: 'What it tells of was over before the mail server took it; it is not sent.' },
     DISCARDED: {
       description:
-        'Not sent: discarded by whoever organises, too many of its kind had come from this project in 24 hours, what it asks for is done, or a restored copy was let send mail without it.',
+        'Not sent: discarded by whoever organises, too many of its kind had come from this project in 24 hours, what it asks for is done, its recipient wants none of its kind, or a restored copy was let send mail without it.',
     },
   },
 });

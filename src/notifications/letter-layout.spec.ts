@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Messages } from '../platform/i18n/messages.js';
 import { letterTo, markupOf, partsOf } from './letter-layout.js';
+import { MailTopic } from './mail-topic.js';
 import type { Say, Words } from './notice.js';
 
 const say: Say = (key, values) => new Messages().say('it', key, values);
@@ -41,6 +42,16 @@ describe('a letter', () => {
 
   it('is the same HTML when it is made of its text again', () => {
     const letter = letterTo(recipient, say, words);
+    expect(markupOf(letter)).toBe(letter.html);
+  });
+
+  it('of a kind that he can do without ends with the way out of it', () => {
+    const letter = letterTo(recipient, say, words, MailTopic.AGENDA);
+    const off = '[[/mail-topics/1/AGENDA]]';
+    expect(letter.grants).toEqual(['[[home]]', off]);
+    const footer = `${say('mail.footer.project')}\n${say('mail.footer.off')}: ${off}`;
+    expect(partsOf(letter.text)[1]).toBe(footer);
+    expect(letter.html).toContain(`<a href="${off}"`);
     expect(markupOf(letter)).toBe(letter.html);
   });
 

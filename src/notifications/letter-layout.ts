@@ -1,5 +1,6 @@
 import type { Letter } from '../platform/email/outbox.js';
 import { type Html, html } from '../platform/pages/html.js';
+import { type MailTopic, mailTopicPath } from './mail-topic.js';
 import { HOME, type Recipient, type Say, type Words } from './notice.js';
 
 /** Of the two kinds of mail: what somebody asked for by an address, and what a project tells its people. */
@@ -16,10 +17,14 @@ const LINK =
   'display: inline-block; padding: 0.65rem 1.2rem; border-radius: 6px; background: #0b5f73; color: #ffffff; font-weight: bold; text-decoration: none';
 const ASIDE = 'font-size: 1.25rem';
 const FOOTER = 'margin-top: 2rem; padding-top: 0.75rem; border-top: 1px solid #8a929b; font-size: 0.875rem';
+const QUIET_LINK = 'display: inline-block; padding: 0.25rem 0; color: inherit';
 const LIST = 'margin: 0 0 1rem; padding-left: 1.25rem';
 
-/** A mail as its recipient gets it, in text and in HTML that needs nothing from elsewhere. */
-export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
+/**
+ * A mail as its recipient gets it, in text and in HTML that needs nothing from elsewhere.
+ * @param topic which he can turn off, by a link at the end
+ */
+export function letterTo(recipient: Recipient, say: Say, words: Words, topic?: MailTopic): Letter {
   const { subject, paragraphs, entries = [], closing, link, aside, grants = [], calendar } = words;
   const { id: personId, email, language, name } = recipient;
   const body = [
@@ -30,7 +35,9 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
     `${link.label}: ${link.target}`,
     aside,
   ];
-  const text = textOf(body.filter(Boolean).join('\n\n'), footerOf(words, say));
+  const off = topic && `[[${mailTopicPath(personId, topic)}]]`;
+  const footer = [footerOf(words, say), off && `${say('mail.footer.off')}: ${off}`];
+  const text = textOf(body.filter(Boolean).join('\n\n'), footer.filter(Boolean).join('\n'));
   const letter = {
     language,
     subject,
@@ -40,6 +47,7 @@ export function letterTo(recipient: Recipient, say: Say, words: Words): Letter {
       link.target.startsWith(HOME) ? HOME : link.target,
       ...(calendar ? [calendar.replyTo] : []),
       ...grants,
+      ...(off ? [off] : []),
     ],
   };
   return { ...letter, personId, recipient: email, html: markupOf(letter), calendar };
@@ -61,7 +69,7 @@ export function markupOf({ language, subject, text, grants }: Written): string {
       </head>
       <body style="${BODY}">
         ${paragraphs.map((paragraph) => paragraphOf(paragraph, grants))}
-        ${footer && html`<p style="${FOOTER}">${inLines(footer)}</p>`}
+        ${footer && html`<p style="${FOOTER}">${inLines(footer, grants)}</p>`}
       </body>
     </html>`.toString();
 }
@@ -76,10 +84,16 @@ export function partsOf(text: string): readonly [body: string, footer: string] {
   return [body, footer.join(DIVIDER)];
 }
 
+/** A line that leads somewhere: its words, and a placeholder that the mail itself put in. */
+function linkIn(line: string, grants: readonly string[]): { label: string; target: string } | null {
+  const [, label, target] = /^(.+): (\[\[\S+)$/.exec(line) ?? [];
+  return label && target && grants.some((grant) => target.startsWith(grant)) ? { label, target } : null;
+}
+
 function paragraphOf(paragraph: string, grants: readonly string[]): Html {
-  const [, label, target] = /^(.+): (\[\[\S+)$/.exec(paragraph) ?? [];
-  if (label && target && grants.some((grant) => target.startsWith(grant)))
-    return html`<p style="margin: 1.5rem 0"><a href="${target}" style="${LINK}">${label}</a></p>`;
+  const link = linkIn(paragraph, grants);
+  if (link)
+    return html`<p style="margin: 1.5rem 0"><a href="${link.target}" style="${LINK}">${link.label}</a></p>`;
   const [first = '', ...rest] = paragraph.split('\n');
   if (rest.length > 0 && rest.every((line) => line.startsWith(BULLET)))
     return html`<p style="margin-bottom: 0.25rem"><strong>${first}</strong></p>
@@ -90,5 +104,11 @@ function paragraphOf(paragraph: string, grants: readonly string[]): Html {
   return isCode ? html`<p style="${ASIDE}">${paragraph}</p>` : html`<p>${inLines(paragraph)}</p>`;
 }
 
-const inLines = (text: string): Html =>
-  html`${text.split('\n').map((line, index) => [index > 0 && html`<br />`, line])}`;
+/** @param grants placeholders that make a link of their line; none: what looks like one stays text */
+function inLines(text: string, grants: readonly string[] = []): Html {
+  const lines = text.split('\n').map((line) => {
+    const link = linkIn(line, grants);
+    return link ? html`<a href="${link.target}" style="${QUIET_LINK}">${link.label}</a>` : line;
+  });
+  return html`${lines.map((line, index) => [index > 0 && html`<br />`, line])}`;
+}

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Language } from '../platform/access/viewer.js';
 import type { LetterCalendar } from '../platform/email/outbox.js';
 import type { Event } from '../platform/events/event.entity.js';
+import type { MailTopic } from './mail-topic.js';
 
 /** Somebody with an address. */
 export interface Recipient {
@@ -50,6 +51,8 @@ export interface Words {
  * document: whoever may not see it gets no mail.
  */
 export interface Notice<Data = never> {
+  /** Which kind of mail it is, if people may do without. Left out: it always arrives. */
+  readonly topic?: MailTopic;
   /**
    * From when on it is no news: then nobody is told of it, and mails of it that still wait are not sent.
    * Left out, or null: it stays news.

@@ -13,6 +13,7 @@ import { letterTo } from './letter-layout.js';
 import { sated } from './most-a-day.js';
 import { type Notice, type Recipient, type Say, people } from './notice.js';
 import { NOTICES } from './notices/notices.js';
+import { contentWithout } from './unwanted.js';
 
 /** What the letters of an event came to. */
 interface Rendered {
@@ -51,7 +52,11 @@ export class Notifier {
     const { letters, failures } = await this.render(manager, event, notice);
     await this.dataSource.transaction(async (transaction) => {
       const personIds = letters.map(({ personId }) => personId);
-      const unwanted = await sated(transaction, event, notice.mostADay, personIds);
+      const done = [
+        await sated(transaction, event, notice.mostADay, personIds),
+        await contentWithout(transaction, notice.topic, personIds),
+      ];
+      const unwanted = new Set(done.flatMap((ids) => [...ids]));
       const isReviewed = notice.mayWait === true && (await wantsReview(transaction, event));
       const occasion = { eventId, projectId: event.projectId, expiresAt, unwanted, isReviewed };
       await this.outbox.add(transaction, occasion, letters);
@@ -60,7 +65,7 @@ export class Notifier {
     if (failures.length > 0) throw new Error(`Event ${eventId} (${event.kind}): ${failures.join('; ')}`);
   }
 
-  /** Takes back a mail that waits for delivery and asks for what is done, or is asked for no more. */
+  /** Takes back a mail that waits for delivery and asks for what is done or asked for no more, or is of a kind that he wants no more. */
   async recall(emailId: string): Promise<void> {
     const { manager } = this.dataSource;
     const waiting = { id: emailId, state: EmailState.QUEUED };
@@ -68,13 +73,19 @@ export class Notifier {
     if (!email) return;
     const event = await manager.findOneBy(Event, { id: email.eventId });
     const notice = NOTICES[event?.kind ?? ''];
-    if (!event || !notice?.isAskedAgain) return;
+    if (!event || !notice) return;
+    const content = await contentWithout(manager, notice.topic, email.personId ? [email.personId] : []);
+    if (content.size > 0 || (notice.isAskedAgain && !(await this.isStillAsked(event, notice, email))))
+      await manager.update(Email, waiting, { state: EmailState.DISCARDED });
+  }
+
+  private async isStillAsked(event: Event, notice: Notice, { personId }: Email): Promise<boolean> {
+    const { manager } = this.dataSource;
     // A deadline that was brought forward since.
     const expiresAt = await notice.expiresAt?.(manager, event);
-    const isOver = expiresAt && expiresAt <= this.clock.now();
-    const [recipient] = await people(manager, 'p.id = $1', [email.personId]);
-    if (!isOver && recipient && (await this.letter(event, notice, recipient))) return;
-    await manager.update(Email, waiting, { state: EmailState.DISCARDED });
+    if (expiresAt && expiresAt <= this.clock.now()) return false;
+    const [recipient] = await people(manager, 'p.id = $1', [personId]);
+    return !!recipient && (await this.letter(event, notice, recipient)) !== null;
   }
 
   private async render(manager: EntityManager, event: Event, notice: Notice): Promise<Rendered> {
@@ -96,7 +107,7 @@ export class Notifier {
     const viewer = await this.viewers.ofPerson(recipient.id);
     const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
     const words = notice.words(data, { say, recipient, event });
-    return words && letterTo(recipient, say, words);
+    return words && letterTo(recipient, say, words, notice.topic);
   }
 
   private speaker({ language }: Recipient): Say {

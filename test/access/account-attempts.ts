@@ -12,6 +12,7 @@ export function accountAttempts(
     revokeSession: {
       'of the lead': { on: null, given: { id: id('Session', 'lead@norrkoping.example') }, path: ['id'] },
     },
+    setMailTopic: { 'for himself': { on: null, given: { input: { topic: 'AGENDA', isWanted: false } } } },
     signOut: { here: { on: null, given: {} } },
     requestSignIn: {
       'as a delegate': { on: null, given: { input: { email: 'delegate@skovde.example' } } },

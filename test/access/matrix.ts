@@ -263,7 +263,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   // Of oneself alone.
   Viewer: {
     rows: { himself: 'signedIn' },
-    fields: 'id name email language sessions apiTokens memberships registrations',
+    fields: 'id name email language sessions apiTokens memberships registrations mailTopics',
     personal: 'email',
   },
   Session: { rows: { 'his own': 'signedIn but tokens' }, fields: 'id startedAt expiresAt' },

@@ -260,6 +260,7 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
   createApiToken: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
   revokeApiToken: { tokenRead: { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
   revokeSession: { 'of the lead': { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
+  setMailTopic: { 'for himself': 'signedIn' },
   signOut: { here: { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
 
   // For all; whether anybody has the address is not told.

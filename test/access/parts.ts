@@ -16,6 +16,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   Consent: 'id field textVersion text givenAt givenById endedAt endedById',
   EmergencyContact: 'name phone',
   Needs: 'diets diet accessNeeds access interpretationLanguage interpretation emergencyContact',
+  MailTopicSetting: 'topic isWanted',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PublicPartner: 'name town country',
   PublicProject: 'slug acronym title',
@@ -63,5 +64,6 @@ export const PARTS: Readonly<Record<string, string>> = {
   TravelLegPayload: 'travelLeg userErrors',
   TravelLegsPayload: 'travelLegs userErrors',
   HotelStayPayload: 'hotelStay userErrors',
+  ViewerPayload: 'viewer userErrors',
   UploadPayload: 'presentation uploadUrl userErrors',
 };

@@ -191,10 +191,15 @@ async function owned(tavola: Tavola): Promise<World['own']> {
 
 const AT = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')`;
 
+const TOPICS = '{AGENDA,REMINDERS,MATERIAL,OUTCOMES,DELAYS}';
+
 async function valuesOfOwn(tavola: Tavola): Promise<World['ownValues']> {
   const rows = await tavola.sql(`
-    select 'Viewer:' || id as key, jsonb_build_object('id', id, 'name', name, 'email', email, 'language', language) as values
-    from person
+    select 'Viewer:' || id as key, jsonb_build_object('id', id, 'name', name, 'email', email, 'language', language,
+      'mailTopics', (select jsonb_agg(jsonb_build_object('topic', t.topic, 'isWanted',
+          not exists (select from unwanted_mail u where u.person_id = p.id and u.topic = t.topic)) order by t.number)
+        from unnest('${TOPICS}'::text[]) with ordinality t (topic, number))) as values
+    from person p
     union all
     select 'Session:' || id, jsonb_build_object('id', id, 'startedAt', ${AT('started_at')}, 'expiresAt', ${AT('expires_at')})
     from session

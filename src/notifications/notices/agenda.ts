@@ -4,6 +4,7 @@ import { MeetingState } from '../../meetings/meeting.entity.js';
 import type { Event } from '../../platform/events/event.entity.js';
 import { dayInWords, hoursInWords } from '../../platform/i18n/days.js';
 import { endOfMeeting } from '../expiry.js';
+import { MailTopic } from '../mail-topic.js';
 import { type Entry, HOME, type Notice, type Recipient, type Say, type Words, people } from '../notice.js';
 import { COORDINATES, MEETING_IN_WORDS, type MeetingInWords, concerned, namesOf } from './meetings.js';
 
@@ -173,6 +174,7 @@ const LINE = `title kind startsAt endsAt endIsInferred startsAtLocal timeZone pl
 
 /** Each person gets one mail of a release: everybody of the first, and of a later one whom it changes something for. */
 const agendaPublished: Notice<Published> = {
+  topic: MailTopic.AGENDA,
   expiresAt: endOfMeeting,
   mayWait: true,
   // It may have been held for days, in which its reader left the project.

@@ -7,6 +7,7 @@ import { POLLED_DATE, datePollPath } from '../../polls/date-poll-pages.js';
 import { AT_MOST_EVERY } from '../../polls/date-poll-reminders.js';
 import { DatePoll, DatePollState } from '../../polls/date-poll.entity.js';
 import { endOfMeeting } from '../expiry.js';
+import { MailTopic } from '../mail-topic.js';
 import { HOME, type Notice, type Recipient, type Say, type Words, people } from '../notice.js';
 
 interface Named {
@@ -117,6 +118,7 @@ const invited = asked('datePollInvited', (manager, event) =>
  * due.
  */
 const reminded: Notice<Asked> = {
+  topic: MailTopic.REMINDERS,
   expiresAt: deadline,
   isAskedAgain: true,
   recipients: (manager, event) =>

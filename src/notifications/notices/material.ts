@@ -1,6 +1,7 @@
 import { MemberRole } from '../../projects/membership.entity.js';
 import { momentInWords } from '../../platform/i18n/days.js';
 import { endOfReminder } from '../expiry.js';
+import { MailTopic } from '../mail-topic.js';
 import { HOME, type Notice, type Recipient, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -30,6 +31,7 @@ const valuesOf = (meeting: Meeting, { title, dueAt }: Request, recipient: Recipi
 
 /** One event for all that were asked at once: each coordinator hears what his own partner owes. */
 const materialRequested: Notice<Asked> = {
+  topic: MailTopic.MATERIAL,
   recipients: (manager, { details }) =>
     people(
       manager,
@@ -67,6 +69,7 @@ interface Owed {
 
 /** What has arrived since the reminder was due is not reminded of. */
 const materialReminded: Notice<Owed> = {
+  topic: MailTopic.REMINDERS,
   expiresAt: endOfReminder,
   isAskedAgain: true,
   recipients: (manager, { subjectId }) =>

@@ -1,4 +1,5 @@
 import { daysInWords } from '../../platform/i18n/days.js';
+import { MailTopic } from '../mail-topic.js';
 import { HOME, type Notice, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -15,6 +16,7 @@ interface OneAction {
 
 /** An action is news to its owner: the person, else the coordinators of the partner. Other kinds are to nobody. */
 const outcomeRecorded: Notice<OneAction> = {
+  topic: MailTopic.OUTCOMES,
   recipients: (manager, { subjectId }) =>
     people(
       manager,

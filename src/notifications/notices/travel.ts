@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Event } from '../../platform/events/event.entity.js';
 import { momentInWords } from '../../platform/i18n/days.js';
 import { TravelLeg } from '../../travel/travel-leg.entity.js';
+import { MailTopic } from '../mail-topic.js';
 import { HOME, type Notice, people } from '../notice.js';
 import { MEETING_IN_WORDS, type MeetingInWords, namesOf } from './meetings.js';
 
@@ -38,6 +39,7 @@ const receivers = (manager: EntityManager, { meetingId, actorId }: Event) =>
 
 /** Of legs to the meeting: nobody waits where one from it ends. Until he is there by what was reported last. */
 const delayed: Notice<Late> = {
+  topic: MailTopic.DELAYS,
   expiresAt: async (manager, { subjectId }) =>
     (await manager.findOneBy(TravelLeg, { id: subjectId }))?.dueAt ?? null,
   mostADay: MOST_DELAYS,

@@ -6,6 +6,7 @@ import { Secrets } from '../access/secrets.js';
 import { Email, EmailState } from './email.entity.js';
 import { folded } from './folded.js';
 import { NOT_HELD, findHold } from './mail-hold.js';
+import { UNSUBSCRIBE } from './outbox.js';
 import { Answered, ReplyAddresses } from './reply-addresses.js';
 
 /** An SMTP answer, as nodemailer reports it. */
@@ -184,7 +185,22 @@ export class Delivery {
       html: this.withGrants(html, grants),
       messageId,
       ...(calendar !== null && this.withCalendar(calendar, grants)),
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        'X-Auto-Response-Suppress': 'All',
+        ...this.unsubscribing(grants),
+      },
+    };
+  }
+
+  /** How a mail program ends mails like this one (RFC 2369, section 3.2); by one click where that is safe (RFC 8058, section 3.1). */
+  private unsubscribing(grants: readonly string[]): Record<string, string> {
+    const grant = grants.find((one) => one.startsWith(`[[${UNSUBSCRIBE}`));
+    if (grant === undefined) return {};
+    const link = this.withGrants(grant, grants);
+    return {
+      'List-Unsubscribe': `<${link}>`,
+      ...(link.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     };
   }
 

@@ -12,8 +12,8 @@ export enum EmailState {
   /** What it tells of was over before the mail server took it. */
   EXPIRED = 'EXPIRED',
   /**
-   * Not sent: one of a kind too many in a day, what it asks for is done, a later one tells calendars more, or not wanted any more: by whoever organises it, or
-   * by whoever released the mail of a restored copy.
+   * Not sent: one of a kind too many in a day, what it asks for is done, a later one tells calendars more, or not wanted any
+   * more: by its recipient, whoever organises it, or whoever released the mail of a restored copy.
    */
   DISCARDED = 'DISCARDED',
 }

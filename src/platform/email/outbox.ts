@@ -10,6 +10,7 @@ import { Email, EmailState } from './email.entity.js';
 /**
  * A rendered mail. What grants something is put in at delivery only: `[[/path]]` becomes a signed link to that path,
  * `[[code:id]]` a sign-in code, `[[reply:id]]` the address at which that registration is answered, `[[home]]` the address of the start page.
+ * One below `UNSUBSCRIBE` is told to mail programs as well.
  */
 export interface Letter {
   readonly personId: string;
@@ -23,6 +24,9 @@ export interface Letter {
   readonly grants: readonly string[];
   readonly calendar?: LetterCalendar;
 }
+
+/** Below which the links lie by which a recipient wants no more of the like (RFC 8058). */
+export const UNSUBSCRIBE = '/mail-topics/';
 
 /** What a letter tells the recipient's calendar. A later one of the same that waits with it goes alone. */
 export interface LetterCalendar {

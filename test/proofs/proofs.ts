@@ -6,6 +6,7 @@ import { editors } from './editors.proof.js';
 import { kills } from './kills.proof.js';
 import { lostUpdates } from './lost-updates.proof.js';
 import { mail } from './mail.proof.js';
+import { outbox } from './outbox.proof.js';
 import { places } from './places.proof.js';
 import { restart } from './restart.proof.js';
 import { retries } from './retries.proof.js';
@@ -21,6 +22,7 @@ export const proofs: readonly Proof[] = [
   access,
   seals,
   kills,
+  outbox,
   lostUpdates,
   waitingList,
   retries,

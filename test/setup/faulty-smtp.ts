@@ -29,6 +29,8 @@ export type Fault = (typeof FAULTS)[number];
 export interface Attempt {
   readonly recipient: string;
   readonly messageId: string;
+  /** As it stands in the header; empty where the message did not come so far. */
+  readonly subject: string;
   /** Whether a copy is in our hands now. */
   readonly taken: boolean;
   readonly fault: Fault | null;
@@ -126,8 +128,9 @@ export class FaultySmtp {
           return false;
         }
         const messageId = /^Message-ID: (\S+)/im.exec(text)?.[1] ?? '';
+        const subject = /^Subject: (.*)$/im.exec(text)?.[1] ?? '';
         text = null;
-        await this.finish(session, recipient, messageId);
+        await this.finish(session, { recipient, messageId, subject });
       } else if (/^(EHLO|HELO)/i.test(line)) {
         if (offersTls) say('250-double.example\r\n250 STARTTLS');
         else say('250 double.example');
@@ -139,7 +142,7 @@ export class FaultySmtp {
         recipient = /<(.*)>/.exec(line)?.[1] ?? '';
         if (fault === '450 to the recipient') say('450 4.2.0 Greylisted');
         else if (fault === '550 to the recipient') {
-          this.note(session, recipient, '', false);
+          this.note(session, { recipient, messageId: '', subject: '' }, false);
           say('550 5.1.1 No such user');
         } else say('250 2.1.5 Ok');
       } else if (/^DATA/i.test(line)) {
@@ -155,23 +158,24 @@ export class FaultySmtp {
     return false;
   }
 
-  private async finish(session: Session, recipient: string, messageId: string): Promise<void> {
+  private async finish(session: Session, message: Message): Promise<void> {
     const { socket, fault } = session;
     // A fault that is none after the dot is undefined here, and not null.
     const given = fault === null ? undefined : AFTER_THE_DOT[fault];
     const answer = given === undefined ? '250 2.0.0 Taken' : given;
     if (this.settings.takesMs) await sleep(this.settings.takesMs);
-    this.note(session, recipient, messageId, answer === null || answer.startsWith('250'));
+    this.note(session, message, answer === null || answer.startsWith('250'));
     if (fault === '250 after a long time') await sleep(LONG_MS, undefined, { ref: false });
     if (fault === 'close after the final dot') socket.end();
     else if (answer !== null) socket.write(`${answer}\r\n`);
   }
 
-  private note(session: Session, recipient: string, messageId: string, taken: boolean): void {
-    const { socket, plain, fault } = session;
-    this.attempts.push({ recipient, messageId, taken, fault, isSecure: socket !== plain });
+  private note({ socket, plain, fault }: Session, message: Message, taken: boolean): void {
+    this.attempts.push({ ...message, taken, fault, isSecure: socket !== plain });
   }
 }
+
+type Message = Pick<Attempt, 'recipient' | 'messageId' | 'subject'>;
 
 /** What is said over one connection, or over the TLS in it. */
 interface Session {

@@ -9,7 +9,7 @@ const uses = {
   viewers: ['accounts', 'projects'],
   meetings: ['accounts', 'projects'],
   agenda: ['accounts', 'projects', 'meetings'],
-  registrations: ['accounts', 'projects', 'viewers', 'meetings'],
+  registrations: ['accounts', 'projects', 'viewers', 'meetings', 'calendar'],
   activities: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
@@ -24,6 +24,7 @@ const uses = {
   templates: ['accounts', 'projects', 'meetings', 'agenda', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
+  incoming: ['registrations'],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
   notifications: [
     'accounts',

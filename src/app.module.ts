@@ -8,6 +8,7 @@ import { AttendanceModule } from './attendance/attendance.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ConflictsModule } from './conflicts/conflicts.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
+import { IncomingModule } from './incoming/incoming.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -53,6 +54,7 @@ export const FEATURES = [
   PollsModule,
   SearchModule,
   NotificationsModule,
+  IncomingModule,
 ];
 
 /** The list of features, nothing else. */

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
 import { applicationDataSource } from './data-source.js';
 import { type DatabaseUrls, openDatabase, openLockPool } from './database.js';
 import { createHttp } from './http.js';
+import { Receiver } from './incoming/receiver.js';
 import { Secrets } from './platform/access/secrets.js';
 import type { Config } from './platform/config/config.js';
 import { secretKey } from './platform/config/secret-key.js';
@@ -11,6 +14,8 @@ import { warnOfHold } from './platform/email/mail-hold.js';
 import { SmtpSink } from './platform/email/smtp-sink.js';
 import { Draining } from './platform/http/draining.js';
 import { Log } from './platform/log/log.js';
+import { nestLog } from './platform/log/nest-log.js';
+import type { Foundation } from './platform/platform.module.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { StorageSettings } from './platform/storage/storage-settings.js';
 import { type Clock, SystemClock } from './platform/time/clock.js';
@@ -71,6 +76,23 @@ export const startWorker = (
     return {};
   });
 
+/** Starts what takes in mails from a terminal: nothing listens, and no job runs; another process has migrated. */
+export const startReceiver = (
+  config: Config,
+  { url }: DatabaseUrls,
+  log: Log,
+): Promise<{ readonly receiver: Receiver; stop(): Promise<void> }> =>
+  stoppable(async (began) => {
+    const dataSource = await applicationDataSource(url).initialize();
+    began(() => dataSource.destroy());
+    const parts = { dataSource, url, clock: new SystemClock(), sink: null, log };
+    const foundation = await startFoundation(config, parts, began);
+    const options = { logger: nestLog(log), abortOnError: false };
+    const app = await NestFactory.createApplicationContext(AppModule.on(foundation), options);
+    began(() => app.close());
+    return { receiver: app.get(Receiver) };
+  });
+
 type Began = (end: () => Promise<void>) => void;
 
 /** Runs a start whose parts say how they end; one that fails ends what it has begun. */
@@ -100,31 +122,39 @@ interface Parts {
 
 async function startParts(
   config: Config,
-  { dataSource, url, clock, sink, log, draining }: Parts,
+  { draining, ...parts }: Parts,
   began: Began,
 ): Promise<{ app: NestFastifyApplication; jobs: Jobs }> {
+  const foundation = await startFoundation(config, parts, began);
+  const { trustedProxies } = config.http;
+  const app = await createHttp(foundation, { sink: parts.sink, draining, trustedProxies });
+  began(() => app.close());
+  await app.init();
+  await warnOfHold(foundation.dataSource.manager, foundation.log);
+  return { app, jobs: foundation.jobs };
+}
+
+async function startFoundation(
+  config: Config,
+  { dataSource, url, clock, sink, log }: Omit<Parts, 'draining'>,
+  began: Began,
+): Promise<Foundation> {
   const lockPool = openLockPool(url);
   began(() => lockPool.end());
   const jobs = new Jobs(url, (error) => log.failed('job', error));
   await jobs.start();
   began(() => jobs.stop());
   const secrets = new Secrets(config.secretKey ?? (await secretKey(config.dataDir)));
-  const { mailFrom: from, replyAddress } = config;
-  const delivery = { smtpUrl: smtpUrl(config, sink), from, baseUrl: config.http.baseUrl, replyAddress };
+  const { mailFrom: from, replyAddress, areRepliesRead } = config;
+  const replies = { replyAddress, areRepliesRead };
+  const delivery = { smtpUrl: smtpUrl(config, sink), from, baseUrl: config.http.baseUrl, ...replies };
   const storage = new StorageSettings(config.storageDir, lockPool, log);
   const metrics = { token: config.metricsToken, demo: config.demo };
-  const app = await createHttp(
-    { dataSource, jobs, clock, secrets, delivery, storage, log, metrics },
-    { sink, draining, trustedProxies: config.http.trustedProxies },
-  );
-  began(() => app.close());
-  await app.init();
-  await warnOfHold(dataSource.manager, log);
-  return { app, jobs };
+  return { dataSource, jobs, clock, secrets, delivery, storage, log, metrics };
 }
 
 const smtpUrl = ({ mail }: Config, sink: SmtpSink | null): string =>
-  mail.kind === 'smtp' ? mail.url : `smtp://127.0.0.1:${sink?.port}`;
+  mail.kind === 'smtp' ? mail.url : `smtp://127.0.0.1:${sink?.port ?? mail.port}`;
 
 const startSink = ({ dataDir }: Config, port: number): Promise<SmtpSink> =>
   SmtpSink.start({ port, host: '127.0.0.1', directory: join(dataDir, 'mails') });

@@ -55,6 +55,7 @@ import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-ca
 import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invitation-letters.js';
 import { UnwantedMails1768300000000 } from '../migrations/1768300000000-unwanted-mails.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
+import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -246,6 +247,7 @@ export const ownerDataSource = (url: string): DataSource =>
       LanguagesSpoken1767200000000,
       InvitationLetters1767210000000,
       UnwantedMails1768300000000,
+      AnswersOfCalendars1768200000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -115,7 +115,7 @@ describe('npm run cli', () => {
     [['doctor', '--backup-days', '0'], '--backup-days: a whole number of days, such as 2.\n'],
     [
       ['dance'],
-      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | enable-person ADDRESS | doctor [--seal HASH] [--backup-days N] [--copy] [--json] | import FILE PROJECT MEETING ADDRESS [--last-item-minutes N] [--add] [--yes] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | schema\n',
+      'Usage: npm run cli -- migrate | add-person NAME ADDRESS [LANGUAGE] | disable-person ADDRESS | enable-person ADDRESS | doctor [--seal HASH] [--backup-days N] [--copy] [--json] | import FILE PROJECT MEETING ADDRESS [--last-item-minutes N] [--add] [--yes] | backup DIR | verify DIR | restore DIR | release-mail [--discard-before TIME] [--yes] | mail receive [--maildir DIR] | schema\n',
     ],
   ])('says what is wrong with %j', async (values, err) => {
     const before = await tavola.sql('select count(*) from person');

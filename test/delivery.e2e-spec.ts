@@ -49,6 +49,7 @@ describe('the delivery of one mail', () => {
         smtpUrl,
         from: 'Tavola <tavola@x.example>',
         replyAddress: 'tavola@norrkoping.example',
+        areRepliesRead: true,
         baseUrl: 'http://localhost',
       },
       leaseSeconds,

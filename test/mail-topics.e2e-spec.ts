@@ -202,6 +202,7 @@ describe('kinds of mail that somebody can do without', () => {
       const secrets = new Secrets('a key for tests, of at least 32 characters');
       const settings = {
         replyAddress: 'tavola@x.example',
+        areRepliesRead: true,
         smtpUrl: smtp.url,
         from: 'tavola@x.example',
         baseUrl,

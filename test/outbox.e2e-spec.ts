@@ -233,6 +233,7 @@ describe('the outbox of a project', () => {
       const secrets = new Secrets('a key for tests, of at least 32 characters');
       const settings = {
         replyAddress: 'tavola@norrkoping.example',
+        areRepliesRead: true,
         smtpUrl: smtp.url,
         from: 'Tavola <tavola@x.example>',
         baseUrl: 'http://localhost',

@@ -220,6 +220,7 @@ describe('what is quick today stays quick', () => {
       smtpUrl: 'smtp://127.0.0.1:1',
       from: 'tavola@bench.example',
       replyAddress: 'tavola@norrkoping.example',
+      areRepliesRead: true,
       baseUrl: 'http://localhost',
     }).deliver('00000000-0000-0000-0000-000000000000');
 

@@ -25,6 +25,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'activities/waiting-list.ts': 'a part of the services of places, in their transactions',
   'activities/held-registration.ts': 'likewise',
   'activities/offer-deadlines.ts': 'a job that ends what is due; the mail is read as its recipient',
+  'registrations/calendar-reply.ts': 'a part of the service of answers, in its transaction',
   'registrations/new-registration.ts': 'a part of the services of registrations, in their transactions',
   'registrations/needs/save-needs.ts': 'likewise',
   'registrations/needs/needs-retention.ts': 'a job that empties what is kept no longer',

@@ -53,6 +53,9 @@ interface CalendarHead {
   readonly url?: string;
 }
 
+/** The same for ever. */
+export const uidOf = (id: string): string => `${id}@tavola`;
+
 const END = 'END:VCALENDAR';
 
 /**
@@ -87,7 +90,7 @@ function zoneOf({ when }: CalendarEvent, zones: Map<string, string>): string | n
 function textOf(calendar: ICalCalendar, event: CalendarEvent, zone: string | null): string {
   const { id, sequence, status, revisedAt, summary, description, place, url, when, attendee } = event;
   const written = calendar.createEvent({
-    id: `${id}@tavola`,
+    id: uidOf(id),
     sequence,
     status: ICalEventStatus[status],
     stamp: revisedAt,
@@ -97,7 +100,7 @@ function textOf(calendar: ICalCalendar, event: CalendarEvent, zone: string | nul
     description: description && plain(description),
     location: place && plain(place),
     ...(url !== undefined && { url }),
-    ...(attendee && invited(attendee)),
+    ...(attendee && invited(attendee, status)),
   });
   return written.toString();
 }
@@ -116,15 +119,15 @@ const spanOfTimes = ({ startsAt, endsAt }: Times, zone: string | null) => ({
 });
 
 /** One attendee, so that nobody learns who else is asked. */
-const invited = ({ name, email, status, organizer }: Attendee) => ({
+const invited = ({ name, email, status, organizer }: Attendee, of: CalendarEvent['status']) => ({
   organizer: { name: commonName(organizer.name), email: organizer.email },
   attendees: [
     {
       name: commonName(name),
       email,
       role: ICalAttendeeRole.REQ,
-      // He answers on the page that the mail leads to: nobody reads what calendars send.
-      rsvp: false,
+      // To what is called off there is no answer.
+      rsvp: of === 'CONFIRMED',
       status: STATUSES[status],
     },
   ],

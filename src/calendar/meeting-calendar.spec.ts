@@ -45,7 +45,7 @@ describe('the invitation to a meeting', () => {
       'SUMMARY:EVOLAQ: Final meeting',
       'LOCATION:Cervia\\; Officine del Sale\\, Italy',
       'ORGANIZER;CN="EVOLAQ":mailto:[[reply:1]]',
-      `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE;CN="Anna 'A' Åberg":MAILTO:anna@skovde.example`,
+      `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="Anna 'A' Åberg":MAILTO:anna@skovde.example`,
       'STATUS:CONFIRMED',
       'LAST-MODIFIED:20171101T120000Z',
       'END:VEVENT',
@@ -83,7 +83,7 @@ describe('the invitation to a meeting', () => {
     const lines = linesOf(invitation('REQUEST', meeting, { ...told, summary: hostile, attendee }));
     const named = lines.filter((line) => line.startsWith('ATTENDEE'));
     expect(named).toEqual([
-      `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE;CN="A' ATTENDEE:mailto:x@y.example;CN='n :,'":MAILTO:anna@skovde.example`,
+      `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="A' ATTENDEE:mailto:x@y.example;CN='n :,'":MAILTO:anna@skovde.example`,
     ]);
     expect(lines).toHaveLength(20);
   });

@@ -61,7 +61,7 @@ function understood<Parsed>(usage: string, parse: () => Parsed): Parsed {
   }
 }
 
-const usageError = (usage: string): Error => new Error(`Usage: npm run cli -- ${usage}`);
+export const usageError = (usage: string): Error => new Error(`Usage: npm run cli -- ${usage}`);
 
 /** While the database of the configuration answers; the embedded one is started for it. */
 export async function withUrls<Result>(

@@ -5,6 +5,7 @@ import { disablePerson } from './disable-person.js';
 import { doctor } from './doctor.js';
 import { enablePerson } from './enable-person.js';
 import { importFile } from './import.js';
+import { mail } from './mail.js';
 import { migrate } from './migrate.js';
 import { releaseMail } from './release-mail.js';
 import { schema } from './schema.js';
@@ -21,5 +22,6 @@ export const commands: Readonly<Record<string, Command>> = {
   verify,
   restore,
   'release-mail': releaseMail,
+  mail,
   schema,
 };

@@ -6,6 +6,7 @@ import { Site } from './config/site.js';
 import { PdfRenderer } from './documents/pdf-renderer.js';
 import { Delivery, type DeliverySettings } from './email/delivery.js';
 import { Outbox } from './email/outbox.js';
+import { ReplyAddresses } from './email/reply-addresses.js';
 import { Consequences } from './events/consequences.js';
 import { Ask } from './graphql/ask.js';
 import { Sweep } from './email/sweep.js';
@@ -43,6 +44,7 @@ export class PlatformModule {
       { provide: Log, useValue: log },
       { provide: Site, useValue: new Site(delivery.baseUrl) },
       { provide: StorageSettings, useValue: storage },
+      { provide: ReplyAddresses, useValue: new ReplyAddresses(secrets, delivery.replyAddress) },
       { provide: PdfRenderer, useValue: new PdfRenderer() },
       { provide: Delivery, useValue: new Delivery(dataSource, clock, secrets, delivery) },
     ];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed } from '../meetings/locked-meeting.js';
 import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
@@ -9,8 +10,11 @@ import { meaning } from '../platform/database/violations.js';
 import { Consequences, Occasion } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
+import { notFound } from '../platform/graphql/request-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
+import { Viewers } from '../viewers/viewers.js';
+import { type CalendarReply, Partstat, type Verdict, isOver, verdictOn } from './calendar-reply.js';
 import { type HeldRegistration, lockRegistration } from './locked-registration.js';
 import type { NeedsInput } from './needs/needs.input.js';
 import { saveNeeds } from './needs/save-needs.js';
@@ -48,6 +52,7 @@ export class AnswersService {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly consequences: Consequences,
+    private readonly viewers: Viewers,
   ) {}
 
   /** Saying yes again changes nothing. Who said no needs a free seat, while registration is open. */
@@ -90,6 +95,43 @@ export class AnswersService {
     });
   }
 
+  /**
+   * What his calendar answers, taken as his word. Perhaps is neither yes nor no: it is kept beside what he has said before.
+   * @returns TAKEN, or why it was not
+   * @throws DomainError like an answer on a page, or NOT_FOUND
+   */
+  async reply(id: string, reply: CalendarReply): Promise<Verdict> {
+    const { personId } = (await this.dataSource.manager.findOneBy(Registration, { id })) ?? {};
+    if (personId === undefined) throw notFound();
+    const viewer = await this.viewers.ofPerson(personId);
+    return this.dataSource.transaction(async (manager) => {
+      const held = await this.lock(manager, viewer, id, ['id']);
+      const now = this.clock.now();
+      // A clock that is ahead must not make all that is said later look older.
+      const at = reply.at < now ? reply.at : now;
+      const verdict = isOver(held.meeting, now) ? 'OVER' : await verdictOn(manager, held, { ...reply, at });
+      if (verdict === 'TAKEN') await this.take(manager, viewer, held, reply.partstat, at);
+      return verdict;
+    });
+  }
+
+  private async take(
+    manager: EntityManager,
+    viewer: Viewer,
+    held: HeldRegistration,
+    partstat: Partstat,
+    at: DateTime,
+  ): Promise<void> {
+    const { id } = held.registration;
+    if (partstat === Partstat.DECLINED) return this.sayNo(manager, viewer, held, at);
+    const isYes = partstat === Partstat.ACCEPTED;
+    const change = isYes
+      ? await this.sayYes(manager, viewer, held, at)
+      : await this.set(manager, id, { tentativeAt: at });
+    const kind = isYes ? 'registration.confirmed' : 'registration.updated';
+    if (change) await this.happened(manager, viewer, held.meeting, kind, id, change);
+  }
+
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id, residenceCountry } = input;
@@ -123,13 +165,15 @@ export class AnswersService {
   private async sayYes(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state, calendarAnswered }, meeting }: HeldRegistration,
+    { registration: { id, state, calendarAnswered, tentativeAt }, meeting }: HeldRegistration,
+    answeredAt = this.clock.now(),
   ): Promise<Change | null> {
     const isComing = state === CONFIRMED;
-    if (isComing && calendarAnswered >= meeting.calendarDaysRevision) return null;
+    const isSaid = isComing && calendarAnswered >= meeting.calendarDaysRevision;
+    if (isSaid && tentativeAt === null) return null;
     const isOpen = isComing || meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
     if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
-    const said = { state: CONFIRMED, answeredAt: this.clock.now() };
+    const said = { state: CONFIRMED, answeredAt };
     return meaning(meaningOfSeats(['id']), this.set(manager, id, said));
   }
 
@@ -137,10 +181,11 @@ export class AnswersService {
     manager: EntityManager,
     viewer: Viewer,
     { registration, meeting }: HeldRegistration,
+    answeredAt = this.clock.now(),
   ): Promise<void> {
     if (!isExpected(registration)) return;
     const { id, state } = registration;
-    const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt: this.clock.now() };
+    const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt };
     const change = await this.set(manager, id, said);
     await this.consequences.follow(manager, viewer, LEFT, id);
     const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
@@ -156,6 +201,7 @@ export class AnswersService {
       .set({
         ...changes,
         ...(changes.state === CONFIRMED && { replacedById: null }),
+        ...(changes.state && { tentativeAt: null }),
         version: () => 'version + 1',
       })
       .where('id = :id', { id })

@@ -168,6 +168,10 @@ export class Registration {
   @InstantColumn({ nullable: true })
   answeredAt!: DateTime | null;
 
+  /** When his calendar answered that perhaps he comes; null: it did not, or he has said yes or no since. */
+  @InstantColumn({ nullable: true })
+  tentativeAt!: DateTime | null;
+
   /** How often he began or ceased to be asked; kept, like the next one, by the trigger `registration_is_in_a_calendar`. */
   @Column('int', { default: 0 })
   calendarShift!: number;

@@ -46,6 +46,7 @@ export const RegistrationRead: ReadModel = readModel({
     leavesAtLocal: column('leaves_at_local'),
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
+    tentativeAt: column('tentative_at'),
     calendarSequence: expression(
       ({ t }) =>
         sql`(select m.calendar_revision + ${t}.calendar_shift from meeting m where m.id = ${t}.meeting_id)`,

@@ -135,6 +135,13 @@ export class RegistrationType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When he said yes or no, last.' })
   answeredAt!: DateTime | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When his calendar answered that perhaps he comes; null: it did not, or he has said yes or no since.',
+  })
+  tentativeAt!: DateTime | null;
+
   @Field(() => Int, {
     description: 'SEQUENCE of what his calendar is told; goes up with each change of that.',
   })

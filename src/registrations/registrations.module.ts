@@ -3,6 +3,7 @@ import './registration.read.js';
 import './needs/needs.read.js';
 import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { ViewersModule } from '../viewers/viewers.module.js';
 import { AnswersService } from './answers.service.js';
 import { InvitationsResolver, MeetingInvitationsResolver } from './invitations.resolver.js';
 import { InvitationsService } from './invitations.service.js';
@@ -19,7 +20,7 @@ import { SubstitutionsService } from './substitutions.service.js';
 
 /** Invitations of partners, and the people who come. */
 @Module({
-  imports: [ProjectsModule],
+  imports: [ProjectsModule, ViewersModule],
   providers: [
     InvitationsService,
     RegistrationsService,

@@ -170,7 +170,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Registration: {
     rows: REGISTRATIONS,
-    fields: `id version kind state origin residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt person partner
+    fields: `id version kind state origin residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt tentativeAt person partner
       replacedBy replaces
       calendarSequence answeredBeforeMove meeting signUps invitationLetter attendance travelLegs hotelStays`,
     narrower: {

@@ -10,11 +10,13 @@ interface Setting {
   /** Patches of `test/proofs/without/` that are loaded first. */
   readonly without?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads on standard input. */
+  readonly input?: string | Buffer;
 }
 
 /** `npm run cli -- ...`, on this database, or in this folder. */
 export const cli = (
-  { database, projectDir, storageDir, without = [], env: more = {} }: Setting,
+  { database, projectDir, storageDir, without = [], env: more = {}, input = '' }: Setting,
   ...values: string[]
 ): Promise<{ code: number; out: string; err: string }> =>
   new Promise((resolve) => {
@@ -26,7 +28,8 @@ export const cli = (
       ...more,
     };
     const args = [...patches, 'dist/src/cli.js', ...values];
-    execFile(process.execPath, args, { env, cwd: projectDir }, (error, out, err) =>
+    const child = execFile(process.execPath, args, { env, cwd: projectDir }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     );
+    child.stdin?.end(input);
   });

@@ -50,6 +50,7 @@ export class Tavola {
       mail: { kind: 'sink', port: 0 },
       mailFrom: 'Tavola <tavola@norrkoping.example>',
       replyAddress: 'tavola@norrkoping.example',
+      areRepliesRead: true,
       storageDir: dataDir,
       secretKey: 'a key for tests, of at least 32 characters',
       worker,

@@ -22,6 +22,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Mailbox at which answers arrive, without a name. */
   readonly replyAddress: string;
+  /** Whether what arrives there is read, as whoever names that mailbox says. */
+  readonly areRepliesRead: boolean;
   /** Absolute path. */
   readonly storageDir: string;
   /** Undefined only in a demo: then the caller makes one and keeps it in `dataDir`. */
@@ -185,6 +187,7 @@ export function loadConfig(env: Environment, projectDir: string): Config {
     ),
     mailFrom: mailFrom ?? DEFAULT_MAIL_FROM,
     replyAddress,
+    areRepliesRead: given('MAIL_REPLY_TO') !== undefined,
     storageDir: storageDir === undefined ? join(dataDir, 'files') : resolve(projectDir, storageDir),
     secretKey,
     worker,

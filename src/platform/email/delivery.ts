@@ -48,6 +48,8 @@ where m.id = $1 and m.state = 'QUEUED' and exists (
 
 /** Of an iCalendar object. */
 const METHOD = /^METHOD:(\w+)/m;
+/** Of its attendee, before anything that somebody wrote. */
+const ASKS_FOR_REPLY = /^(ATTENDEE;ROLE=[A-Z-]+;PARTSTAT=[A-Z-]+;RSVP=)TRUE/m;
 
 export interface DeliverySettings {
   /** `smtp://` or `smtps://`. */
@@ -57,6 +59,8 @@ export interface DeliverySettings {
   readonly baseUrl: string;
   /** Mailbox at which answers arrive, each with an extension of its own. */
   readonly replyAddress: string;
+  /** Whether what arrives there is read (`npm run cli -- mail receive`). */
+  readonly areRepliesRead: boolean;
 }
 
 /**
@@ -175,11 +179,12 @@ export class Delivery {
       .execute();
   }
 
-  private compose({ recipient, subject, text, html, grants, calendar, messageId }: Email): SendMailOptions {
+  private compose(email: Email): SendMailOptions {
+    const { recipient, subject, text, html, grants, calendar, messageId } = email;
     return {
       from: this.settings.from,
       to: { name: '', address: recipient },
-      envelope: { from: /<(.+)>/.exec(this.settings.from)?.[1] ?? this.settings.from, to: [recipient] },
+      envelope: { from: this.senderOf(email), to: [recipient] },
       subject,
       text: this.withGrants(text, grants),
       html: this.withGrants(html, grants),
@@ -204,12 +209,20 @@ export class Delivery {
     };
   }
 
+  /** Where servers report that it could not be delivered (RFC 5321, section 4.4): of each mail its own, where that is read. */
+  private senderOf({ id }: Email): string {
+    const { areRepliesRead, from } = this.settings;
+    return areRepliesRead ? this.replies.of(Answered.MAIL, id) : (/<(.+)>/.exec(from)?.[1] ?? from);
+  }
+
   /**
    * The calendar as another form of the text, which programs act on, and as a file (RFC 6047, section 2.4). Who answers
-   * this mail by hand writes to where his calendar answers.
+   * this mail by hand writes to where his calendar answers. It is not asked to where nobody reads that.
    */
   private withCalendar(calendar: string, grants: readonly string[]): SendMailOptions {
-    const content = folded(this.withGrants(calendar, grants));
+    const { areRepliesRead } = this.settings;
+    const asking = areRepliesRead ? calendar : calendar.replace(ASKS_FOR_REPLY, '$1FALSE');
+    const content = folded(this.withGrants(asking, grants));
     const method = METHOD.exec(calendar)?.[1] ?? 'PUBLISH';
     const answered = grants.find((grant) => grant.startsWith('[[reply:'));
     return {

@@ -3,6 +3,8 @@ import type { Secrets } from '../access/secrets.js';
 /** What is answered at such an address: a letter of the token. */
 export enum Answered {
   REGISTRATION = 'r',
+  /** A mail that could not be delivered is reported there: it is the sender in its envelope. */
+  MAIL = 'b',
 }
 
 /** Five bits a letter, in letters that survive a server which writes addresses in lower case (RFC 4648, section 6). */
@@ -12,6 +14,7 @@ const ID_LETTERS = 26;
 const MAC_LETTERS = 16;
 /** Signs before the @ (RFC 5321, section 4.5.3.1.1). */
 const LONGEST_LOCAL_PART = 64;
+const ID_BITS = 128;
 export const LONGEST_MAILBOX = LONGEST_LOCAL_PART - '+r'.length - ID_LETTERS - MAC_LETTERS;
 
 /**
@@ -36,6 +39,22 @@ export class ReplyAddresses {
     return `${this.mailbox}+${this.token(kind, id)}@${this.host}`;
   }
 
+  /**
+   * What the addresses of this kind in a text stand for, each once: an id, or null where nobody here has made the token.
+   * Case does not matter.
+   */
+  idsIn(kind: Answered, text: string): (string | null)[] {
+    const [mailbox, host] = [this.mailbox, this.host].map((part) => part.replaceAll('.', String.raw`\.`));
+    const token = new RegExp(`(?<![\\w.+-])${mailbox}\\+(${kind}[a-z2-7]+)@${host}(?![\\w-])`, 'gi');
+    const ids = [...text.matchAll(token)].map(([, found = '']) => this.idOf(kind, found.toLowerCase()));
+    return [...new Set(ids)];
+  }
+
+  private idOf(kind: Answered, token: string): string | null {
+    const id = idIn(token.slice(1, 1 + ID_LETTERS));
+    return token === this.token(kind, id) ? id : null;
+  }
+
   private token(kind: Answered, id: string): string {
     const bits = Buffer.from(id.replaceAll('-', ''), 'hex');
     const mac = this.secrets.proofOf(`${kind}:${id}`);
@@ -48,4 +67,13 @@ function lettersOf(bytes: Buffer): string {
   return (bits.match(/.{1,5}/g) ?? [])
     .map((five) => LETTERS[Number.parseInt(five.padEnd(5, '0'), 2)])
     .join('');
+}
+
+/** The UUID that these letters stand for; of too few letters, none that anybody has. */
+function idIn(letters: string): string {
+  const bits = [...letters].map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const hex = (bits.slice(0, ID_BITS).match(/.{4}/g) ?? []).map((four) =>
+    Number.parseInt(four, 2).toString(16),
+  );
+  return hex.join('').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 }

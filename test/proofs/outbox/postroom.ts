@@ -16,17 +16,17 @@ const NEAR = 8;
 /** How long it is watched that nothing leaves that is held, ms. */
 const STILL_MS = 2_000;
 
-/** A mail to each addressee of one announcement, and its job: they come one after the other within so many seconds. */
+/** A mail to each addressee of one announcement. */
 const MAILS = `
-with mails as (
-  insert into email (id, event_id, project_id, person_id, recipient, language, subject, text, html, message_id, queued_at)
-  select p.id, e.id, e.project_id, p.id, p.email, 'en', 'Version 1', E'Hello\\n\\n--\\nWhy', '<p>Hello</p>', '<' || p.id || '@tavola>', now()
-  from person p, (select * from event where kind = 'meeting.announced' limit 1) e where p.name like 'addressee %' returning id)
-insert into pgboss.job (name, data, start_after, singleton_key, retry_limit, retry_delay, retry_backoff, heartbeat_seconds,
-  expire_seconds, keep_until, policy)
-select q.name, jsonb_build_object('id', m.id), now() + m.n * $1 * interval '1 second', m.id, q.retry_limit, 1, false,
-  q.heartbeat_seconds, q.expire_seconds, now() + interval '28 days', q.policy
-from (select id, (row_number() over (order by id))::float / count(*) over () as n from mails) m, pgboss.queue q where q.name = 'deliver'`;
+insert into email (id, event_id, project_id, person_id, recipient, language, subject, text, html, message_id, queued_at)
+select p.id, e.id, e.project_id, p.id, p.email, 'en', 'Version 1', E'Hello\\n\\n--\\nWhy', '<p>Hello</p>', '<' || p.id || '@tavola>', now()
+from person p, (select * from event where kind = 'meeting.announced' limit 1) e where p.name like 'addressee %'`;
+/** Now a worker may take this one. */
+const JOB = `
+insert into pgboss.job (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, heartbeat_seconds, expire_seconds, keep_until, policy)
+select q.name, jsonb_build_object('id', $1::text), $1, q.retry_limit, 1, false, q.heartbeat_seconds, q.expire_seconds,
+  now() + interval '28 days', q.policy
+from pgboss.queue q where q.name = 'deliver' on conflict do nothing`;
 
 const VERBS = ['holdMail', 'sendMail', 'discardMail', 'resendMail', 'updateMail'] as const;
 const verb = (name: string) =>
@@ -108,16 +108,22 @@ export class Postroom {
     return new Postroom(tavola, of, smtp, processes, actors, ids);
   }
 
-  async work(forMs: number): Promise<Seen> {
-    await this.tavola.sql(MAILS, [forMs / 1_000], this.tavola.database.superuserUrl);
-    const since = performance.now();
+  /** One mail after the other may leave, and so many steps are done meanwhile for each. */
+  async work(stepsForEach: number): Promise<Seen> {
+    const url = this.tavola.database.superuserUrl;
+    await this.tavola.sql(MAILS, [], url);
+    let steps = 0;
+    const next = async (actor: GraphqlClient, random: SeededRandom): Promise<void> => {
+      const due = Math.floor(steps / stepsForEach);
+      if (steps % stepsForEach === 0) await this.tavola.sql(JOB, [this.ids[due]], url);
+      steps += 1;
+      const near = due + random.below(3 * NEAR) - 2 * NEAR;
+      await this.step(actor, this.ids.at(near % this.ids.length) as string, random);
+    };
     await Promise.all(
       this.actors.map(async (actor, index) => {
         const random = new SeededRandom(index + 1);
-        for (let passed = 0; passed < 1; passed = (performance.now() - since) / forMs) {
-          const next = Math.floor(passed * this.ids.length) + random.below(3 * NEAR) - 2 * NEAR;
-          await this.step(actor, this.ids.at(next % this.ids.length) as string, random);
-        }
+        while (steps < stepsForEach * this.ids.length) await next(actor, random);
       }),
     );
     const held = await this.holdAll();
@@ -140,8 +146,8 @@ export class Postroom {
     if (does === 'updateMail') return this.edit(actor, id, random);
     // What is discarded is out of the story: of three that could be, two are not.
     if (does === 'discardMail' && random.below(3) > 0) return;
-    const { mail, userErrors } = (await actor.ask(verb(does), { id }))[does];
-    if (!this.isDone(userErrors)) return;
+    const mail = await this.does(actor, does, verb(does), { id });
+    if (!mail) return;
     if (does === 'discardMail') this.discarded.add(id);
     if (does === 'resendMail') this.resent.add(mail.id);
   }
@@ -149,18 +155,20 @@ export class Postroom {
   private async edit(actor: GraphqlClient, id: string, random: SeededRandom): Promise<void> {
     const { version: expectedVersion } = this.subjects.get(id) ?? { version: 1 };
     const subject = `Version ${expectedVersion + 1}, ${random.below(1e9)}`;
-    const { mail, userErrors } = (await actor.ask(UPDATE, { input: { id, expectedVersion, subject } }))
-      .updateMail;
-    if (!this.isDone(userErrors)) return;
+    const mail = await this.does(actor, 'updateMail', UPDATE, { input: { id, expectedVersion, subject } });
+    if (!mail) return;
     this.edits += 1;
     const known = this.subjects.get(id);
     if (!known || known.version < mail.version) this.subjects.set(id, { version: mail.version, subject });
   }
 
-  private isDone([error]: readonly { code: string }[]): boolean {
-    if (error) this.refused[error.code] = (this.refused[error.code] ?? 0) + 1;
+  /** @returns the mail as it is then; null: it was refused, or went wrong, as it may without a protection */
+  private async does(actor: GraphqlClient, name: string, mutation: string, variables: object) {
+    const { data, errors } = await actor.send(mutation, variables);
+    const code = errors?.[0]?.extensions.code ?? data[name].userErrors[0]?.code;
+    if (code) this.refused[code] = (this.refused[code] ?? 0) + 1;
     else this.done += 1;
-    return !error;
+    return code ? null : data[name].mail;
   }
 
   /** Whatever still waits is held. Returns how many are, when none is under way any more. */

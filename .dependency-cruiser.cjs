@@ -35,6 +35,7 @@ const uses = {
     'registrations',
     'activities',
     'travel',
+    'presentations',
     'polls',
     'calendar',
   ],

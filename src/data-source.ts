@@ -54,6 +54,7 @@ import { Substitutions1767310000000 } from '../migrations/1767310000000-substitu
 import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-calendar-invitations.js';
 import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invitation-letters.js';
 import { UnwantedMails1768300000000 } from '../migrations/1768300000000-unwanted-mails.js';
+import { MailRules1768310000000 } from '../migrations/1768310000000-mail-rules.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { ApiToken } from './accounts/api-token.entity.js';
@@ -88,6 +89,7 @@ import { IdempotencyKey } from './platform/idempotency/idempotency-key.entity.js
 import { Seal } from './platform/events/seal.entity.js';
 import { UnnotifiedEvent } from './platform/events/unnotified-event.entity.js';
 import { UnsealedEvent } from './platform/events/unsealed-event.entity.js';
+import { MailRuleStep } from './notifications/mail-rule-step.entity.js';
 import { UnwantedMail } from './notifications/unwanted-mail.entity.js';
 import { MaterialRequest } from './presentations/material-request.entity.js';
 import { Presentation } from './presentations/presentation.entity.js';
@@ -147,6 +149,7 @@ const entities = [
   SignUp,
   InvitationLetter,
   LetterCounter,
+  MailRuleStep,
   StatedCount,
   TravelLeg,
   UnnotifiedEvent,
@@ -248,6 +251,7 @@ export const ownerDataSource = (url: string): DataSource =>
       InvitationLetters1767210000000,
       UnwantedMails1768300000000,
       AnswersOfCalendars1768200000000,
+      MailRules1768310000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { EndedAccess } from './accounts/ended-access.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
 import { OfferDeadlines } from './activities/offer-deadlines.js';
+import { ScheduledMails } from './notifications/scheduled-mails.js';
 import { Notifier } from './notifications/notifier.js';
 import { RequestQuotas } from './platform/access/request-quotas.js';
 import { Delivery } from './platform/email/delivery.js';
@@ -11,7 +12,6 @@ import { Sealing } from './platform/events/sealing.js';
 import { forgetKeys } from './platform/idempotency/forget-keys.js';
 import type { Jobs } from './platform/jobs/jobs.js';
 import { Clock } from './platform/time/clock.js';
-import { MaterialReminders } from './presentations/material-reminders.js';
 import { DatePollReminders } from './polls/date-poll-reminders.js';
 import { PresentationUploads } from './presentations/presentation-uploads.js';
 import { NeedsRetention } from './registrations/needs/needs-retention.js';
@@ -25,7 +25,7 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   });
   await jobs.every('sweep', '* * * * *', () => app.get(Sweep).run());
   await jobs.every('seal', '* * * * *', () => app.get(Sealing).run());
-  await jobs.every('remind', '*/10 * * * *', () => app.get(MaterialReminders).run());
+  await jobs.every('remind', '*/30 * * * *', () => app.get(ScheduledMails).run());
   await jobs.every('dates', '*/10 * * * *', () => app.get(DatePollReminders).run());
   await jobs.every('offers', '* * * * *', () => app.get(OfferDeadlines).run());
   await jobs.every('purge', '15 3 * * *', async () => {

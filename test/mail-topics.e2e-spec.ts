@@ -105,7 +105,7 @@ describe('kinds of mail that somebody can do without', () => {
   const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
     fetch(tavola.url + path, { method: 'POST', body, headers, redirect: 'manual' });
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const ALL = ['AGENDA', 'REMINDERS', 'MATERIAL', 'OUTCOMES', 'DELAYS'];
+  const ALL = ['AGENDA', 'REMINDERS', 'PRACTICAL', 'MATERIAL', 'OUTCOMES', 'DELAYS'];
   const but = (...topics: string[]) => ALL.filter((topic) => !topics.includes(topic));
 
   it('are all wanted until he says otherwise, which concerns nobody else', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { applicationDataSource } from '../src/data-source.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
+import { ScheduledMails } from '../src/notifications/scheduled-mails.js';
 import { MaterialReminders } from '../src/presentations/material-reminders.js';
 import { REQUEST, material, requestMaterial, upload } from './factories/material.js';
 import {
@@ -211,28 +212,42 @@ describe('material that is asked for', () => {
   it('is reminded of by itself around the deadline, while the meeting lasts', async () => {
     await tavola.sql(`update meeting set state = 'CLOSED' where id <> $1`, [meetingId]);
     await tavola.sql('update material_request set reminded_at = null');
+    const { meeting: read } = await of.lead.ask('query ($id: ID!) { meeting(id: $id) { version } }', {
+      id: meetingId,
+    });
+    const others = ['ANSWER_MISSING', 'TRAVEL_MISSING', 'PRACTICAL_INFORMATION'];
+    const mailRules = others.map((kind) => ({ kind, daysBefore: [] }));
+    await of.lead.ask(
+      `mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { userErrors { code } } }`,
+      { input: { id: meetingId, expectedVersion: read.version, mailRules } },
+    );
     await tavola.sql(`update material_request set accepted_at = now() where kind <> 'PRESENTATION'`);
     const { skovde: id } = await requestMaterial(of, meetingId);
     await upload(skovde, tavola.url, id, PDF);
     const dataSource = await applicationDataSource(tavola.database.url).initialize();
     const jobs = new Jobs(tavola.database.url, () => undefined);
     await jobs.start();
-    const reminders = new MaterialReminders(dataSource, clock, jobs);
+    const material = new MaterialReminders(dataSource, clock, jobs);
+    const reminders = new ScheduledMails(dataSource, clock, jobs, material);
     const runAt = (iso: string) => {
       clock.set(iso);
       return reminders.run();
     };
     try {
-      expect(await runAt('2017-11-28T16:59:59Z')).toBe(0);
+      // A week, two days before and one after, at nine where they meet; when it was due in two weeks, nobody was asked yet.
+      expect(await runAt('2017-11-24T07:59:59Z')).toBe(0);
       // Of two at once one reminds, and the other finds it done.
-      clock.set('2017-11-28T17:00:00Z');
+      clock.set('2017-11-24T08:00:00Z');
       const both = await Promise.all([reminders.run(), reminders.run()]);
       expect(both.toSorted()).toEqual([0, 3]);
-      expect(await runAt('2017-11-29T16:50:00Z')).toBe(0);
-      expect(await runAt('2017-12-08T16:59:59Z')).toBe(3);
-      expect(await runAt('2017-12-09T17:00:00Z')).toBe(0);
+      expect(await runAt('2017-11-29T07:59:59Z')).toBe(0);
+      expect(await runAt('2017-11-29T08:00:00Z')).toBe(3);
+      expect(await runAt('2017-12-02T07:59:59Z')).toBe(0);
       await tavola.sql(`update meeting set state = 'CANCELLED' where id = $1`, [meetingId]);
-      expect(await runAt('2017-12-01T17:00:00Z')).toBe(0);
+      expect(await runAt('2017-12-02T08:00:00Z')).toBe(0);
+      await tavola.sql(`update meeting set state = 'OPEN' where id = $1`, [meetingId]);
+      expect(await runAt('2017-12-02T08:00:00Z')).toBe(3);
+      expect(await runAt('2017-12-07T08:00:00Z')).toBe(0);
     } finally {
       await tavola.sql(`update meeting set state = 'OPEN' where id = $1`, [meetingId]);
       await jobs.stop();
@@ -241,7 +256,7 @@ describe('material that is asked for', () => {
     const kinds = await tavola.sql(
       `select count(*)::int from event where kind = 'material.reminded' and actor_id is null`,
     );
-    expect(kinds).toEqual([{ count: 6 }]);
+    expect(kinds).toEqual([{ count: 9 }]);
   });
 
   it('keeps its deadline on the wall when the meeting moves to another zone', async () => {

@@ -9,6 +9,7 @@ import { Sweep } from '../src/platform/email/sweep.js';
 import { Sealing } from '../src/platform/events/sealing.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { SystemClock } from '../src/platform/time/clock.js';
+import { ScheduledMails } from '../src/notifications/scheduled-mails.js';
 import { MaterialReminders } from '../src/presentations/material-reminders.js';
 import { accessesOf, growing } from './setup/plans.js';
 import { Statements } from './setup/statements.js';
@@ -97,7 +98,8 @@ const SEALING = [
 ];
 const REMINDERS = [
   ['mail_hold by held'],
-  ['material_request by due_at', 'meeting by id', 'presentation by request_id'],
+  ['meeting by starts_on', 'project by id'],
+  ['material_request by due_at', 'meeting by id', 'presentation by request_id, number', 'project by id'],
 ];
 const DELIVERY = [
   ['email by id', 'email by person_id, calendar_id'],
@@ -207,13 +209,21 @@ describe('what is quick today stays quick', () => {
   it.each([
     ['sweep', () => new Sweep(dataSource, jobs, new SystemClock()).run(), SWEEP],
     ['sealing', () => new Sealing(dataSource, new SystemClock()).run(), SEALING],
-    ['reminders', () => new MaterialReminders(dataSource, new SystemClock(), jobs).run(), REMINDERS],
+    ['reminders', () => scheduled().run(), REMINDERS],
     ['delivery', () => deliverNothing(), DELIVERY],
   ])('the %s of the worker: all is found by an index', async (_what, run, expected) => {
     const found = await accesses(run);
     expect(found).toEqual(expected);
     expect(found.flatMap(growing)).toEqual([]);
   });
+
+  const scheduled = (): ScheduledMails =>
+    new ScheduledMails(
+      dataSource,
+      new SystemClock(),
+      jobs,
+      new MaterialReminders(dataSource, new SystemClock(), jobs),
+    );
 
   const deliverNothing = (): Promise<void> =>
     new Delivery(dataSource, new SystemClock(), new Secrets('a key of at least 32 characters, for a test'), {

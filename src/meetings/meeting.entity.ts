@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import type { DateTime } from 'luxon';
 import { InstantColumn, type Texts } from '../platform/database/columns.js';
 import { Country } from '../projects/country.entity.js';
+import type { MailRules } from '../projects/mail-rules.js';
 import { Partner } from '../projects/partner.entity.js';
 
 export enum MeetingMode {
@@ -46,6 +47,7 @@ export const STEPS = {
 @Unique('meeting_in_project', ['id', 'projectId'])
 @Index('meeting_slug_unique', ['projectId', 'slug'], { unique: true })
 @Index('meeting_number_unique', ['projectId', 'number'], { unique: true })
+@Index('meeting_to_come', ['startsOn'], { where: "state in ('ANNOUNCED', 'OPEN')" })
 @Check('meeting_slug_is_a_slug', "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
 @Check('meeting_number_is_positive', 'number > 0')
 @Check('meeting_ends_after_its_start', 'ends_on >= starts_on')
@@ -136,6 +138,10 @@ export class Meeting {
   /** How long a place that became free is offered to the next in line; 0: he has it at once. */
   @Column('int', { default: 0 })
   offerHours!: number;
+
+  /** When mails leave by the calendar, where that is not as in the project. */
+  @Column('jsonb', { default: {} })
+  mailRules!: MailRules;
 
   /** Why it was opened again after a closing; goes into the next one. */
   @Column('text', { nullable: true })

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, Max, Min, IsOptional, ValidateNested } from 'class-validator';
 import { CalendarDay, Line, NotNull, Paragraphs, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
+import { MailRuleInput } from '../projects/mail-rule.input.js';
 import { MeetingMode } from './meeting.entity.js';
 
 @InputType({ description: 'How many took part, as a source states it.' })
@@ -150,4 +151,14 @@ export class UpdateMeetingInput extends MeetingTexts {
   @Field(() => MeetingMode, { nullable: true, description: 'On site, online or hybrid.' })
   @NotNull()
   mode?: MeetingMode;
+
+  @Field(() => [MailRuleInput], {
+    nullable: true,
+    description: 'When mails about it leave by the calendar; other kinds stay.',
+  })
+  @NotNull()
+  @ValidateNested({ each: true })
+  @Type(() => MailRuleInput)
+  @ArrayMaxSize(10)
+  mailRules?: MailRuleInput[];
 }

@@ -10,6 +10,7 @@ import {
   translations,
 } from '../platform/read/read-model.js';
 import { CountryRead } from '../projects/country.read.js';
+import { mailRules } from '../projects/mail-rule.read.js';
 import { MembershipRead, PartnerRead, ProjectRead } from '../projects/project.read.js';
 import { ofMeeting, sees } from './meeting.policy.js';
 
@@ -38,6 +39,7 @@ export const MeetingRead = readModel({
     calendarRevision: column('calendar_revision'),
     calendarRevisedAt: column('calendar_revised_at'),
     offerHours: column('offer_hours'),
+    mailRules: mailRules((t) => sql`(select p.mail_rules from project p where p.id = ${t}.project_id)`),
     country: one(
       () => CountryRead,
       (meeting, country) => sql`${country}.code = ${meeting}.country_code`,

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import { DateTimeScalar, LocalDateScalar, TimeZoneScalar } from '../platform/graphql/scalars.js';
 import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
+import { MailRuleType } from '../projects/mail-rule.type.js';
 import { CountryType, PartnerType, ProjectType } from '../projects/project.type.js';
 import { MeetingMode, MeetingState } from './meeting.entity.js';
 
@@ -129,6 +130,9 @@ export class MeetingType {
       'For how many hours a place that became free is offered to the next in line; 0: he has it at once.',
   })
   offerHours!: number;
+
+  @Field(() => [MailRuleType], { description: 'When mails about it leave by the calendar.' })
+  mailRules!: MailRuleType[];
 
   @Field(() => ProjectType, { nullable: true, description: 'The project it belongs to.' })
   project!: ProjectType | null;

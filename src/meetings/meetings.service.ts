@@ -14,6 +14,7 @@ import { ensureLine } from '../platform/graphql/limits.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { isTimeZone } from '../platform/time/wall-time.js';
+import { changedRules } from '../projects/mail-rules.js';
 import { canLead } from '../projects/project.policy.js';
 import { visibleProject } from '../projects/projects.service.js';
 import { ensureNotClosed, lockMeeting } from './locked-meeting.js';
@@ -80,7 +81,7 @@ export class MeetingsService {
   update(viewer: Viewer, given: UpdateMeetingInput): Promise<string> {
     const input = withoutCountryOnline(given);
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, title, description, country, stated, ...rest } = input;
+      const { id, expectedVersion: _read, title, description, country, stated, mailRules, ...rest } = input;
       const meeting = await lockMeeting(manager, viewer, id, 'change');
       ensure(canOrganise(viewer, meeting), ['input', 'id']);
       if (!isOfAgendaAlone(input)) ensureNotClosed(meeting, ['input', 'id']);
@@ -88,6 +89,7 @@ export class MeetingsService {
       const changes = defined({
         ...rest,
         countryCode: country,
+        mailRules: mailRules && changedRules(meeting.mailRules, mailRules),
         title: title === undefined ? undefined : withText(meeting.title, viewer.language, title),
         description:
           description === undefined ? undefined : withText(meeting.description, viewer.language, description),

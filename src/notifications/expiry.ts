@@ -7,13 +7,23 @@ import type { Event } from '../platform/events/event.entity.js';
 const AFTERWARDS = { days: 7 };
 
 /** When the last day of the event's meeting is over where it is held; null where it is of none. */
-export async function endOfMeeting(
+export const endOfMeeting = (
+  manager: EntityManager,
+  event: Pick<Event, 'meetingId'>,
+): Promise<DateTime | null> => endOf(manager, event, 'endsOn');
+
+/** Likewise of its first day. */
+export const endOfFirstDay = (manager: EntityManager, event: Event): Promise<DateTime | null> =>
+  endOf(manager, event, 'startsOn');
+
+async function endOf(
   manager: EntityManager,
   { meetingId }: Pick<Event, 'meetingId'>,
+  day: 'startsOn' | 'endsOn',
 ): Promise<DateTime | null> {
   const meeting = meetingId ? await manager.findOneBy(Meeting, { id: meetingId }) : null;
   return (
-    meeting && DateTime.fromISO(meeting.endsOn, { zone: meeting.timeZone }).plus({ days: 1 }).startOf('day')
+    meeting && DateTime.fromISO(meeting[day], { zone: meeting.timeZone }).plus({ days: 1 }).startOf('day')
   );
 }
 

@@ -4,6 +4,7 @@ import { UNSUBSCRIBE } from '../platform/email/outbox.js';
 export enum MailTopic {
   AGENDA = 'AGENDA',
   REMINDERS = 'REMINDERS',
+  PRACTICAL = 'PRACTICAL',
   MATERIAL = 'MATERIAL',
   OUTCOMES = 'OUTCOMES',
   DELAYS = 'DELAYS',

@@ -9,6 +9,7 @@ registerEnumType(MailTopic, {
   valuesMap: {
     AGENDA: { description: 'That there is an agenda, and what a further release changes for one.' },
     REMINDERS: { description: 'That something is still missing.' },
+    PRACTICAL: { description: 'What to know right before a meeting.' },
     MATERIAL: { description: 'Which material is asked for.' },
     OUTCOMES: { description: 'Actions that one answers for.' },
     DELAYS: { description: 'That somebody arrives at another time than planned.' },

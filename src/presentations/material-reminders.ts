@@ -3,7 +3,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed, lockMeeting } from '../meetings/locked-meeting.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import { type Viewer, anonymous } from '../platform/access/viewer.js';
-import { findHold } from '../platform/email/mail-hold.js';
 import { tell } from '../platform/events/record.js';
 import { ensure } from '../platform/graphql/user-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -11,8 +10,6 @@ import { Clock } from '../platform/time/clock.js';
 import { REMINDABLE } from './presentation.policy.js';
 
 const AT_MOST_EVERY = { hours: 24 };
-const BEFORE_DUE = { days: 3 };
-const AFTER_DUE = { days: 7 };
 
 interface Reminded {
   readonly id: string;
@@ -39,19 +36,9 @@ export class MaterialReminders {
     });
   }
 
-  /**
-   * What is due within three days or has been for less than seven, in every project. Often run, it reminds as rarely;
-   * a copy whose mail is held reminds nobody, since the original does.
-   * @returns the number of requests whose partners were reminded
-   */
-  run(): Promise<number> {
-    return this.dataSource.transaction(async (manager) => {
-      if (await findHold(manager)) return 0;
-      const now = this.clock.now();
-      const range = [now.minus(AFTER_DUE).toISO(), now.plus(BEFORE_DUE).toISO()];
-      const reminded = this.remindThose(manager, anonymous('en'), 'r.due_at > $4 and r.due_at <= $5', range);
-      return (await reminded).length;
-    });
+  /** Of these requests, because a rule of the meeting says so; @returns as `remind` */
+  remindOf(manager: EntityManager, requestIds: readonly string[]): Promise<string[]> {
+    return this.remindThose(manager, anonymous('en'), 'r.id = any($4::uuid[])', [requestIds]);
   }
 
   /** @param which condition on `material_request r`, with its values from $4 on */

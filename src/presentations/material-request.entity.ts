@@ -76,6 +76,10 @@ export class MaterialRequest {
   @InstantColumn({ nullable: true })
   acceptedAt!: DateTime | null;
 
+  /** When its partner was mailed that it is asked for; null: it never was, since the meeting is like another one. */
+  @InstantColumn({ nullable: true })
+  requestedAt!: DateTime | null;
+
   /** The last time its partner was mailed that it is missing. */
   @InstantColumn({ nullable: true })
   remindedAt!: DateTime | null;

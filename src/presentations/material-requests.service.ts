@@ -46,7 +46,9 @@ export class MaterialRequestsService {
       const dueAt = instantAt(dueAtLocal, timeZone, occurrence, ['input', 'dueAtLocal']);
       const partnerIds = await partnersAsked(manager, projectId, input.partnerIds);
       const agendaItemId = await itemOf(manager, meetingId, input.agendaItemId, partnerIds.length);
-      const common = { projectId, meetingId, agendaItemId, kind, dueAt, dueAtLocal: toTheSecond(dueAtLocal) };
+      const requestedAt = this.clock.now();
+      const due = { dueAt, dueAtLocal: toTheSecond(dueAtLocal) };
+      const common = { projectId, meetingId, agendaItemId, kind, ...due, requestedAt };
       const title = { [viewer.language]: input.title };
       const inserted = await manager
         .createQueryBuilder()
@@ -59,8 +61,7 @@ export class MaterialRequestsService {
       const requestIds = (inserted.raw as { id: string }[]).map(({ id }) => id);
       if (requestIds.length > 0) {
         const event = { kind: 'material.requested', subjectId: meetingId, projectId, meetingId };
-        const now = this.clock.now();
-        await tell(manager, this.jobs, viewer, now, { ...event, details: { requestIds } });
+        await tell(manager, this.jobs, viewer, requestedAt, { ...event, details: { requestIds } });
       }
       const all = await manager.findBy(MaterialRequest, { meetingId, kind, partnerId: In(partnerIds) });
       return all.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Texts } from '../platform/database/columns.js';
+import type { MailRules } from './mail-rules.js';
 
 export enum PersonalQuestion {
   GENDER = 'GENDER',
@@ -57,4 +58,8 @@ export class Project {
   /** Whether mails about a further release of an agenda are looked at before they are sent. */
   @Column('boolean', { default: false })
   agendaMailsWait!: boolean;
+
+  /** When mails leave by the calendar, where a meeting says nothing else. */
+  @Column('jsonb', { default: {} })
+  mailRules!: MailRules;
 }

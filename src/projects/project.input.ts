@@ -1,7 +1,9 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Matches, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { CalendarDay, Line, NotNull, PersonName, RequiredLine, Slug } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
+import { MailRuleInput } from './mail-rule.input.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
 import { PartnerRole } from './partner.entity.js';
@@ -119,6 +121,16 @@ export class UpdateProjectInput {
   })
   @NotNull()
   agendaMailsWait?: boolean;
+
+  @Field(() => [MailRuleInput], {
+    nullable: true,
+    description: 'When mails leave by the calendar, for meetings that say nothing else; other kinds stay.',
+  })
+  @NotNull()
+  @ValidateNested({ each: true })
+  @Type(() => MailRuleInput)
+  @ArrayMaxSize(10)
+  mailRules?: MailRuleInput[];
 }
 
 @InputType({ description: 'A partner that joins a project.' })

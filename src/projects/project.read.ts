@@ -12,6 +12,7 @@ import {
   translations,
 } from '../platform/read/read-model.js';
 import { CountryRead } from './country.read.js';
+import { mailRules } from './mail-rule.read.js';
 import { lasts, seesAddress } from './project.policy.js';
 
 /** The largest partnerships have some fifty partners; the bound leaves room. */
@@ -37,8 +38,8 @@ export const ProjectRead = readModel({
     languages: column('languages'),
     asks: column('asks'),
     needsKeptDays: column('needs_kept_days'),
-
     agendaMailsWait: column('agenda_mails_wait'),
+    mailRules: mailRules(() => sql`'{}'::jsonb`),
     leadPartner: one(
       () => PartnerRead,
       (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,

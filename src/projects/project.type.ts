@@ -4,6 +4,7 @@ import type { Relation } from 'typeorm';
 import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js';
 import { TranslationType } from '../platform/graphql/translation.js';
 import { UserError } from '../platform/graphql/user-errors.js';
+import { MailRuleType } from './mail-rule.type.js';
 import { MemberRole } from './membership.entity.js';
 import { PersonalQuestion } from './project.entity.js';
 import { PartnerRole } from './partner.entity.js';
@@ -167,6 +168,11 @@ export class ProjectType {
       'Whether mails about a release of an agenda are held until somebody has looked at them and sends them.',
   })
   agendaMailsWait!: boolean;
+
+  @Field(() => [MailRuleType], {
+    description: 'When mails leave by the calendar, about meetings that say nothing else.',
+  })
+  mailRules!: MailRuleType[];
 
   @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
   leadPartner!: PartnerType | null;

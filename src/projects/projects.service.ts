@@ -9,6 +9,7 @@ import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
+import { changedRules } from './mail-rules.js';
 import { MemberRole, Membership } from './membership.entity.js';
 import { Partner, PartnerRole } from './partner.entity.js';
 import { Project } from './project.entity.js';
@@ -60,12 +61,13 @@ export class ProjectsService {
 
   update(viewer: Viewer, input: UpdateProjectInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id, expectedVersion: _read, title, ...changes } = input;
+      const { id, expectedVersion: _read, title, mailRules, ...changes } = input;
       const project = await visibleProject(manager, viewer, id);
       ensure(canLead(viewer, id), ['input', 'id']);
       const titles = title === undefined ? {} : { title: { ...project.title, [viewer.language]: title } };
+      const rules = mailRules && { mailRules: changedRules(project.mailRules, mailRules) };
       const edit = { viewer, at: this.clock.now(), input };
-      const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles });
+      const update = updateVersion(manager, edit, Project, { ...defined(changes), ...titles, ...rules });
       const details = edited(input);
       const event = { kind: 'project.updated', subjectId: id, projectId: id, details };
       if (await meaning(PROJECT_CONSTRAINTS, update)) await record(manager, viewer, this.clock.now(), event);

@@ -143,8 +143,8 @@ export class ClonesService {
       mode: source.mode,
     };
     await this.meetings.scheduleIn(manager, viewer, id, { ...like, description: null }, source.title);
-    const { description, agendaIsPublic, offerHours } = source;
-    await manager.update(Meeting, { id }, { description, agendaIsPublic, offerHours });
+    const { description, agendaIsPublic, offerHours, mailRules } = source;
+    await manager.update(Meeting, { id }, { description, agendaIsPublic, offerHours, mailRules });
     const clone = await manager.findOneByOrFail(Meeting, { id });
     const isSameHost = clone.hostPartnerId === source.hostPartnerId;
     const roomIds = isSameHost

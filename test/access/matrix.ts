@@ -76,7 +76,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Project: {
     rows: { evolaq: 'project', other: 'other' },
     fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks needsKeptDays leadPartner
-      partners partnership countries meetings meeting outcomes attendance mails mailsInTrouble datePolls agendaMailsWait`,
+      partners partnership countries meetings meeting outcomes attendance mails mailsInTrouble datePolls agendaMailsWait mailRules`,
   },
   Partner: {
     rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', turku: 'other' },
@@ -132,7 +132,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights
-      readyFields offerHours`,
+      readyFields offerHours mailRules`,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },

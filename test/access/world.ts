@@ -191,7 +191,7 @@ async function owned(tavola: Tavola): Promise<World['own']> {
 
 const AT = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')`;
 
-const TOPICS = '{AGENDA,REMINDERS,MATERIAL,OUTCOMES,DELAYS}';
+const TOPICS = '{AGENDA,REMINDERS,PRACTICAL,MATERIAL,OUTCOMES,DELAYS}';
 
 async function valuesOfOwn(tavola: Tavola): Promise<World['ownValues']> {
   const rows = await tavola.sql(`

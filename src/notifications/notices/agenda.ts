@@ -40,14 +40,11 @@ interface Change {
 
 interface Published {
   readonly meeting:
-    | (MeetingInWords & {
-        readonly slug: string;
-        readonly state: MeetingState;
-        readonly agendaIsPublic: boolean;
-        readonly project: { readonly slug: string };
-        readonly agenda: { readonly release: number; readonly items: readonly object[] } | null;
-        readonly agendaChanges: readonly Change[];
-      })
+    | (MeetingInWords &
+        AgendaOfMeeting & {
+          readonly agenda: { readonly release: number; readonly items: readonly object[] } | null;
+          readonly agendaChanges: readonly Change[];
+        })
     | null;
 }
 
@@ -69,8 +66,16 @@ const readers = (manager: EntityManager, event: Event): Promise<Recipient[]> =>
         [event.projectId, event.meetingId, releaseIn(event)],
       );
 
+/** A meeting whose agenda may be public. */
+export interface AgendaOfMeeting {
+  readonly slug: string;
+  readonly state: MeetingState;
+  readonly agendaIsPublic: boolean;
+  readonly project: { readonly slug: string };
+}
+
 /** From the start page. */
-const agendaPage = ({ slug, project }: PublishedMeeting, { language }: Recipient) =>
+const agendaPage = ({ slug, project }: AgendaOfMeeting, { language }: Recipient) =>
   `p/${project.slug}/${slug}/agenda?lang=${language}`;
 
 const whenIs = (
@@ -79,11 +84,12 @@ const whenIs = (
 ) =>
   `${dayInWords(startsAtLocal.slice(0, 10), language)}, ${hoursInWords(startsAt, endIsInferred ? null : endsAt, timeZone, language)}`;
 
-const whereIs = ({ room, place }: Line): string => [room?.name, place].filter(Boolean).join(', ') || '–';
+export const whereIs = ({ room, place }: Pick<Line, 'room' | 'place'>): string =>
+  [room?.name, place].filter(Boolean).join(', ') || '–';
 
 const namesIn = (all: readonly Named[]): string => all.map(({ name }) => name).join('; ') || '–';
 
-interface Saying {
+export interface Saying {
   readonly say: Say;
   readonly recipient: Recipient;
 }
@@ -138,7 +144,7 @@ function entryOf({ kinds, before, after }: Change, saying: Saying): Entry {
 }
 
 /** Before it is announced the agenda is for its organisers. */
-const linkTo = (meeting: PublishedMeeting, { say, recipient }: Saying): Words['link'] =>
+export const linkTo = (meeting: AgendaOfMeeting, { say, recipient }: Saying): Words['link'] =>
   meeting.agendaIsPublic && meeting.state !== MeetingState.DRAFT
     ? { label: say('mail.agenda.link'), target: `${HOME}${agendaPage(meeting, recipient)}` }
     : { label: say('mail.meeting.link'), target: HOME };

@@ -1,4 +1,5 @@
 import { MemberRole } from '../../projects/membership.entity.js';
+import { MeetingState } from '../../meetings/meeting.entity.js';
 import { momentInWords } from '../../platform/i18n/days.js';
 import { endOfReminder } from '../expiry.js';
 import { MailTopic } from '../mail-topic.js';
@@ -64,7 +65,12 @@ const materialRequested: Notice<Asked> = {
 };
 
 interface Owed {
-  readonly materialRequest: (Request & { readonly state: string; readonly meeting: Meeting | null }) | null;
+  readonly materialRequest:
+    | (Request & {
+        readonly state: string;
+        readonly meeting: (Meeting & { readonly state: MeetingState }) | null;
+      })
+    | null;
 }
 
 /** What has arrived since the reminder was due is not reminded of. */
@@ -80,10 +86,11 @@ const materialReminded: Notice<Owed> = {
       [subjectId],
     ),
   document: `query ($id: ID!) { materialRequest(id: $id) {
-    title dueAt state partner { id name } meeting { ...MeetingInWords timeZone } } } ${MEETING_IN_WORDS}`,
+    title dueAt state partner { id name } meeting { ...MeetingInWords timeZone state } } } ${MEETING_IN_WORDS}`,
   variables: ({ subjectId }) => ({ id: subjectId }),
   words: ({ materialRequest: request }, { say, recipient }) => {
     if (!request?.meeting || !request.partner || request.state !== 'MISSING') return null;
+    if (request.meeting.state === MeetingState.CANCELLED) return null;
     const values = { ...valuesOf(request.meeting, request, recipient), partner: request.partner.name };
     return {
       subject: say('mail.materialReminded.subject', values),

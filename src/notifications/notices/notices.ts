@@ -7,6 +7,7 @@ import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
 import { participationNotices } from './participation.js';
 import { registrationNotices } from './registrations.js';
+import { scheduledNotices } from './scheduled.js';
 import { seatNotices } from './seats.js';
 import { outcomeNotices } from './outcomes.js';
 import { travelNotices } from './travel.js';
@@ -24,4 +25,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...outcomeNotices,
   ...materialNotices,
   ...datePollNotices,
+  ...scheduledNotices,
 };

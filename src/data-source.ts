@@ -55,6 +55,7 @@ import { CalendarInvitations1767010000000 } from '../migrations/1767010000000-ca
 import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invitation-letters.js';
 import { UnwantedMails1768300000000 } from '../migrations/1768300000000-unwanted-mails.js';
 import { MailRules1768310000000 } from '../migrations/1768310000000-mail-rules.js';
+import { Approvals1768000000000 } from '../migrations/1768000000000-approvals.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { ApiToken } from './accounts/api-token.entity.js';
@@ -252,6 +253,7 @@ export const ownerDataSource = (url: string): DataSource =>
       UnwantedMails1768300000000,
       AnswersOfCalendars1768200000000,
       MailRules1768310000000,
+      Approvals1768000000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Viewer } from './platform/access/viewer.js';
 import { signOutForm } from './accounts/sign-in-forms.js';
+import { canOrganise } from './meetings/meeting.policy.js';
 import type { Secrets } from './platform/access/secrets.js';
 import type { Ask } from './platform/graphql/ask.js';
 import { daysInWords, momentInWords } from './platform/i18n/days.js';
-import { type Html, html } from './platform/pages/html.js';
+import { type Html, type HtmlValue, html } from './platform/pages/html.js';
 import type { Say, SitePages } from './platform/pages/site-pages.js';
 import type { Clock } from './platform/time/clock.js';
 import { localDayOf } from './platform/time/wall-time.js';
+import { approvalPath } from './registrations/approval/approval-pages.js';
 import { participationPath } from './registrations/participation-pages.js';
 import type { Viewers } from './viewers/viewers.js';
 
@@ -49,6 +51,12 @@ interface Partner {
 interface Of {
   readonly project: {
     readonly meetings: readonly (Meeting & {
+      readonly hostPartner: Partner;
+      readonly project: { readonly id: string };
+      readonly registrations: {
+        readonly totalCount: number;
+        readonly nodes: readonly { id: string; person: { readonly name: string }; partner: Partner | null }[];
+      };
       readonly invitations: readonly { seats: number; taken: number; partner: Partner | null }[];
       readonly materialRequests: readonly {
         title: string;
@@ -60,9 +68,13 @@ interface Of {
   } | null;
 }
 
+/** Of each meeting; whoever decides of more sees the next ones when these are decided. */
+const MOST_WAITING = 20;
+
 const MEETING = 'title number timeZone state startsOn endsOn project { acronym }';
 const OWN = `{ viewer { name registrations { id state meeting { ${MEETING} } } memberships { project { slug } } } }`;
-const OF_PROJECT = `query ($slug: String!) { project(slug: $slug) { meetings { ${MEETING}
+const OF_PROJECT = `query ($slug: String!) { project(slug: $slug) { meetings { ${MEETING} hostPartner { id name } project { id }
+  registrations(first: ${MOST_WAITING}, state: PENDING) { totalCount nodes { id person { name } partner { id name } } }
   invitations { seats taken partner { id name } }
   materialRequests { title dueAt state partner { id name } } } } }`;
 
@@ -128,21 +140,40 @@ const answers = (
     return [html`<a href="${path}?signature=${secrets.sign(path)}">${words}</a>`];
   });
 
-/** Seats that his partner may fill, and what it has not handed in. */
+type OfMeeting = NonNullable<Of['project']>['meetings'][number];
+
+/** Who said that he comes and waits until this one of those who organise agrees; the links are as in his mails. */
+function approvals({ secrets }: Home, viewer: Viewer, meeting: OfMeeting, say: Say): HtmlValue[] {
+  const place = { projectId: meeting.project.id, hostPartnerId: meeting.hostPartner.id };
+  if (!canOrganise(viewer, place)) return [];
+  const { nodes, totalCount } = meeting.registrations;
+  const names = namesOf(meeting, viewer);
+  const lines: HtmlValue[] = nodes.map(({ id, person, partner }) => {
+    const path = approvalPath(id, viewer.personId as string, meeting.endsOn);
+    const words = say('page.home.approval', { ...names, person: person.name, partner: partner?.name ?? '–' });
+    return html`<a href="${path}?signature=${secrets.sign(path)}">${words}</a>`;
+  });
+  const more = totalCount - nodes.length;
+  return more > 0 ? [...lines, say('page.home.approvals', { ...names, more })] : lines;
+}
+
+/** Of whom he decides, seats that his partner may fill, and what it has not handed in. */
 async function ofPartners(
-  { ask, clock }: Home,
+  home: Home,
   viewer: Viewer,
   { viewer: { memberships } }: Own,
   say: Say,
-): Promise<string[]> {
+): Promise<HtmlValue[]> {
+  const { ask, clock } = home;
   const slugs = new Set(memberships.flatMap(({ project }) => project?.slug ?? []));
   const isHis = (partner: Partner | null): partner is Partner =>
     partner !== null && viewer.partners.includes(partner.id);
-  const lines: string[] = [];
+  const lines: HtmlValue[] = [];
   for (const slug of slugs) {
     const { project } = await ask.as<Of>(viewer, OF_PROJECT, { slug });
     for (const meeting of project?.meetings.filter((one) => isAhead(one, clock)) ?? []) {
       const names = namesOf(meeting, viewer);
+      lines.push(...approvals(home, viewer, meeting, say));
       for (const { seats, taken, partner } of meeting.state === 'OPEN' ? meeting.invitations : [])
         if (isHis(partner))
           lines.push(say('page.home.invited', { ...names, partner: partner.name, seats, taken }));

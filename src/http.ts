@@ -44,6 +44,8 @@ import { offerPages } from './activities/offer-pages.js';
 import { AnswersService } from './registrations/answers.service.js';
 import { mailTopicPages } from './notifications/mail-topic-pages.js';
 import { MailTopicsService } from './notifications/mail-topics.service.js';
+import { approvalPages } from './registrations/approval/approval-pages.js';
+import { ApprovalsService } from './registrations/approval/approvals.service.js';
 import { participationPages } from './registrations/participation-pages.js';
 import { agendaRoutes } from './publication/agenda-routes.js';
 import { paperRoutes } from './papers/paper-routes.js';
@@ -112,6 +114,7 @@ export async function createHttp(
     clock: foundation.clock,
   };
   participationPages(fastify, { answers: app.get(AnswersService), ...linked });
+  approvalPages(fastify, { approvals: app.get(ApprovalsService), ...linked });
   offerPages(fastify, { signUps: app.get(SignUpsService), ...linked });
   mailTopicPages(fastify, { topics: app.get(MailTopicsService), ...linked });
   datePollPages(fastify, { answers: app.get(DateAnswersService), ...linked });

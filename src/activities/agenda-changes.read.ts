@@ -41,12 +41,12 @@ const concernsPerson = (viewer: Viewer, change: Sql, id: unknown): Sql =>
 /** The partners for which he comes to the meeting. */
 const comesFor = (viewer: Viewer, change: Sql): Sql =>
   sql`array(select r.partner_id from registration r where r.meeting_id = ${change}.meeting_id
-    and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))`;
+    and r.person_id = ${viewer.personId}::uuid and is_expected(r.state))`;
 
 /** Whether he comes, or coordinates a partner that may send somebody: what is for all is for him then. */
 const comesOrSends = (viewer: Viewer, change: Sql): Sql =>
   sql`(exists (select from registration r where r.meeting_id = ${change}.meeting_id
-      and r.person_id = ${viewer.personId}::uuid and r.state in ('INVITED', 'CONFIRMED'))
+      and r.person_id = ${viewer.personId}::uuid and is_expected(r.state))
     or exists (select from invitation i where i.meeting_id = ${change}.meeting_id
       and i.partner_id = any(${viewer.coordinates}::uuid[])))`;
 

@@ -51,6 +51,8 @@ export class SignUpsService {
       if (!registration && !registrationId)
         throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
       ensureHisToSay(viewer, registration, meeting, ['input', 'registrationId']);
+      if (registration.state === RegistrationState.PENDING)
+        throw new DomainError(UserErrorCode.AWAITS_APPROVAL, ['input', 'registrationId']);
       if (registration.state !== RegistrationState.CONFIRMED)
         throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
 

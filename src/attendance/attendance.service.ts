@@ -14,8 +14,9 @@ import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { DomainError, UserErrorCode, ensure } from '../platform/graphql/user-errors.js';
 import { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
+import { isDecided, stateOfYes } from '../registrations/approval/approval.js';
 import { type HeldRegistration, lockRegistration } from '../registrations/locked-registration.js';
-import { Registration, RegistrationState } from '../registrations/registration.entity.js';
+import { Registration, RegistrationState, isExpected } from '../registrations/registration.entity.js';
 import { AttendanceDirection, AttendanceMethod, AttendanceRecord } from './attendance-record.entity.js';
 import type { AttendanceInput, CorrectAttendanceInput } from './attendance.input.js';
 
@@ -35,14 +36,17 @@ export class AttendanceService {
     consequences.of(RESCHEDULED, (manager, _viewer, id) => ensureDaysKept(manager, id));
   }
 
-  /** Whoever is in already stays in, unless it is known by better evidence now. Who was asked and has not answered has said yes by coming. */
+  /**
+   * Whoever is in already stays in, unless it is known by better evidence now. Who was asked and has not answered has said
+   * yes by coming, and whom the desk lets in is approved.
+   */
   checkIn(viewer: Viewer, input: AttendanceInput): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { registration, meeting } = await this.lock(manager, viewer, input.registrationId, canRecord);
       const where = await this.whereOf(manager, viewer, meeting, input);
       const last = await lastRecord(manager, registration.id, where);
       if (last?.direction === IN && EVIDENCE[last.method] >= EVIDENCE[where.method]) return last.id;
-      await confirmed(manager, registration);
+      await this.confirm(manager, viewer, { registration, meeting });
       return this.insert(manager, viewer, meeting, {
         ...where,
         registrationId: registration.id,
@@ -94,6 +98,25 @@ export class AttendanceService {
     ensure(may(viewer, held), ['input', field]);
     ensureDeskIsOpen(held.meeting, ['input', field]);
     return held;
+  }
+
+  /** @throws DomainError NOT_COMING, AWAITS_APPROVAL */
+  private async confirm(
+    manager: EntityManager,
+    viewer: Viewer,
+    { registration, meeting }: HeldRegistration,
+  ): Promise<void> {
+    const { id, state } = registration;
+    if (state === RegistrationState.CONFIRMED) return;
+    const path = ['input', 'registrationId'];
+    if (!isExpected(registration)) throw new DomainError(UserErrorCode.NOT_COMING, path);
+    const isOrganiser = canWorkAtDesk(viewer, meeting);
+    const yes = { isOrganiser, isDecided: await isDecided(manager, meeting), at: this.clock.now() };
+    const come = stateOfYes(yes, registration, path);
+    if (come.state !== RegistrationState.CONFIRMED)
+      throw new DomainError(UserErrorCode.AWAITS_APPROVAL, path);
+    const changes = { ...come, version: () => 'version + 1' };
+    await manager.createQueryBuilder().update(Registration).set(changes).where('id = :id', { id }).execute();
   }
 
   /** On which day, to which item, and how it is known. A delegate speaks for himself, and of today only. */
@@ -168,14 +191,6 @@ const lastRecord = (
     .orderBy('a.id', 'DESC')
     .limit(1)
     .getOne();
-
-async function confirmed(manager: EntityManager, { id, state }: Registration): Promise<void> {
-  if (state === RegistrationState.CONFIRMED) return;
-  if (state !== RegistrationState.INVITED)
-    throw new DomainError(UserErrorCode.NOT_COMING, ['input', 'registrationId']);
-  const changes = { state: RegistrationState.CONFIRMED, version: () => 'version + 1' };
-  await manager.createQueryBuilder().update(Registration).set(changes).where('id = :id', { id }).execute();
-}
 
 /** @throws DomainError HAS_ATTENDANCE when people were there on a day that the meeting no longer has */
 async function ensureDaysKept(manager: EntityManager, meetingId: string): Promise<void> {

@@ -25,7 +25,7 @@ export interface Times {
 export interface Attendee {
   readonly name: string;
   readonly email: string;
-  readonly status: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED';
+  readonly status: 'NEEDS-ACTION' | 'TENTATIVE' | 'ACCEPTED' | 'DECLINED';
   /** Whom he answers. */
   readonly organizer: { readonly name: string; readonly email: string };
 }
@@ -135,6 +135,7 @@ const invited = ({ name, email, status, organizer }: Attendee, of: CalendarEvent
 
 const STATUSES = {
   'NEEDS-ACTION': ICalAttendeeStatus.NEEDSACTION,
+  TENTATIVE: ICalAttendeeStatus.TENTATIVE,
   ACCEPTED: ICalAttendeeStatus.ACCEPTED,
   DECLINED: ICalAttendeeStatus.DECLINED,
 };

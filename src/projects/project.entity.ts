@@ -62,4 +62,8 @@ export class Project {
   /** When mails leave by the calendar, where a meeting says nothing else. */
   @Column('jsonb', { default: {} })
   mailRules!: MailRules;
+
+  /** Whether somebody comes to a meeting only when whoever organises it agrees. */
+  @Column('boolean', { default: false })
+  approvesRegistrations!: boolean;
 }

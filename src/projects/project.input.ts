@@ -131,6 +131,14 @@ export class UpdateProjectInput {
   @Type(() => MailRuleInput)
   @ArrayMaxSize(10)
   mailRules?: MailRuleInput[];
+
+  @Field({
+    nullable: true,
+    description:
+      'Whether somebody comes to a meeting only when its host or the lead partner agrees. Who comes already stays; who waits when it is turned off goes on waiting, until he is approved or says yes again.',
+  })
+  @NotNull()
+  approvesRegistrations?: boolean;
 }
 
 @InputType({ description: 'A partner that joins a project.' })

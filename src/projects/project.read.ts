@@ -40,6 +40,7 @@ export const ProjectRead = readModel({
     needsKeptDays: column('needs_kept_days'),
     agendaMailsWait: column('agenda_mails_wait'),
     mailRules: mailRules(() => sql`'{}'::jsonb`),
+    approvesRegistrations: column('approves_registrations'),
     leadPartner: one(
       () => PartnerRead,
       (project, partner) => sql`${partner}.project_id = ${project}.id and ${partner}.role = 'LEAD'`,

@@ -174,6 +174,11 @@ export class ProjectType {
   })
   mailRules!: MailRuleType[];
 
+  @Field({
+    description: 'Whether somebody comes to a meeting only when its host or the lead partner agrees.',
+  })
+  approvesRegistrations!: boolean;
+
   @Field(() => PartnerType, { nullable: true, description: 'The lead partner; not one of `partners`.' })
   leadPartner!: PartnerType | null;
 

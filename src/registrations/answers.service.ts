@@ -14,6 +14,7 @@ import { notFound } from '../platform/graphql/request-errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { Viewers } from '../viewers/viewers.js';
+import { isDecided, stateOfYes } from './approval/approval.js';
 import { type CalendarReply, Partstat, type Verdict, isOver, verdictOn } from './calendar-reply.js';
 import { type HeldRegistration, lockRegistration } from './locked-registration.js';
 import type { NeedsInput } from './needs/needs.input.js';
@@ -23,7 +24,7 @@ import { Registration, RegistrationState, isExpected } from './registration.enti
 import type { UpdateRegistrationInput } from './registration.input.js';
 import { PERSONAL, canAnswerFor } from './registration.policy.js';
 
-const { INVITED, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
+const { INVITED, PENDING, CONFIRMED, DECLINED, WITHDRAWN } = RegistrationState;
 
 /** Somebody who was asked, or came, does not come. */
 export const LEFT = new Occasion('registration.left');
@@ -59,8 +60,8 @@ export class AnswersService {
   confirm(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const held = await this.lock(manager, viewer, id, ['id']);
-      const change = await this.sayYes(manager, viewer, held);
-      if (change) await this.happened(manager, viewer, held.meeting, 'registration.confirmed', id, change);
+      const yes = await this.sayYes(manager, viewer, held);
+      if (yes) await this.happened(manager, viewer, held.meeting, yes.kind, id, yes.change);
       return id;
     });
   }
@@ -87,9 +88,8 @@ export class AnswersService {
         const yes = await this.sayYes(manager, viewer, held);
         const { version } = await this.set(manager, id, { photoConsent });
         await saveNeeds(manager, { viewer, at: this.clock.now() }, id, { needs, photoConsent });
-        const kind = yes ? 'registration.confirmed' : 'registration.updated';
-        const change = { version, fields: [...(yes?.fields ?? []), 'photoConsent'] };
-        await this.happened(manager, viewer, held.meeting, kind, id, change);
+        const change = { version, fields: [...(yes?.change.fields ?? []), 'photoConsent'] };
+        await this.happened(manager, viewer, held.meeting, yes?.kind ?? 'registration.updated', id, change);
       } else await this.sayNo(manager, viewer, held);
       return id;
     });
@@ -124,12 +124,11 @@ export class AnswersService {
   ): Promise<void> {
     const { id } = held.registration;
     if (partstat === Partstat.DECLINED) return this.sayNo(manager, viewer, held, at);
-    const isYes = partstat === Partstat.ACCEPTED;
-    const change = isYes
-      ? await this.sayYes(manager, viewer, held, at)
-      : await this.set(manager, id, { tentativeAt: at });
-    const kind = isYes ? 'registration.confirmed' : 'registration.updated';
-    if (change) await this.happened(manager, viewer, held.meeting, kind, id, change);
+    const said =
+      partstat === Partstat.ACCEPTED
+        ? await this.sayYes(manager, viewer, held, at)
+        : { kind: 'registration.updated', change: await this.set(manager, id, { tentativeAt: at }) };
+    if (said) await this.happened(manager, viewer, held.meeting, said.kind, id, said.change);
   }
 
   update(viewer: Viewer, input: UpdateRegistrationInput): Promise<string> {
@@ -161,20 +160,31 @@ export class AnswersService {
     return held;
   }
 
-  /** A yes to days that have been moved since is said anew. @returns null when that was said before */
+  /**
+   * A yes to days that have been moved since is said anew, and so is one that waits where nobody decides any more.
+   * @returns null when that was said before
+   */
   private async sayYes(
     manager: EntityManager,
     viewer: Viewer,
-    { registration: { id, state, calendarAnswered, tentativeAt }, meeting }: HeldRegistration,
+    { registration, meeting }: HeldRegistration,
     answeredAt = this.clock.now(),
-  ): Promise<Change | null> {
-    const isComing = state === CONFIRMED;
-    const isSaid = isComing && calendarAnswered >= meeting.calendarDaysRevision;
-    if (isSaid && tentativeAt === null) return null;
-    const isOpen = isComing || meeting.state === MeetingState.OPEN || canOrganise(viewer, meeting);
+  ): Promise<{ kind: string; change: Change } | null> {
+    const { id, state, calendarAnswered, tentativeAt } = registration;
+    const hasSaid = state === CONFIRMED || state === PENDING;
+    const at = this.clock.now();
+    const isOrganiser = canOrganise(viewer, meeting);
+    const isOpen = hasSaid || meeting.state === MeetingState.OPEN || isOrganiser;
     if (!isOpen) throw new DomainError(UserErrorCode.CLOSED, ['id']);
-    const said = { state: CONFIRMED, answeredAt };
-    return meaning(meaningOfSeats(['id']), this.set(manager, id, said));
+    const yes =
+      state === CONFIRMED
+        ? { state }
+        : stateOfYes({ isOrganiser, isDecided: await isDecided(manager, meeting), at }, registration, ['id']);
+    const isSaid = yes.state === state && calendarAnswered >= meeting.calendarDaysRevision;
+    if (isSaid && tentativeAt === null) return null;
+    const kind = `registration.${yes.state === PENDING ? 'requested' : 'confirmed'}`;
+    const set = this.set(manager, id, { ...yes, answeredAt });
+    return { kind, change: await meaning(meaningOfSeats(['id']), set) };
   }
 
   private async sayNo(
@@ -185,7 +195,8 @@ export class AnswersService {
   ): Promise<void> {
     if (!isExpected(registration)) return;
     const { id, state } = registration;
-    const said = { state: state === INVITED ? DECLINED : WITHDRAWN, answeredAt };
+    const left = state === INVITED ? DECLINED : WITHDRAWN;
+    const said = { state: left, approvedAt: null, answeredAt };
     const change = await this.set(manager, id, said);
     await this.consequences.follow(manager, viewer, LEFT, id);
     const kind = state === INVITED ? 'registration.declined' : 'registration.withdrawn';
@@ -200,7 +211,7 @@ export class AnswersService {
       // Who comes after all is replaced by nobody.
       .set({
         ...changes,
-        ...(changes.state === CONFIRMED && { replacedById: null }),
+        ...(changes.state && isExpected({ state: changes.state }) && { replacedById: null }),
         ...(changes.state && { tentativeAt: null }),
         version: () => 'version + 1',
       })

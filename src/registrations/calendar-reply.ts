@@ -35,7 +35,7 @@ where person_id = $1 and calendar_id = $2 and state = 'SENT'`;
 
 /** Which registration states an answer leaves. */
 const LEAVES: Readonly<Record<Partstat, readonly RegistrationState[]>> = {
-  ACCEPTED: [RegistrationState.CONFIRMED],
+  ACCEPTED: [RegistrationState.PENDING, RegistrationState.CONFIRMED],
   DECLINED: [RegistrationState.DECLINED, RegistrationState.WITHDRAWN],
   TENTATIVE: [],
 };

@@ -7,6 +7,7 @@ import type { Viewer } from '../platform/access/viewer.js';
 import { meaning } from '../platform/database/violations.js';
 import { type Consequences, Occasion } from '../platform/events/consequences.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { decidedBy } from './approval/approval.js';
 import { forgetNeeds } from './needs/save-needs.js';
 import { meaningOfDetails, meaningOfSeats } from './registration-details.js';
 import {
@@ -30,7 +31,7 @@ export const FORGOTTEN = new Occasion('registration.forgotten');
 interface Asked {
   /** Who asks him. */
   readonly viewer: Viewer;
-  readonly meetingId: string;
+  readonly meeting: Meeting;
   readonly personId: string;
   readonly partnerId: string;
   readonly at: DateTime;
@@ -44,10 +45,12 @@ export async function ask(
   paths: Paths,
 ): Promise<string> {
   await forgetAnswers(manager, consequences, asked);
-  const { meetingId, personId, partnerId, at } = asked;
+  const { viewer, meeting, personId, partnerId, at } = asked;
+  const meetingId = meeting.id;
   const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
   const named = { state: RegistrationState.INVITED, origin: RegistrationOrigin.NAMED, answeredAt: null };
-  return insertOrRevive(manager, { ...row, ...named, registeredAt: at }, paths);
+  const decided = decidedBy(canOrganise(viewer, meeting), at);
+  return insertOrRevive(manager, { ...row, ...named, ...decided, registeredAt: at }, paths);
 }
 
 /**
@@ -65,7 +68,7 @@ export async function insertOrRevive(
     ...meaningOfDetails(paths.country ?? [], row.residenceCountryCode),
   };
   const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
-  const isYes = row.state === RegistrationState.CONFIRMED;
+  const isYes = row.state !== RegistrationState.INVITED;
   const from = isYes ? ['INVITED', 'DECLINED', 'WITHDRAWN'] : ['DECLINED', 'WITHDRAWN'];
   const revive = manager
     .createQueryBuilder()
@@ -94,8 +97,9 @@ interface Paths {
 async function forgetAnswers(
   manager: EntityManager,
   consequences: Consequences,
-  { viewer, meetingId, personId, partnerId, at }: Asked,
+  { viewer, meeting, personId, partnerId, at }: Asked,
 ): Promise<void> {
+  const meetingId = meeting.id;
   const before = await manager.findOneBy(Registration, { meetingId, personId, partnerId: Not(partnerId) });
   if (!before || !GONE.includes(before.state)) return;
   await consequences.follow(manager, viewer, FORGOTTEN, before.id);

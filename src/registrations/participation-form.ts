@@ -1,7 +1,9 @@
 import type { Language } from '../platform/access/viewer.js';
 import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
+import { notice } from '../platform/pages/layout.js';
 import type { Say } from '../platform/pages/site-pages.js';
+import type { RegistrationState } from './registration.entity.js';
 import {
   type KeptNeeds,
   type ReadyFieldTexts,
@@ -14,7 +16,9 @@ import {
 export interface Participation {
   readonly id: string;
   readonly version: number;
-  readonly state: string;
+  readonly state: RegistrationState;
+  /** Why those who organise the meeting have said that he does not come; null: they have not. */
+  readonly refusalReason: string | null;
   readonly photoConsent: boolean | null;
   readonly needs: KeptNeeds | null;
   readonly person: { readonly name: string };
@@ -46,7 +50,12 @@ interface Shown {
 }
 
 /** Which choice a registration's state is; one that is only invited has made none. */
-const SAID: Readonly<Record<string, string>> = { CONFIRMED: 'yes', DECLINED: 'no', WITHDRAWN: 'no' };
+const SAID: Readonly<Partial<Record<RegistrationState, string>>> = {
+  PENDING: 'yes',
+  CONFIRMED: 'yes',
+  DECLINED: 'no',
+  WITHDRAWN: 'no',
+};
 
 /** The question whether somebody comes, with what is known so far. */
 export function participationForm(participation: Participation, { say, language, answer }: Shown): Html {
@@ -63,18 +72,21 @@ export function participationForm(participation: Participation, { say, language,
         ${chosen === value ? html`checked` : null}
       /><span>${words(value)}</span></label
     >`;
+  const about = html`<p>
+    ${words('meeting', {
+      name: person.name,
+      partner: partner?.name ?? meeting.project.acronym,
+      meeting: meeting.title ?? `${meeting.project.acronym} ${meeting.number}`,
+      place: meeting.place ?? '–',
+      days: daysInWords(meeting.startsOn, meeting.endsOn, language),
+    })}
+  </p>`;
+  const { refusalReason: reason } = participation;
+  if (reason !== null) return html`${about}${notice('info', words('refused', { reason }))}`;
   // What was typed was typed into what was shown then, so a form that comes back remains as old as it was.
   const version = answer ? (answer.version ?? '') : String(participation.version);
   const typed = answer ?? typedAs(needs, photoConsent);
-  return html`<p>
-      ${words('meeting', {
-        name: person.name,
-        partner: partner?.name ?? meeting.project.acronym,
-        meeting: meeting.title ?? `${meeting.project.acronym} ${meeting.number}`,
-        place: meeting.place ?? '–',
-        days: daysInWords(meeting.startsOn, meeting.endsOn, language),
-      })}
-    </p>
+  return html`${about}
     <p class="quiet">${words('state', { state })} ${words('change')}</p>
     <form method="post" class="card">
       <input type="hidden" name="version" value="${version}" />

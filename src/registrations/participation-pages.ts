@@ -12,6 +12,7 @@ import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, participationForm } from './participation-form.js';
 import { needsIn } from './ready-field-form.js';
+import { RegistrationState } from './registration.entity.js';
 import { isWholeContact } from './needs/needs.input.js';
 
 interface ParticipationPages {
@@ -37,7 +38,7 @@ export const participationPath = (id: string, personId: string, until: string): 
   `/participation/${id}/${personId}/${until}`;
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
-  id version state photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
+  id version state refusalReason photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
   meeting { title number place timeZone startsOn endsOn project { acronym }
     readyFields { field name purpose consentText keptUntil } } } }`;
 
@@ -99,9 +100,10 @@ async function take(
   const say = pages.speaker(viewer.language);
   const again = (problem: string) =>
     show(reply, pages, { viewer, participation }, { above: notice('error', problem), answer, status: 422 });
-  const showNow = async (more: More) => {
-    const now = await read(ask, viewer, participation.id);
-    return show(reply, pages, { viewer, participation: now && isOfMeeting(now) ? now : participation }, more);
+  const showNow = async (moreOf: (now: Participation) => More) => {
+    const found = await read(ask, viewer, participation.id);
+    const now = found && isOfMeeting(found) ? found : participation;
+    return show(reply, pages, { viewer, participation: now }, moreOf(now));
   };
   const comes = answer.answer === 'yes';
   if (!comes && answer.answer !== 'no') return again(say('page.participation.missing'));
@@ -119,11 +121,13 @@ async function take(
     if (!(error instanceof DomainError)) throw error;
     // What was typed goes: whoever sees what is kept by now decides anew.
     if (error.code === UserErrorCode.CONFLICT)
-      return showNow({ above: notice('error', say('page.participation.changed')), status: 422 });
+      return showNow(() => ({ above: notice('error', say('page.participation.changed')), status: 422 }));
     return again(say(`error.${error.code}`, error.values));
   }
-  const said = say(comes ? 'page.participation.saidYes' : 'page.participation.saidNo');
-  return showNow({ above: notice('success', said) });
+  return showNow(({ state }) => {
+    const yes = state === RegistrationState.PENDING ? 'saidYesWaits' : 'saidYes';
+    return { above: notice('success', say(`page.participation.${comes ? yes : 'saidNo'}`)) };
+  });
 }
 
 /** Null where the form has none that can be one. */

@@ -16,6 +16,7 @@ export enum RegistrationKind {
 
 export enum RegistrationState {
   INVITED = 'INVITED',
+  PENDING = 'PENDING',
   CONFIRMED = 'CONFIRMED',
   DECLINED = 'DECLINED',
   WITHDRAWN = 'WITHDRAWN',
@@ -40,12 +41,18 @@ export enum AgeBand {
   FROM_65 = 'FROM_65',
 }
 
+const EXPECTED: readonly RegistrationState[] = [
+  RegistrationState.INVITED,
+  RegistrationState.PENDING,
+  RegistrationState.CONFIRMED,
+];
+
 /**
- * Whether somebody comes, or has not answered yet: such a delegate holds a seat of his partner, as the trigger
- * `registration_takes_a_seat` knows as well.
+ * Whether somebody comes, waits for approval, or has not answered yet: such a delegate holds a seat of his partner. In SQL
+ * the function `is_expected` of its state says the same.
  */
 export const isExpected = ({ state }: { readonly state: RegistrationState }): boolean =>
-  state === RegistrationState.INVITED || state === RegistrationState.CONFIRMED;
+  EXPECTED.includes(state);
 
 const oneOf = (column: string, values: object): string =>
   `${column} in (${Object.keys(values)
@@ -53,8 +60,8 @@ const oneOf = (column: string, values: object): string =>
     .join(', ')})`;
 
 /**
- * A person comes to a meeting, or said no. A delegate takes one of the seats of his partner while he is invited or
- * comes; the trigger `registration_takes_a_seat` counts them.
+ * A person comes to a meeting, or said no. A delegate takes one of the seats of his partner while he is expected; the
+ * trigger `registration_takes_a_seat` counts them.
  */
 @Entity()
 @Unique('registration_at_meeting', ['id', 'meetingId'])
@@ -86,6 +93,11 @@ const oneOf = (column: string, values: object): string =>
   `cardinality(languages) <= 8 and array_to_string(languages, ',') ~ '^([a-z]{2,3}(,[a-z]{2,3})*)?$'`,
 )
 @Check('registration_of_delegate_has_partner', "kind <> 'DELEGATE' or partner_id is not null")
+@Check(
+  'registration_refused_does_not_come',
+  "refused_at is null or state = 'DECLINED' and approved_at is null",
+)
+@Check('registration_refusal_has_a_reason', '(refused_at is null) = (refusal_reason is null)')
 export class Registration {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'registration_pkey' })
   id!: string;
@@ -171,6 +183,16 @@ export class Registration {
   /** When his calendar answered that perhaps he comes; null: it did not, or he has said yes or no since. */
   @InstantColumn({ nullable: true })
   tentativeAt!: DateTime | null;
+  /** When whoever organises the meeting agreed that he comes, and not since he last said no; null: not, or nobody had to. */
+  @InstantColumn({ nullable: true })
+  approvedAt!: DateTime | null;
+
+  /** When they said that he does not come; null: not since he was last named. */
+  @InstantColumn({ nullable: true })
+  refusedAt!: DateTime | null;
+
+  @Column('text', { nullable: true })
+  refusalReason!: string | null;
 
   /** How often he began or ceased to be asked; kept, like the next one, by the trigger `registration_is_in_a_calendar`. */
   @Column('int', { default: 0 })

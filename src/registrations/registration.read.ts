@@ -47,6 +47,9 @@ export const RegistrationRead: ReadModel = readModel({
     registeredAt: column('registered_at'),
     answeredAt: column('answered_at'),
     tentativeAt: column('tentative_at'),
+    approvedAt: column('approved_at'),
+    refusedAt: column('refused_at'),
+    refusalReason: column('refusal_reason', seesPersonal),
     calendarSequence: expression(
       ({ t }) =>
         sql`(select m.calendar_revision + ${t}.calendar_shift from meeting m where m.id = ${t}.meeting_id)`,

@@ -31,8 +31,9 @@ registerEnumType(RegistrationState, {
   description: 'Whether a person comes.',
   valuesMap: {
     INVITED: { description: 'Named by the coordinator; has not answered.' },
+    PENDING: { description: 'Said yes, and waits until those who organise the meeting agree.' },
     CONFIRMED: { description: 'Comes.' },
-    DECLINED: { description: 'Said no.' },
+    DECLINED: { description: 'Said no, or was refused.' },
     WITHDRAWN: { description: 'Said no after a yes.' },
   },
 });
@@ -141,6 +142,24 @@ export class RegistrationType {
       'When his calendar answered that perhaps he comes; null: it did not, or he has said yes or no since.',
   })
   tentativeAt!: DateTime | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When those who organise the meeting agreed that he comes; null: not, or nobody had to.',
+  })
+  approvedAt!: DateTime | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When they said that he does not come; null: not since he was last named.',
+  })
+  refusedAt!: DateTime | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why. For himself, his coordinator and the organisers.',
+  })
+  refusalReason!: string | null;
 
   @Field(() => Int, {
     description: 'SEQUENCE of what his calendar is told; goes up with each change of that.',

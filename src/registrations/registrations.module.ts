@@ -4,6 +4,8 @@ import './needs/needs.read.js';
 import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ViewersModule } from '../viewers/viewers.module.js';
+import { ApprovalsResolver } from './approval/approvals.resolver.js';
+import { ApprovalsService } from './approval/approvals.service.js';
 import { AnswersService } from './answers.service.js';
 import { InvitationsResolver, MeetingInvitationsResolver } from './invitations.resolver.js';
 import { InvitationsService } from './invitations.service.js';
@@ -26,6 +28,8 @@ import { SubstitutionsService } from './substitutions.service.js';
     RegistrationsService,
     AnswersService,
     SubstitutionsService,
+    ApprovalsService,
+    ApprovalsResolver,
     InvitationsResolver,
     MeetingInvitationsResolver,
     ConsentsService,
@@ -35,6 +39,6 @@ import { SubstitutionsService } from './substitutions.service.js';
     MeetingRegistrationsResolver,
     ViewerRegistrationsResolver,
   ],
-  exports: [InvitationsService, RegistrationsService, AnswersService],
+  exports: [InvitationsService, RegistrationsService, AnswersService, ApprovalsService],
 })
 export class RegistrationsModule {}

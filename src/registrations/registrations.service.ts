@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Person } from '../accounts/person.entity.js';
 import { ensureDeskIsOpen, lockMeeting } from '../meetings/locked-meeting.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { canWorkAtDesk } from '../meetings/meeting.policy.js';
+import { canOrganise, canWorkAtDesk } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { Consequences } from '../platform/events/consequences.js';
 import { tell } from '../platform/events/record.js';
@@ -17,10 +17,16 @@ import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
+import { decidedBy, stateOfYes } from './approval/approval.js';
 import { saveNeeds } from './needs/save-needs.js';
 import { ask, ensureOpen, insertOrRevive } from './new-registration.js';
 import { columnsOf } from './registration-details.js';
-import { RegistrationKind, RegistrationOrigin, RegistrationState } from './registration.entity.js';
+import {
+  type Registration,
+  RegistrationKind,
+  RegistrationOrigin,
+  RegistrationState,
+} from './registration.entity.js';
 import type { NameDelegatesInput, RegisterInput, RegisterWalkInInput } from './registration.input.js';
 
 /** Registrations that are made: by a coordinator, by the person, at the desk. */
@@ -50,7 +56,7 @@ export class RegistrationsService {
       for (const [index, person] of ordered) {
         const path = ['input', 'delegates', String(index)];
         const personId = await this.memberships.delegate(manager, viewer, person, partner, path);
-        const asked = { viewer, meetingId, personId, partnerId, at: now };
+        const asked = { viewer, meeting, personId, partnerId, at: now };
         ids[index] = await ask(manager, this.consequences, asked, {
           person: path,
           partner: ['input', 'partnerId'],
@@ -70,13 +76,15 @@ export class RegistrationsService {
       const meeting = await lockMeeting(manager, viewer, meetingId, 'use');
       ensureOpen(viewer, meeting, ['input', 'meetingId']);
       const now = this.clock.now();
+      const { partnerId, isDecided, before } = await ownPartner(manager, viewer, meeting, input.partnerId);
+      const yes = { isOrganiser: canOrganise(viewer, meeting), isDecided, at: now };
       const row = {
         id: uuidv7(),
         meetingId,
         personId: viewer.personId as string,
-        partnerId: await ownPartner(manager, viewer, meeting, input.partnerId),
+        partnerId,
         kind: RegistrationKind.DELEGATE,
-        state: RegistrationState.CONFIRMED,
+        ...stateOfYes(yes, before, ['input', 'meetingId']),
         origin: RegistrationOrigin.SELF,
         registeredAt: now,
         answeredAt: now,
@@ -88,7 +96,7 @@ export class RegistrationsService {
         country: ['input', 'residenceCountry'],
       });
       await saveNeeds(manager, { viewer, at: now }, id, input);
-      await this.made(manager, viewer, now, meeting, id);
+      await this.made(manager, viewer, now, meeting, { ...row, id });
       return id;
     });
   }
@@ -112,6 +120,7 @@ export class RegistrationsService {
         partnerId,
         kind,
         state: RegistrationState.CONFIRMED,
+        ...decidedBy(true, now),
         origin: RegistrationOrigin.WALK_IN,
         residenceTown: town,
         residenceCountryCode: country ?? meeting.countryCode,
@@ -123,7 +132,7 @@ export class RegistrationsService {
         partner: ['input', 'partnerId'],
         country: ['input', 'country'],
       });
-      await this.made(manager, viewer, now, meeting, id);
+      await this.made(manager, viewer, now, meeting, row);
     });
   }
 
@@ -132,30 +141,49 @@ export class RegistrationsService {
     viewer: Viewer,
     now: DateTime,
     { id: meetingId, projectId }: Meeting,
-    subjectId: string,
+    { id: subjectId, state }: Pick<Registration, 'id' | 'state'>,
   ): Promise<void> {
-    const event = { kind: 'registration.made', subjectId, projectId, meetingId };
+    const kind = state === RegistrationState.PENDING ? 'registration.requested' : 'registration.made';
+    const event = { kind, subjectId, projectId, meetingId };
     await tell(manager, this.jobs, viewer, now, event);
   }
 }
+
+interface Sender {
+  readonly id: string;
+  readonly project_id: string;
+  readonly is_decided: boolean;
+  readonly approved_at: DateTime | null;
+  readonly refused_at: DateTime | null;
+}
+
+/**
+ * By their ids alone: a person has few, a project may have many, and the planner cannot know. With what is decided of him
+ * by one statement, since many register at once.
+ */
+const SENDERS = `
+select p.id, p.project_id, j.approves_registrations as is_decided, r.approved_at, r.refused_at
+from partner p join project j on j.id = p.project_id
+left join registration r on r.meeting_id = $2 and r.person_id = $3
+where p.id = any($1::uuid[])`;
 
 /** The partner that sends him: the one he says, or the only one of this project that he belongs to. */
 async function ownPartner(
   manager: EntityManager,
   viewer: Viewer,
-  { projectId }: Meeting,
+  { id: meetingId, projectId }: Meeting,
   asked: string | null | undefined,
-): Promise<string> {
-  if (asked) {
-    if (!viewer.partners.includes(requireId(asked))) throw notFound();
-    return asked;
-  }
-  // By their ids alone: a person has few, a project may have many, and the planner cannot know.
-  const all: { id: string; project_id: string }[] = await manager.query(
-    'select id, project_id from partner where id = any($1::uuid[])',
-    [viewer.partners],
+): Promise<{
+  partnerId: string;
+  isDecided: boolean;
+  before: Pick<Registration, 'approvedAt' | 'refusedAt'>;
+}> {
+  if (asked && !viewer.partners.includes(requireId(asked))) throw notFound();
+  const all = await manager.query<Sender[]>(SENDERS, [viewer.partners, meetingId, viewer.personId]);
+  const [partner, ...others] = all.filter(({ id, project_id }) =>
+    asked ? id === asked : project_id === projectId,
   );
-  const [partner, ...others] = all.filter(({ project_id }) => project_id === projectId);
   if (!partner || others.length > 0) throw new DomainError(UserErrorCode.INVALID, ['input', 'partnerId']);
-  return partner.id;
+  const { id: partnerId, is_decided: isDecided, approved_at: approvedAt, refused_at: refusedAt } = partner;
+  return { partnerId, isDecided, before: { approvedAt, refusedAt } };
 }

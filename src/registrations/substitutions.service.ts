@@ -46,7 +46,8 @@ export class SubstitutionsService {
 
       const now = this.clock.now();
       const edit = { viewer, at: now, input: { ...input, id } };
-      const left = { state: RegistrationState.WITHDRAWN, answeredAt: now };
+      const withdrawn = { state: RegistrationState.WITHDRAWN, answeredAt: now, approvedAt: null };
+      const left = isExpected(before) ? withdrawn : {};
       // Whoever repeats himself has to be told what came of it, so what the state says comes after the version.
       if (!(await updateVersion(manager, edit, Registration, left))) return before.replacedById ?? id;
       if (!isExpected(before)) throw new DomainError(UserErrorCode.NOT_COMING, at);
@@ -57,7 +58,7 @@ export class SubstitutionsService {
       const partner = { id: partnerId, projectId };
       const personId = await this.memberships.delegate(manager, viewer, delegate, partner, path);
       if (personId === before.personId) throw new DomainError(UserErrorCode.ALREADY_REGISTERED, path);
-      const asked = { viewer, meetingId, personId, partnerId, at: now };
+      const asked = { viewer, meeting, personId, partnerId, at: now };
       const replacedById = await ask(manager, this.consequences, asked, { person: path, partner: at });
       await manager.update(Registration, { id }, { replacedById });
       const details = { ...edited({ id, expectedVersion }), fields: ['state'], replacedById };

@@ -27,13 +27,7 @@ const OF_PARTNER = raw('left join partners p on p.id = r.partner_id');
 
 /** What a row would tell of a group: the smallest number in it, but for zeros, which tell of nobody. */
 const SMALLEST_COUNT = raw(
-  `coalesce(least(${[
-    "state in ('INVITED', 'CONFIRMED')",
-    "state = 'CONFIRMED'",
-    "origin = 'NAMED'",
-    'days > 0',
-    'signed',
-  ]
+  `coalesce(least(${['is_expected(state)', "state = 'CONFIRMED'", "origin = 'NAMED'", 'days > 0', 'signed']
     .map((which) => `nullif(count(distinct person_id) filter (where ${which}), 0)`)
     .join(', ')}), 0)`,
 );

@@ -73,7 +73,7 @@ export class AttendanceTotalsType {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Invited and not declined, or confirmed; null by day or item.',
+    description: 'Invited and not declined, waiting for approval, or confirmed; null by day or item.',
   })
   registered!: number | null;
 

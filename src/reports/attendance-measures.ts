@@ -15,7 +15,7 @@ export type Measure = (typeof MEASURES)[number];
 /** Of a person: `g` has a row for each of his registrations. As int, since wider sums are slow. */
 const OF_REGISTRATIONS: Partial<Record<Measure, string>> = {
   invited: "(count(*) filter (where g.origin = 'NAMED'))::int",
-  registered: "(count(*) filter (where g.state in ('INVITED', 'CONFIRMED')))::int",
+  registered: '(count(*) filter (where is_expected(g.state)))::int',
   confirmed: "(count(*) filter (where g.state = 'CONFIRMED'))::int",
 };
 const OF_DAYS: Partial<Record<Measure, string>> = {

@@ -90,7 +90,7 @@ const board = (direction: 'TO_MEETING' | 'FROM_MEETING') => {
       and ${onDay(meeting, sql`${leg}.due_at`, args['day'])}
       and ${args['place'] == null ? raw('true') : sql`lower(${leg}.${place}) = lower(${args['place']}::text)`}
       and exists (select from registration br
-        where br.id = ${leg}.registration_id and br.state in ('INVITED', 'CONFIRMED'))
+        where br.id = ${leg}.registration_id and is_expected(br.state))
       and not exists (select from travel_leg bl where bl.registration_id = ${leg}.registration_id
         and bl.direction = ${leg}.direction and ${isFurther(raw('bl'), leg)})`,
   );

@@ -1,4 +1,5 @@
 import { accountAttempts } from './account-attempts.js';
+import { answerAttempts } from './answer-attempts.js';
 import { type Attempt, type Attempts, attemptForms } from './attempt.js';
 import type { Facts } from './facts.js';
 import { mailAttempts } from './mail-attempts.js';
@@ -190,9 +191,6 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     ),
     register: each('for', ['second', 'draft', 'closed', 'other'], () => ({})),
     registerWalkIn: each('at', ['open', 'second', 'closed', 'other'], () => ({ name: 'New', town: 'New' })),
-    confirmParticipation: byId('Registration', 'named', 'delegate', 'closed delegate', 'other'),
-    declineParticipation: byId('Registration', 'named', 'closed guest', 'other'),
-    withdrawRegistration: byId('Registration', 'delegate', 'otherDelegate', 'guest', 'other'),
     updateRegistration: edits(
       'Registration',
       { residenceTown: 'Elsewhere' },
@@ -288,6 +286,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       'action has another title': edits('Outcome', { title: 'Another' }, 'action')['action'] as Attempt,
     },
 
+    ...answerAttempts({ byId, edits }),
     ...travelAttempts({ id, byId, edits, input }),
     ...pollAttempts({ id, byId, edits, input, partner }),
 

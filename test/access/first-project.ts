@@ -194,6 +194,9 @@ export async function firstProject(
     made['cancelled'],
   ]);
   const there = await participants(of, actors, open, lines.workshop, lines.visit);
+  // What a calendar answers comes as a mail.
+  const perhaps = [there.registrations['named']];
+  await tavola.sql('update registration set tentative_at = now() where id = $1', perhaps);
   const closed = await closing(actors, made['closed'] as string);
   const ids = { draft, open, part: lines.part, session: lines.session };
   const { requests, versions } = await presentations(tavola, of, actors, ids);

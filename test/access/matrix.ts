@@ -76,7 +76,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Project: {
     rows: { evolaq: 'project', other: 'other' },
     fields: `id version slug acronym title translations programme grantReference startsOn endsOn languages asks needsKeptDays leadPartner
-      partners partnership countries meetings meeting outcomes attendance mails mailsInTrouble datePolls agendaMailsWait mailRules`,
+      partners partnership countries meetings meeting outcomes attendance mails mailsInTrouble datePolls agendaMailsWait mailRules approvesRegistrations`,
   },
   Partner: {
     rows: { 'norrkoping, cervia, skovde, daugavpils': 'project', turku: 'other' },
@@ -171,12 +171,13 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   Registration: {
     rows: REGISTRATIONS,
     fields: `id version kind state origin residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt tentativeAt person partner
-      replacedBy replaces
+      replacedBy replaces approvedAt refusedAt
       calendarSequence answeredBeforeMove meeting signUps invitationLetter attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.
       gender: 'row but desk auditor',
       ageBand: 'row but desk auditor',
+      refusalReason: 'row but desk auditor',
       // He himself, and those who must provide for it.
       needs: 'row but desk auditor coordinator otherCoordinator',
       // What somebody agreed to tells that he had something to tell.

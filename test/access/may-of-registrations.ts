@@ -12,7 +12,7 @@ export const OF_REGISTRATIONS = {
     // They were there already.
     delegate: { HAS_ATTENDANCE: 'coordinator lead' },
     otherDelegate: { HAS_ATTENDANCE: 'otherCoordinator lead' },
-    // He said no, so there is no place to come into.
+    // He was refused, so there is no place to come into.
     twoHats: { NOT_COMING: 'otherCoordinator lead' },
     speaker: { INVALID: 'coordinator lead' },
     'closed delegate': { CLOSED: 'coordinator lead' },
@@ -39,6 +39,22 @@ export const OF_REGISTRATIONS = {
     delegate: 'delegate coordinator organisers',
     'closed delegate': { CLOSED: 'delegate coordinator organisers' },
     other: 'other',
+  },
+  // Those who provide for whoever comes; his own coordinator asked.
+  approveRegistration: {
+    named: 'organisers',
+    // They come already, which stays so.
+    delegate: 'organisers',
+    twoHats: { NOT_COMING: 'organisers' },
+    'closed delegate': { CLOSED: 'organisers' },
+    other: 'other',
+  },
+  refuseRegistration: {
+    named: 'organisers',
+    delegate: { NOT_COMING: 'organisers' },
+    twoHats: 'organisers',
+    'closed delegate': { CLOSED: 'organisers' },
+    other: { NOT_COMING: 'other' },
   },
   declineParticipation: {
     named: 'coordinator organisers',

@@ -53,15 +53,23 @@ export async function participants(
   const replacing = { registrationId: registrations['gone'], expectedVersion: 1, delegate: named };
   const { registration } = await coordinator.does('replaceDelegate', replacing, 'registration { id }');
   registrations['named'] = registration.id;
+  // From here to below those who organise say who comes: one waits, one is refused.
+  const setting = { id: of.projectId, expectedVersion: 2, approvesRegistrations: true };
+  await lead.does('updateProject', setting, 'project { id }');
+  await coordinator.takes('confirmParticipation', registration.id);
   const twoHats = {
     meetingId,
     partnerId: of.partnerIds['daugavpils'],
     delegates: [{ name: 'x', email: ADDRESSES.twoHats, language: 'en' }],
   };
   registrations['twoHats'] = (
-    await lead.does('nameDelegates', twoHats, 'registrations { id }')
+    await actors.otherCoordinator.does('nameDelegates', twoHats, 'registrations { id }')
   ).registrations[0].id;
-  await actors.twoHats.takes('declineParticipation', registrations['twoHats'] as string);
+  await actors.twoHats.takes('confirmParticipation', registrations['twoHats'] as string);
+  const refusal = { id: registrations['twoHats'], expectedVersion: 2, reason: 'Too many come' };
+  await lead.does('refuseRegistration', refusal, 'registration { id }');
+  const unset = { ...setting, expectedVersion: 3, approvesRegistrations: false };
+  await lead.does('updateProject', unset, 'project { id }');
   await lead.takes('issueInvitationLetter', registrations['delegate'] as string);
   const guest = { meetingId, name: 'A guest', town: 'Cervia' };
   registrations['guest'] = (await desk.does('registerWalkIn', guest, 'registration { id }')).registration.id;

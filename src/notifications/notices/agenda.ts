@@ -59,7 +59,7 @@ const readers = (manager: EntityManager, event: Event): Promise<Recipient[]> =>
     : people(
         manager,
         `${COORDINATES} or exists (select from registration r where r.person_id = p.id and r.meeting_id = $2
-           and (r.state in ('INVITED', 'CONFIRMED')
+           and (is_expected(r.state)
              or exists (select from sign_up s where s.registration_id = r.id and s.state <> 'CANCELLED')))
          or exists (select from agenda_release a join agenda_release_line l on l.release_id = a.id
            where a.meeting_id = $2 and a.number in ($3 - 1, $3) and p.id = any(l.speaker_ids))`,

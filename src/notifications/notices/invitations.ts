@@ -41,11 +41,12 @@ function tellCalendar(
   return { calendar: { id: meeting.id, sequence, text, replyTo } };
 }
 
-/** A yes to other days is none to these (RFC 5546, section 2.1.4). */
+/** A yes to other days is none to these (RFC 5546, section 2.1.4); one that others have to agree to is no more than likely. */
 function statusOf(registration: NonNullable<MeetingInWords['myRegistration']>): Attendee['status'] {
   if (!isExpected(registration)) return 'DECLINED';
   const { state, answeredBeforeMove } = registration;
-  return state === RegistrationState.CONFIRMED && !answeredBeforeMove ? 'ACCEPTED' : 'NEEDS-ACTION';
+  if (state === RegistrationState.INVITED || answeredBeforeMove) return 'NEEDS-ACTION';
+  return state === RegistrationState.PENDING ? 'TENTATIVE' : 'ACCEPTED';
 }
 
 function shown(meeting: MeetingInWords): CalendarMeeting {

@@ -73,7 +73,7 @@ export const concerned = (manager: EntityManager, { projectId, meetingId }: Even
   people(
     manager,
     `exists (select from registration r where r.person_id = p.id and r.meeting_id = $2
-       and r.state in ('INVITED', 'CONFIRMED')) or ${COORDINATES}`,
+       and is_expected(r.state)) or ${COORDINATES}`,
     [projectId, meetingId],
   );
 

@@ -1,6 +1,7 @@
 import type { Notice } from '../notice.js';
 import { activityNotices } from './activities.js';
 import { agendaNotices } from './agenda.js';
+import { approvalNotices } from './approvals.js';
 import { accountNotices } from './accounts.js';
 import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
@@ -20,6 +21,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...registrationNotices,
   ...seatNotices,
   ...participationNotices,
+  ...approvalNotices,
   ...activityNotices,
   ...travelNotices,
   ...outcomeNotices,

@@ -73,7 +73,7 @@ const meetingUpdated: Notice<OneMeeting> = {
     people(
       manager,
       `p.id in (select r.person_id from registration r
-         where r.meeting_id = $1 and r.state in ('INVITED', 'CONFIRMED'))`,
+         where r.meeting_id = $1 and is_expected(r.state))`,
       [meetingId],
     ),
   document: ONE_MEETING,
@@ -87,7 +87,7 @@ const meetingUpdated: Notice<OneMeeting> = {
     const { shown } = event.details as { shown: readonly string[] };
     const what = shown.map((one) => say('mail.meetingUpdated.what', { what: one })).join(', ');
     const mode = say('page.agenda.modes', { mode: meeting.mode });
-    const isAnswered = registration.state === RegistrationState.CONFIRMED && !registration.answeredBeforeMove;
+    const isAnswered = registration.state !== RegistrationState.INVITED && !registration.answeredBeforeMove;
     return {
       subject: say('mail.meetingUpdated.subject', names),
       paragraphs: [
@@ -103,6 +103,7 @@ const meetingUpdated: Notice<OneMeeting> = {
 export const participationNotices = {
   'registration.made': registered,
   'registration.confirmed': registered,
+  'registration.approved': registered,
   'registration.declined': left,
   'registration.withdrawn': left,
   'meeting.updated': meetingUpdated,

@@ -1,6 +1,6 @@
 import type { MeetingState } from '../../meetings/meeting.entity.js';
 import { participationPath } from '../../registrations/participation-pages.js';
-import { RegistrationState } from '../../registrations/registration.entity.js';
+import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import { dayBeforeDue, isStillDue } from '../due.js';
 import { endOfFirstDay } from '../expiry.js';
 import { MailTopic } from '../mail-topic.js';
@@ -22,7 +22,7 @@ const answersReminded: Notice<Asked> = {
       manager,
       `p.id in (select r.person_id from registration r join meeting t on t.id = r.meeting_id
          where t.id = $1 and (r.state = 'INVITED' and r.registered_at <= $2
-           or r.state = 'CONFIRMED' and r.calendar_answered < t.calendar_days_revision and t.calendar_revised_at <= $2))`,
+           or r.state in ('PENDING', 'CONFIRMED') and r.calendar_answered < t.calendar_days_revision and t.calendar_revised_at <= $2))`,
       [event.meetingId, dayBeforeDue(event)],
     ),
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords state } } ${MEETING_IN_WORDS}`,
@@ -31,8 +31,7 @@ const answersReminded: Notice<Asked> = {
     const registration = meeting?.myRegistration;
     if (!registration || !isStillDue(meeting, event)) return null;
     const { state, answeredBeforeMove } = registration;
-    if (state !== RegistrationState.INVITED && !(state === RegistrationState.CONFIRMED && answeredBeforeMove))
-      return null;
+    if (state !== RegistrationState.INVITED && !(isExpected(registration) && answeredBeforeMove)) return null;
     const names = namesOf(meeting, recipient);
     return {
       subject: say('mail.answerReminded.subject', names),

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { LANGUAGES, type Language } from '../../platform/access/viewer.js';
 import { daysInWords } from '../../platform/i18n/days.js';
 import { localDayOf } from '../../platform/time/wall-time.js';
-import { type RegistrationState, isExpected } from '../../registrations/registration.entity.js';
+import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import { canAnswerFor } from '../../registrations/registration.policy.js';
 import { MEETING_HEAD, type Asked, type FiledPaper, type MeetingHead, nameOf, placeOf } from '../paper.js';
 import { letterTyp } from './letter.typ.js';
@@ -51,6 +51,7 @@ export async function letter(asked: Asked, id: string): Promise<FiledPaper | nul
   const language = chosen ?? LANGUAGES.find((one) => one === issued.language) ?? viewer.language;
   const found = await read(language);
   if (!found?.meeting || !isExpected(found) || found.meeting.state === 'CANCELLED') return null;
+  if (found.state === RegistrationState.PENDING) return null;
   const { person, partner, meeting } = found;
   const { project, hostPartner } = meeting;
   const whose = { personId: person.id, partnerId: partner?.id ?? null };

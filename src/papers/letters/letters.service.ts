@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Person } from '../../accounts/person.entity.js';
 import { ensureNotClosed } from '../../meetings/locked-meeting.js';
+import { canOrganise } from '../../meetings/meeting.policy.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { record } from '../../platform/events/record.js';
 import { DomainError, UserErrorCode, ensure } from '../../platform/graphql/user-errors.js';
 import { Clock } from '../../platform/time/clock.js';
+import { isDecided } from '../../registrations/approval/approval.js';
 import { lockRegistration } from '../../registrations/locked-registration.js';
-import { isExpected } from '../../registrations/registration.entity.js';
+import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import { canAnswerFor } from '../../registrations/registration.policy.js';
 import { InvitationLetter } from './invitation-letter.entity.js';
 
@@ -25,7 +27,7 @@ export class LettersService {
 
   /**
    * Gives somebody's letter its number. It has one for good: issuing it again changes nothing.
-   * @throws DomainError FORBIDDEN, CLOSED, or NOT_COMING of who said no
+   * @throws DomainError FORBIDDEN, CLOSED, NOT_COMING of who said no, or AWAITS_APPROVAL
    */
   issue(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
@@ -35,6 +37,9 @@ export class LettersService {
       const registrationId = registration.id;
       if (await manager.existsBy(InvitationLetter, { registrationId })) return id;
       if (!isExpected(registration)) throw new DomainError(UserErrorCode.NOT_COMING, ['id']);
+      const isAgreed = registration.state === RegistrationState.CONFIRMED || registration.approvedAt !== null;
+      if (!isAgreed && !canOrganise(viewer, meeting) && (await isDecided(manager, meeting)))
+        throw new DomainError(UserErrorCode.AWAITS_APPROVAL, ['id']);
       const { language } = await manager.findOneByOrFail(Person, { id: registration.personId });
       const [issuedAt, { projectId, id: meetingId }] = [this.clock.now(), meeting];
       const number = await nextNumber(manager, projectId);

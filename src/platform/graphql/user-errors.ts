@@ -70,6 +70,8 @@ export enum UserErrorCode {
   MAIL_STATE = 'MAIL_STATE',
   TOO_MANY_MAILS = 'TOO_MANY_MAILS',
   NO_ADDRESS = 'NO_ADDRESS',
+  AWAITS_APPROVAL = 'AWAITS_APPROVAL',
+  REFUSED = 'REFUSED',
 }
 
 registerEnumType(UserErrorCode, {
@@ -101,6 +103,10 @@ registerEnumType(UserErrorCode, {
     NOT_ASKED: { description: 'The project does not ask this.' },
     ALREADY_REGISTERED: { description: 'The person is registered for the meeting already.' },
     NOT_COMING: { description: 'The person has not confirmed, or does not come.' },
+    AWAITS_APPROVAL: {
+      description: 'Those who organise the meeting have not agreed yet that the person comes.',
+    },
+    REFUSED: { description: 'Those who organise the meeting have said that the person does not come.' },
     NOT_CHECKED_IN: { description: 'The person has not come.' },
     NOT_TODAY: { description: 'People check in by themselves on the day only.' },
     TOO_FEW_PLACES: { description: 'More people have a place than there would be.' },

@@ -24,7 +24,7 @@ const uses = {
   templates: ['accounts', 'projects', 'meetings', 'agenda', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
-  incoming: ['registrations'],
+  incoming: ['accounts', 'projects', 'registrations'],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
   notifications: [
     'accounts',

@@ -58,6 +58,7 @@ import { MailRules1768310000000 } from '../migrations/1768310000000-mail-rules.j
 import { Approvals1768000000000 } from '../migrations/1768000000000-approvals.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
+import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -71,6 +72,7 @@ import { CarriedOutAgenda, CarriedOutItem } from './agenda/carried-out/carried-o
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
+import { Bounce } from './incoming/bounce.entity.js';
 import { Closing } from './reports/closing.entity.js';
 import { AgendaImport } from './imports/agenda-import.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
@@ -115,6 +117,7 @@ const entities = [
   AgendaReleaseLine,
   ApiToken,
   AttendanceRecord,
+  Bounce,
   CarriedOutAgenda,
   CarriedOutItem,
   Closing,
@@ -254,6 +257,7 @@ export const ownerDataSource = (url: string): DataSource =>
       AnswersOfCalendars1768200000000,
       MailRules1768310000000,
       Approvals1768000000000,
+      Bounces1768210000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -33,6 +33,7 @@ const ONE_CLICK = 'List-Unsubscribe=One-Click';
 
 /** Whoever does not get these loses a place, a right or a day. */
 const MUST_ARRIVE = [
+  'address.bounced',
   'datePoll.cancelled',
   'datePoll.chosen',
   'datePoll.completed',

@@ -22,13 +22,13 @@ order by s.offered_until, s.id limit $3`;
 
 /**
  * What became of the mail. `ASKED`: it left in the first half of the time that he had. `NEVER`: it could not be written
- * or delivered. `LATE`: it waits, or came too late, or was taken out of the outbox. One
+ * or delivered, or came back. `LATE`: it waits, or came too late, or was taken out of the outbox. One
  * that was sent again counts by the best of its mails.
  */
 const MAIL = `
 select * from (select case
   when m.state = 'SENT' and m.sent_at <= e.at + (s.offered_until - e.at) / 2 then 'ASKED'
-  when m.state = 'FAILED' or m.id is null and u.event_id is null then 'NEVER'
+  when m.state in ('FAILED', 'BOUNCED') or m.id is null and u.event_id is null then 'NEVER'
   else 'LATE' end as became
 from sign_up s
 join event e on e.id = s.offer_event_id

@@ -5,7 +5,9 @@ import { DomainError } from '../platform/graphql/user-errors.js';
 import { Log } from '../platform/log/log.js';
 import { AnswersService } from '../registrations/answers.service.js';
 import { answerIn } from './calendar-answer.js';
-import { readMail } from './incoming-mail.js';
+import { BouncesService } from './bounces.service.js';
+import { reportIn } from './delivery-report.js';
+import { type IncomingMail, readMail } from './incoming-mail.js';
 
 /**
  * What became of a mail. TAKEN: it did what it was sent for, now or before. IGNORED: a program wrote it, and for no program.
@@ -19,6 +21,7 @@ export class Receiver {
   constructor(
     private readonly addresses: ReplyAddresses,
     private readonly answers: AnswersService,
+    private readonly bounces: BouncesService,
     private readonly log: Log,
   ) {}
 
@@ -31,18 +34,37 @@ export class Receiver {
   async receive(raw: Buffer, recipient = ''): Promise<Reception> {
     const mail = await readMail(raw).catch(() => null);
     if (!mail) return this.told('LEFT', 'UNREADABLE');
+    const arrivedAt = `${recipient}\n${mail.arrivedAt}`;
+    return mail.deliveryStatus === null
+      ? this.answered(mail, arrivedAt)
+      : this.reported(mail.deliveryStatus, arrivedAt);
+  }
+
+  private async reported(deliveryStatus: string, arrivedAt: string): Promise<Reception> {
+    const report = reportIn(deliveryStatus);
+    if (!report) return this.told('IGNORED', 'AUTOMATIC');
+    return this.decide(this.addresses.idsIn(Answered.MAIL, arrivedAt), (id) =>
+      this.bounces.report(id, report),
+    );
+  }
+
+  private async answered(mail: IncomingMail, arrivedAt: string): Promise<Reception> {
     const [answer, ...others] = mail.calendars.map(answerIn).filter((one) => one !== null);
     if (!answer) return mail.isAutomatic ? this.told('IGNORED', 'AUTOMATIC') : this.told('LEFT', 'NO_ANSWER');
     if (answer === 'UNCLEAR' || others.length > 0) return this.told('REFUSED', 'UNCLEAR');
-    const arrivedAt = `${recipient}\n${mail.arrivedAt}`;
-    const [id, ...more] = this.addresses.idsIn(Answered.REGISTRATION, arrivedAt);
-    if (!id || more.length > 0) return this.told('REFUSED', 'FORGED');
-    return this.decide(id, () => this.answers.reply(id, answer));
+    return this.decide(this.addresses.idsIn(Answered.REGISTRATION, arrivedAt), (id) =>
+      this.answers.reply(id, answer),
+    );
   }
 
-  private async decide(id: string, take: () => Promise<string>): Promise<Reception> {
+  /** @param ids what the addresses stand for at which it arrived: one, and one that we have made, or it counts for nothing */
+  private async decide(
+    [id, ...more]: readonly (string | null)[],
+    take: (id: string) => Promise<string>,
+  ): Promise<Reception> {
+    if (!id || more.length > 0) return this.told('REFUSED', 'FORGED');
     try {
-      const verdict = await take();
+      const verdict = await take(id);
       return this.told(verdict === 'TAKEN' || verdict === 'KNOWN' ? 'TAKEN' : 'REFUSED', verdict, id);
     } catch (error) {
       if (error instanceof DomainError) return this.told('REFUSED', error.code, id);

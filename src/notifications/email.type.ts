@@ -16,6 +16,9 @@ registerEnumType(EmailState, {
     HELD: { description: 'Somebody wants to look at it first: it waits for sendMail or discardMail.' },
     SENDING: { description: 'It is being sent.' },
     SENT: { description: 'The mail server took it.' },
+    BOUNCED: {
+      description: 'The mail server took it, and one further on reported that it cannot be delivered.',
+    },
     FAILED: { description: 'Refused for good, or not taken for five days; it is not tried again.' },
     EXPIRED: { description: 'What it tells of was over before the mail server took it; it is not sent.' },
     DISCARDED: {
@@ -70,7 +73,8 @@ export class EmailType {
 
   @Field(() => String, {
     nullable: true,
-    description: "What the mail server said last; only for whoever sees the person's address.",
+    description:
+      "What a mail server said last, or one further on reported; only for whoever sees the person's address.",
   })
   smtpAnswer!: string | null;
 

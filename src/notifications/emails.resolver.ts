@@ -61,7 +61,7 @@ export class MailsResolver {
 
   @Mutation(() => MailPayload, {
     description:
-      'Sends what a mail said once more, to the address that its person has now; of one that was sent, or that failed. By the lead partner, or the host of its meeting.',
+      'Sends what a mail said once more, to the address that its person has now; of one that was sent, came back or failed. By the lead partner, or the host of its meeting.',
   })
   async resendMail(@CurrentViewer() viewer: Viewer, @MailId() id: string): Promise<MailPayload> {
     return { mail: await this.mails.resend(viewer, id) };
@@ -93,7 +93,7 @@ export class ProjectEmailsResolver {
 
   @ResolveField(() => EmailConnection, {
     description:
-      'Mails that failed, came too late, have not been taken yet after a try, or may have arrived twice, in the ' +
+      'Mails that failed, came back, came too late, have not been taken yet after a try, or may have arrived twice, in the ' +
       'order they were written: all of them for the lead partner, for a coordinator those to his own people.',
   })
   mailsInTrouble(

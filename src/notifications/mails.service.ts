@@ -132,7 +132,7 @@ export class MailsService {
       const { email, event } = await this.lock(manager, viewer, id, ['id']);
       const again = await manager.findOneBy(Email, { resendOf: id });
       if (again) return again.id;
-      ensureState(email, [EmailState.FAILED, EmailState.SENT], ['id']);
+      ensureState(email, [EmailState.FAILED, EmailState.BOUNCED, EmailState.SENT], ['id']);
       const now = this.clock.now();
       if (email.expiresAt && email.expiresAt <= now)
         throw new DomainError(UserErrorCode.MAIL_STATE, ['id'], { state: EmailState.EXPIRED });

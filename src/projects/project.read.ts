@@ -113,7 +113,7 @@ export const PersonRead = readModel({
   type: 'Person',
   table: 'person',
   order: ['name', 'id'],
-  personal: ['email'],
+  personal: ['email', 'bouncedAt', 'bounceAnswer'],
   visibleTo: (viewer, t) => sql`exists (select from membership m
     where m.person_id = ${t}.id and ${lasts(viewer, sql`m`)} and m.project_id = any(${viewer.projects}::uuid[]))`,
   fields: {

@@ -5,6 +5,7 @@ import { OpenToAll } from '../platform/access/signed-in.guard.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { sql } from '../platform/database/sql.js';
 import { Input } from '../platform/graphql/input.js';
+import { requireId } from '../platform/graphql/request-errors.js';
 import { Reader } from '../platform/read/reader.js';
 import { CountryRead } from './country.read.js';
 import { MembershipsService } from './memberships.service.js';
@@ -15,11 +16,12 @@ import {
   UpdatePartnerInput,
   UpdateProjectInput,
 } from './project.input.js';
-import { ProjectRead } from './project.read.js';
+import { PersonRead, ProjectRead } from './project.read.js';
 import {
   CountryType,
   MembershipPayload,
   PartnerPayload,
+  PersonType,
   ProjectPayload,
   ProjectType,
 } from './project.type.js';
@@ -59,6 +61,18 @@ export class ProjectsResolver {
     @Args('slug', { description: 'Such as evolaq.' }) slug: string,
   ) {
     return this.reader.one(info, viewer, ProjectRead, (t) => sql`${t}.slug = ${slug}::text`);
+  }
+
+  @Query(() => PersonType, {
+    nullable: true,
+    description: 'One person; null when the viewer is in nothing together with him.',
+  })
+  person(
+    @CurrentViewer() viewer: Viewer,
+    @Info() info: GraphQLResolveInfo,
+    @Args('id', { type: () => ID, description: 'UUID.' }) id: string,
+  ) {
+    return this.reader.byId(info, viewer, PersonRead, requireId(id));
   }
 
   @Mutation(() => ProjectPayload, {

@@ -12,5 +12,6 @@ export const mailAttempts = ({ id, byId, edits, input }: Forms): Attempts => ({
     'about open': input('Meeting', 'open', 'meetingId', { projectId: id('Project', 'evolaq') }),
     'of other': input('Project', 'other', 'projectId', {}),
   },
+  liftBounce: byId('Person', 'delegate', 'otherDelegate', 'host', 'stranger', 'A guest', 'formerDelegate'),
   resendMail: byId('Email', 'toDelegate', 'toHost', 'held', 'other'),
 });

@@ -40,6 +40,24 @@ export interface TypeRule {
   readonly personal?: string;
 }
 
+/** Oneself, the coordinator of one's partner, the lead partner. */
+const OF_ADDRESSES = {
+  'lead, disabledSession': 'lead',
+  host: 'host lead',
+  hostDelegate: 'hostDelegate host lead',
+  desk: 'desk host lead',
+  coordinator: 'coordinator lead',
+  delegate: 'delegate coordinator lead',
+  'named, gone': 'coordinator lead',
+  otherCoordinator: 'otherCoordinator lead',
+  otherDelegate: 'otherDelegate otherCoordinator lead',
+  auditor: 'auditor lead',
+  twoHats: 'twoHats otherCoordinator lead stranger',
+  stranger: 'stranger twoHats',
+  formerDelegate: 'formerDelegate',
+  'formerHost, A guest, A speaker, Another guest': '',
+};
+
 /** Who sees a registration, and where its person takes part. */
 const REGISTRATIONS = {
   delegate: 'delegate coordinator organisers desk auditor',
@@ -105,26 +123,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       'Another guest': REGISTRATIONS['closed guest'],
     },
     fields: 'id name',
-    narrower: {
-      // Oneself, the coordinator of one's partner, the lead partner.
-      email: {
-        'lead, disabledSession': 'lead',
-        host: 'host lead',
-        hostDelegate: 'hostDelegate host lead',
-        desk: 'desk host lead',
-        coordinator: 'coordinator lead',
-        delegate: 'delegate coordinator lead',
-        'named, gone': 'coordinator lead',
-        otherCoordinator: 'otherCoordinator lead',
-        otherDelegate: 'otherDelegate otherCoordinator lead',
-        auditor: 'auditor lead',
-        twoHats: 'twoHats otherCoordinator lead stranger',
-        stranger: 'stranger twoHats',
-        formerDelegate: 'formerDelegate',
-        'formerHost, A guest, A speaker, Another guest': '',
-      },
-    },
-    personal: 'email',
+    narrower: { email: OF_ADDRESSES, bouncedAt: OF_ADDRESSES, bounceAnswer: OF_ADDRESSES },
+    personal: 'email bouncedAt bounceAnswer',
   },
 
   Meeting: {
@@ -291,6 +291,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   materialRequest: 'signedIn',
   meeting: 'signedIn',
   outcome: 'signedIn',
+  person: 'signedIn',
   presentation: 'signedIn',
   project: 'signedIn',
   projects: 'signedIn',

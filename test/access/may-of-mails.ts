@@ -17,6 +17,15 @@ export const OF_MAILS: Readonly<Record<string, Readonly<Record<string, MayRule>>
   discardMail: { held: 'organisers', other: { MAIL_STATE: 'other' } },
   sendMail: { held: 'organisers', toHost: 'organisers', other: { MAIL_STATE: 'other' } },
   sendHeldMails: { 'of evolaq': 'lead', 'about open': 'organisers', 'of other': 'other' },
+  // Whoever sees the mark; others find none.
+  liftBounce: {
+    delegate: { may: 'delegate coordinator lead', NOT_FOUND: 'signedIn' },
+    otherDelegate: { may: 'otherDelegate otherCoordinator lead', NOT_FOUND: 'signedIn' },
+    host: { may: 'host lead', NOT_FOUND: 'signedIn' },
+    stranger: { may: 'stranger twoHats', NOT_FOUND: 'signedIn' },
+    'A guest': { NOT_FOUND: 'signedIn' },
+    formerDelegate: { may: 'formerDelegate', NOT_FOUND: 'signedIn' },
+  },
   resendMail: {
     // It was, so nothing is left to do.
     toDelegate: 'organisers',

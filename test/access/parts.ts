@@ -54,6 +54,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   MembershipPayload: 'membership userErrors',
   OutcomePayload: 'outcome userErrors',
   PartnerPayload: 'partner userErrors',
+  PersonPayload: 'person userErrors',
   ProjectPayload: 'project userErrors',
   RegistrationPayload: 'registration userErrors',
   RegistrationsPayload: 'registrations userErrors',

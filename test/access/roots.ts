@@ -78,6 +78,7 @@ export function rootsOf({ objects }: World): Root[] {
     });
   for (const type of [
     'Meeting',
+    'Person',
     'AgendaImport',
     'Registration',
     'TravelLeg',

@@ -83,7 +83,7 @@ export class BuiltWorld {
     await endMemberships(tavola, lead);
     await endKeys(tavola, actors, held);
     const objects = await named(tavola, { of, other, first, second });
-    const people = (await tavola.sql('select id, name, email from person')) as unknown as World['people'];
+    const people = await bouncing(tavola);
     const own = await owned(tavola);
     const ownValues = await valuesOfOwn(tavola);
     const built = await snapshot(tavola, objects['Email'] ?? {});
@@ -187,6 +187,17 @@ async function owned(tavola: Tavola): Promise<World['own']> {
       'apiTokens', (select json_agg(t.id order by t.created_at, t.id) from api_token t where t.person_id = p.id and t.revoked_at is null)) as own
     from person p`);
   return Object.fromEntries(rows.map(({ id, own }) => [id, own])) as World['own'];
+}
+
+/** Mail to everybody's address comes back: who sees that, sees the address; perhaps everybody comes. */
+async function bouncing(tavola: Tavola): Promise<World['people']> {
+  await tavola.sql(`insert into bounce (person_id, bounced_at, status, answer)
+    select id, '${BEFORE}', '5.1.1', 'No such user' from person where email is not null`);
+  await tavola.sql(`update registration set tentative_at = '${BEFORE}'`);
+  const people = await tavola.sql(`select p.id, name, email, ${AT('b.bounced_at')} as "bouncedAt",
+      b.status || ' ' || b.answer as "bounceAnswer"
+    from person p left join bounce b on b.person_id = p.id`);
+  return people as unknown as World['people'];
 }
 
 const AT = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')`;

@@ -3,6 +3,7 @@ import { activityNotices } from './activities.js';
 import { agendaNotices } from './agenda.js';
 import { approvalNotices } from './approvals.js';
 import { accountNotices } from './accounts.js';
+import { bounceNotices } from './bounces.js';
 import { datePollNotices } from './date-polls.js';
 import { materialNotices } from './material.js';
 import { meetingNotices } from './meetings.js';
@@ -28,4 +29,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...materialNotices,
   ...datePollNotices,
   ...scheduledNotices,
+  ...bounceNotices,
 };

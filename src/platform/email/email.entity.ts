@@ -8,6 +8,8 @@ export enum EmailState {
   HELD = 'HELD',
   SENDING = 'SENDING',
   SENT = 'SENT',
+  /** A mail server took it, and one further on said that it cannot be delivered. */
+  BOUNCED = 'BOUNCED',
   FAILED = 'FAILED',
   /** What it tells of was over before the mail server took it. */
   EXPIRED = 'EXPIRED',
@@ -20,7 +22,7 @@ export enum EmailState {
 
 /** Mails that somebody has to know of: refused, too late, not taken yet, or perhaps there twice. */
 export const IN_TROUBLE =
-  "uncertain or state in ('FAILED', 'EXPIRED') or state in ('QUEUED', 'SENDING') and smtp_answer is not null";
+  "uncertain or state in ('BOUNCED', 'FAILED', 'EXPIRED') or state in ('QUEUED', 'SENDING') and smtp_answer is not null";
 
 /**
  * A mail as its recipient gets it. Links that grant something stand here without their signature, which is added
@@ -38,7 +40,7 @@ export const IN_TROUBLE =
 @Check('email_calendar_is_of_something', '(calendar_id is null) = (calendar_sequence is null)')
 @Check(
   'email_state_is_known',
-  "state in ('QUEUED', 'HELD', 'SENDING', 'SENT', 'FAILED', 'EXPIRED', 'DISCARDED')",
+  "state in ('QUEUED', 'HELD', 'SENDING', 'SENT', 'BOUNCED', 'FAILED', 'EXPIRED', 'DISCARDED')",
 )
 export class Email {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_pkey' })

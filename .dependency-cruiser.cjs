@@ -12,7 +12,7 @@ const uses = {
   registrations: ['accounts', 'projects', 'viewers', 'meetings', 'calendar'],
   activities: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
-  imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda'],
+  imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   papers: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
   conflicts: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'activities'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],

@@ -61,6 +61,7 @@ import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-ans
 import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
+import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
@@ -75,6 +76,7 @@ import { AttendanceRecord } from './attendance/attendance-record.entity.js';
 import { Bounce } from './incoming/bounce.entity.js';
 import { Closing } from './reports/closing.entity.js';
 import { AgendaImport } from './imports/agenda-import.entity.js';
+import { DelegateImport } from './imports/delegates/delegate-import.entity.js';
 import { Meeting } from './meetings/meeting.entity.js';
 import { Room } from './meetings/room.entity.js';
 import { StatedCount } from './meetings/stated-count.entity.js';
@@ -110,6 +112,7 @@ import { TravelLeg } from './travel/travel-leg.entity.js';
 
 const entities = [
   AgendaImport,
+  DelegateImport,
   AgendaItem,
   AgendaItemPartner,
   AgendaItemSpeaker,
@@ -199,6 +202,7 @@ export const ownerDataSource = (url: string): DataSource =>
     migrations: [
       Foundation1764000000000,
       SealingAndLive1764100000000,
+      DelegateImports1768410000000,
       Meetings1764200000000,
       Agenda1764210000000,
       Registrations1764300000000,

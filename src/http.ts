@@ -12,9 +12,10 @@ import { graphiql } from './graphiql.js';
 import { home } from './home.js';
 import { wayOf } from './lanes.js';
 import { live } from './live.js';
-import { agendaImportFiles } from './imports/agenda-import-files.js';
+import { importFiles } from './imports/import-files.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
-import { agendaTemplates } from './imports/templates.js';
+import { DelegateImportUploads } from './imports/delegates/delegate-import-uploads.js';
+import { importTemplates } from './imports/templates.js';
 import { inboxPages } from './platform/email/inbox-pages.js';
 import { PdfRenderer } from './platform/documents/pdf-renderer.js';
 import { findHold } from './platform/email/mail-hold.js';
@@ -132,8 +133,9 @@ export async function createHttp(
     lasting,
   });
   paperRoutes(fastify, { renderer: app.get(PdfRenderer), ...linked });
-  agendaTemplates(fastify, viewers);
-  await agendaImportFiles(fastify, { imports: app.get(AgendaImportUploads), viewers, lasting });
+  importTemplates(fastify, viewers);
+  for (const imports of [app.get(AgendaImportUploads).files, app.get(DelegateImportUploads).files])
+    await importFiles(fastify, { imports, viewers, lasting });
   if (sink) inboxPages(fastify, sink, isMailHeld);
   health(fastify, app.get(DataSource), draining);
   const { metrics: access, dataSource, storage } = foundation;

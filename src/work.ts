@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EndedAccess } from './accounts/ended-access.js';
 import { AgendaImportUploads } from './imports/agenda-import-uploads.js';
+import { DelegateImportUploads } from './imports/delegates/delegate-import-uploads.js';
 import { OfferDeadlines } from './activities/offer-deadlines.js';
 import { ScheduledMails } from './notifications/scheduled-mails.js';
 import { Notifier } from './notifications/notifier.js';
@@ -36,6 +37,7 @@ export async function work(jobs: Jobs, app: INestApplicationContext): Promise<vo
   });
   await jobs.every('uploads', '30 3 * * *', async () => {
     await app.get(PresentationUploads).sweep();
-    await app.get(AgendaImportUploads).sweep();
+    await app.get(AgendaImportUploads).files.sweep();
+    await app.get(DelegateImportUploads).files.sweep();
   });
 }

@@ -17,7 +17,7 @@ const script = (text: string): URL => new URL(`data:text/javascript,${encodeURIC
 const ENDLESS = script('for (;;);');
 
 describe('a file is read in a thread of its own', () => {
-  const of = { path: '/nowhere', fileName: 'agenda.csv' };
+  const of = { path: '/nowhere', fileName: 'agenda.csv', of: 'agenda' } as const;
   const outcome = (reading: Promise<unknown>) =>
     reading.then(
       () => 'read',
@@ -54,10 +54,10 @@ describe('a file is read in a thread of its own', () => {
       const path = join(folder, 'staged');
       await writeFile(path, CSV);
       const apart = new Apart();
-      expect(await apart.read({ path, fileName: 'agenda.csv' })).toEqual(
+      expect(await apart.read({ path, fileName: 'agenda.csv', of: 'agenda' })).toEqual(
         await readAgendaFile(path, 'agenda.csv'),
       );
-      expect(await outcome(apart.read({ path, fileName: 'agenda.xlsx' }))).toBe('TYPE');
+      expect(await outcome(apart.read({ path, fileName: 'agenda.xlsx', of: 'agenda' }))).toBe('TYPE');
       expect(await outcome(apart.read(of))).toContain('ENOENT');
     } finally {
       await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { MOST_BYTES } from '../src/imports/agenda-import-uploads.js';
+import { MOST_BYTES } from '../src/imports/import-uploads.js';
 import { rejection } from '../src/imports/outcome.js';
 import { MOST_PROBLEMS, type Problem, ProblemList } from '../src/imports/problem.js';
 import { MOST_TEXT } from '../src/imports/read-file.js';

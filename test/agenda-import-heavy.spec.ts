@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_BYTES } from '../src/imports/agenda-import-uploads.js';
+import { MOST_BYTES } from '../src/imports/import-uploads.js';
 import { JSON_BOUNDS, isTooMuchJson } from '../src/imports/json-bounds.js';
 import { checked, problemsOf, sourceIn } from './factories/agenda-files.js';
 import { row, workbook } from './factories/workbook.js';

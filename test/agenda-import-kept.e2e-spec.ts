@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { applicationDataSource } from '../src/data-source.js';
+import { AgendaImport } from '../src/imports/agenda-import.entity.js';
 import { forgetOlderThan } from '../src/imports/old-imports.js';
 import { draftOf, importFile, showImport } from './factories/agenda-imports.js';
 import { type Partnership, meeting, partnership } from './factories/partnership.js';
@@ -56,9 +57,14 @@ describe('an import that is kept', () => {
     const statements = new Statements();
     const discarded: string[] = [];
     const asked = await statements.during(() =>
-      forgetOlderThan(dataSource.manager, DateTime.fromISO('2017-10-21T08:00:00Z'), async (one) => {
-        discarded.push(one);
-      }),
+      forgetOlderThan(
+        dataSource.manager,
+        AgendaImport,
+        DateTime.fromISO('2017-10-21T08:00:00Z'),
+        async (one) => {
+          discarded.push(one);
+        },
+      ),
     );
     statements.stop();
     expect(new Set(discarded).size).toBe(250);

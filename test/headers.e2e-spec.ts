@@ -97,6 +97,8 @@ describe('every answer', () => {
       '/templates/agenda.csv',
       '/templates/agenda.json',
       '/templates/agenda.xlsx',
+      '/templates/delegates.csv',
+      '/templates/delegates.xlsx',
     ]);
     expect([...inline]).toEqual(['/graphiql']);
   });

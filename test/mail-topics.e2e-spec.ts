@@ -41,6 +41,7 @@ const MUST_ARRIVE = [
   'datePoll.invited',
   'datePoll.optionsAdded',
   'delegate.replaced',
+  'delegates.imported',
   'delegates.named',
   'meeting.announced',
   'meeting.cancelled',

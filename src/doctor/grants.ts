@@ -9,7 +9,7 @@ const TO_DO = 'Put it right as the owner of the tables, and find out who changed
  */
 const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT UPDATE':
-    'carried_out_item agenda_import hotel_stay membership needs partner person project request_quota session sign_in travel_leg',
+    'carried_out_item agenda_import delegate_import hotel_stay membership needs partner person project request_quota session sign_in travel_leg',
   'INSERT SELECT UPDATE':
     'agenda_item api_token date_answer date_option date_poll date_poll_invitee date_poll_partner email invitation letter_counter mail_rule_step material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':

@@ -3,13 +3,9 @@ import { type Sql, raw, sql } from '../platform/database/sql.js';
 import { byKey, column, expression, inLanguage, one, readModel } from '../platform/read/read-model.js';
 import { PersonRead } from '../projects/project.read.js';
 import { seesImport } from './agenda-import.policy.js';
+import { entries, number, problemsOf, text, yesOrNo } from './import-lists.js';
 import { MOST_PROBLEMS } from './problem.js';
 
-/** The entries of a list that was written with the row, in their order. */
-const entries = (list: Sql): Sql =>
-  sql`jsonb_array_elements(${list}) with ordinality p (value, nth) order by p.nth`;
-const text = (key: string): Sql => raw(`p.value ->> '${key}'`);
-const number = (key: string): Sql => raw(`(p.value ->> '${key}')::int`);
 const list = (key: string): Sql => raw(`p.value -> '${key}'`);
 /** Imports that were checked before there were such have none. */
 const names = (key: string): Sql => raw(`coalesce(p.value -> '${key}', '[]')`);
@@ -30,21 +26,7 @@ export const AgendaImportRead = readModel({
     acceptedAt: column('accepted_at'),
     requestedBy: one(() => PersonRead, byKey('requested_by_id')),
     meeting: one(() => MeetingRead, byKey('meeting_id')),
-    problems: expression(
-      ({ t, shape, viewer }) =>
-        shape.list(
-          {
-            row: number('row'),
-            column: text('column'),
-            code: text('code'),
-            severity: text('severity'),
-            message: inLanguage(raw(`(p.value -> 'message')`), viewer.language),
-          },
-          entries(sql`${t}.problems`),
-        ),
-      undefined,
-      MOST_PROBLEMS,
-    ),
+    problems: problemsOf,
     items: expression(
       ({ t, shape, viewer }) =>
         shape.list(
@@ -57,7 +39,7 @@ export const AgendaImportRead = readModel({
             description: inLanguage(raw(`(p.value -> 'description')`), viewer.language),
             startsAtLocal: text('startsAtLocal'),
             endsAtLocal: text('endsAtLocal'),
-            endIsInferred: raw(`(p.value ->> 'endIsInferred')::boolean`),
+            endIsInferred: yesOrNo('endIsInferred'),
             place: text('place'),
             room: text('room'),
             capacity: number('capacity'),

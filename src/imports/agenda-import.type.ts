@@ -5,16 +5,16 @@ import { MeetingType } from '../meetings/meeting.type.js';
 import { DateTimeScalar, LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PersonType } from '../projects/project.type.js';
-import { AgendaImportState } from './agenda-import.entity.js';
+import { ImportState } from './file-import.entity.js';
 
-registerEnumType(AgendaImportState, {
-  name: 'AgendaImportState',
+registerEnumType(ImportState, {
+  name: 'ImportState',
   description: 'How far an import is.',
   valuesMap: {
     OPEN: { description: 'Its bytes are to come.' },
-    CHECKED: { description: 'It was read; its problems are listed, and nothing of it is in the draft.' },
+    CHECKED: { description: 'It was read; its problems are listed, and nothing of it is taken over yet.' },
     REJECTED: { description: 'It was not read; why is its only problem.' },
-    ACCEPTED: { description: 'It is in the draft.' },
+    ACCEPTED: { description: 'It is taken over.' },
   },
 });
 
@@ -149,8 +149,8 @@ export class AgendaImportType {
   })
   lastItemMinutes!: number | null;
 
-  @Field(() => AgendaImportState, { description: 'How far it is.' })
-  state!: AgendaImportState;
+  @Field(() => ImportState, { description: 'How far it is.' })
+  state!: ImportState;
 
   @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
   requestedAt!: DateTime;

@@ -1,36 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import type { DateTime } from 'luxon';
-import { DataSource, type EntityManager, In, MoreThan } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed, lockMeeting, lockToArrange } from '../meetings/locked-meeting.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
-import { inTurn } from '../platform/database/in-turn.js';
 import { canonicalJson } from '../platform/events/merkle.js';
 import { record } from '../platform/events/record.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
-import { Conflict, DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
+import { Conflict, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { Messages } from '../platform/i18n/messages.js';
 import { once } from '../platform/idempotency/once.js';
-import { extensionOf } from '../platform/storage/content-type.js';
 import { Clock } from '../platform/time/clock.js';
-import { AgendaImport, AgendaImportState } from './agenda-import.entity.js';
+import { AgendaImport } from './agenda-import.entity.js';
 import type { AcceptAgendaImportInput, RequestAgendaImportInput } from './agenda-import.input.js';
-import { AgendaImportUploads, KEPT_UNFINISHED, MOST_BYTES } from './agenda-import-uploads.js';
+import { AgendaImportUploads } from './agenda-import-uploads.js';
+import {
+  ensureAcceptable,
+  ensureReadable,
+  ensureRead,
+  ensureRoomFor,
+  forgetOlder,
+  outdated,
+} from './asked-import.js';
 import { type Checked, check } from './check.js';
-import { type Outcome, type ShownProblem, shown } from './outcome.js';
+import { ImportState } from './file-import.entity.js';
+import { type Outcome, shown } from './outcome.js';
 import { putIntoDraft } from './put-into-draft.js';
 import { IMPORTED } from './read-file.js';
 import type { Source } from './source.js';
 import { targetOf } from './target.js';
-
-const MEGABYTE = 1_000_000;
-
-/** More than anybody sends at once. */
-const MOST_UNFINISHED = 20;
-
-/** Of those of a meeting that were read and not accepted; older ones go. */
-const MOST_KEPT = 20;
 
 /** Agendas from files. */
 @Injectable()
@@ -49,22 +47,17 @@ export class AgendaImportsService {
     const id = await once(this.dataSource, viewer, now, creation, async (manager, id) => {
       const meeting = await lockToArrange(manager, viewer, input.meetingId, ['input', 'meetingId']);
       const { fileName, size, lastItemMinutes } = input;
-      if (!IMPORTED.includes(extensionOf(fileName)))
-        throw new DomainError(UserErrorCode.IMPORT_TYPE, ['input', 'fileName']);
-      if (size > MOST_BYTES)
-        throw new DomainError(UserErrorCode.FILE_TOO_LARGE, ['input', 'size'], {
-          limit: MOST_BYTES / MEGABYTE,
-        });
+      ensureReadable(input, IMPORTED, UserErrorCode.IMPORT_TYPE);
       const requestedById = viewer.personId as string;
-      await ensureRoomFor(manager, requestedById, now);
-      await forgetOlder(manager, meeting.id);
+      await ensureRoomFor(manager, AgendaImport, requestedById, now);
+      await forgetOlder(manager, AgendaImport, { meetingId: meeting.id });
       const row = { id, meetingId: meeting.id, fileName, size, lastItemMinutes, requestedById };
       await manager.insert(AgendaImport, { ...row, requestedAt: now });
       const { id: meetingId, projectId } = meeting;
       const event = { kind: 'agendaImport.requested', subjectId: id, projectId, meetingId };
       await record(manager, viewer, now, event);
     });
-    return { id, uploadUrl: this.uploads.uploads.urlOf(id) };
+    return { id, uploadUrl: this.uploads.files.uploads.urlOf(id) };
   }
 
   /**
@@ -73,41 +66,31 @@ export class AgendaImportsService {
    */
   async accept(viewer: Viewer, input: AcceptAgendaImportInput): Promise<string> {
     const field = ['input', 'id'];
-    const outdated = await this.dataSource.transaction(async (manager) => {
+    const changed = await this.dataSource.transaction(async (manager) => {
       const { asked, meeting } = await lockImport(manager, viewer, input.id);
       const { id } = asked;
-      if (asked.state === AgendaImportState.ACCEPTED) return null;
+      if (asked.state === ImportState.ACCEPTED) return null;
       ensureNotClosed(meeting, field);
-      const refuse = (code: UserErrorCode, values = {}, at = field) => new DomainError(code, at, values, id);
-      if (asked.state === AgendaImportState.OPEN) throw refuse(UserErrorCode.IMPORT_UNREAD);
-      if (!asked.source) throw refuse(UserErrorCode.IMPORT_HAS_ERRORS, { errors: 1 });
+      ensureRead(asked);
       const version = meeting.agendaVersion;
       if (input.draftVersion !== version)
         throw new Conflict(['input', 'draftVersion'], { version, rowId: id, changeIds: [] });
-      const { checked, outcome } = await this.compare(manager, meeting, asked, asked.source);
+      const { checked, outcome } = await this.compare(manager, meeting, asked, asked.source as Source);
       if (!isAsShown(asked, outcome)) {
         await manager.update(AgendaImport, { id }, outcome);
         return outcome.problems;
       }
-      const errors = countOf(outcome.problems, 'ERROR');
-      if (errors > 0) throw refuse(UserErrorCode.IMPORT_HAS_ERRORS, { errors });
-      const warnings = countOf(outcome.problems, 'WARNING');
-      if (warnings > 0 && !input.acceptWarnings)
-        throw refuse(UserErrorCode.IMPORT_HAS_WARNINGS, { warnings }, ['input', 'acceptWarnings']);
+      ensureAcceptable(id, outcome.problems, input.acceptWarnings);
       const { addToDraft } = input;
       const { fileName } = asked;
       const now = this.clock.now();
       const put = { viewer, at: now, messages: this.messages, importId: id, addToDraft };
-      await putIntoDraft(manager, meeting, { source: asked.source, fileName, checked }, put);
-      const accepted = { state: AgendaImportState.ACCEPTED, acceptedAt: now };
+      await putIntoDraft(manager, meeting, { source: asked.source as Source, fileName, checked }, put);
+      const accepted = { state: ImportState.ACCEPTED, acceptedAt: now };
       await manager.update(AgendaImport, { id }, accepted);
       return null;
     });
-    // The new list is kept, so that it can be looked at.
-    if (outdated) {
-      const first = outdated.find(({ severity, row }) => severity === 'ERROR' && row !== null);
-      throw new DomainError(UserErrorCode.IMPORT_OUTDATED, field, { row: first?.row ?? 0 }, input.id);
-    }
+    if (changed) throw outdated(input.id, changed);
     return input.id;
   }
 
@@ -122,9 +105,6 @@ export class AgendaImportsService {
     return { checked, outcome: shown(checked, target, this.messages) };
   }
 }
-
-const countOf = (problems: readonly ShownProblem[], severity: ShownProblem['severity']): number =>
-  problems.filter((problem) => problem.severity === severity).length;
 
 /** Whether whoever accepts has seen this list and these lines. */
 const isAsShown = ({ problems, items, stated }: AgendaImport, outcome: Outcome): boolean =>
@@ -145,25 +125,4 @@ async function lockImport(
   const asked = await manager.findOneBy(AgendaImport, { id });
   if (!asked) throw notFound();
   return { asked, meeting };
-}
-
-/** As of uploads of presentations: a person's alone, and of many at once each counts those before it. */
-async function ensureRoomFor(manager: EntityManager, requestedById: string, now: DateTime): Promise<void> {
-  await inTurn(manager, `imports of ${requestedById}`);
-  const requestedAt = MoreThan(now.minus(KEPT_UNFINISHED));
-  const unfinished = { requestedById, state: AgendaImportState.OPEN, requestedAt };
-  if ((await manager.countBy(AgendaImport, unfinished)) >= MOST_UNFINISHED)
-    throw new DomainError(UserErrorCode.TOO_MANY_UPLOADS, ['input'], { most: MOST_UNFINISHED });
-}
-
-/** Whoever mends a file sends it again and again. */
-async function forgetOlder(manager: EntityManager, meetingId: string): Promise<void> {
-  const state = In([AgendaImportState.CHECKED, AgendaImportState.REJECTED]);
-  const older = await manager.find(AgendaImport, {
-    select: { id: true },
-    where: { meetingId, state },
-    order: { requestedAt: 'DESC', id: 'DESC' },
-    skip: MOST_KEPT - 1,
-  });
-  if (older.length > 0) await manager.delete(AgendaImport, { id: In(older.map(({ id }) => id)) });
 }

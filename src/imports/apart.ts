@@ -2,15 +2,23 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { RejectedFile, type RejectionReason } from '../platform/storage/rejected-file.js';
 import { READING_FILE } from './reading-file.js';
+import type { DelegateTable } from './delegates/read-delegates.js';
 import type { Source } from './source.js';
 
-export interface ToRead {
+/** What a file tells of, and as what it is read. */
+interface Sources {
+  readonly agenda: Source;
+  readonly delegates: DelegateTable;
+}
+
+export interface ToRead<Of extends keyof Sources = keyof Sources> {
   readonly path: string;
   readonly fileName: string;
+  readonly of: Of;
 }
 
 export type WasRead =
-  | { readonly source: Source }
+  | { readonly source: Sources[keyof Sources] }
   | { readonly reason: RejectionReason; readonly details: RejectedFile['details'] };
 
 /** A hundred times what the largest file takes that is read. */
@@ -32,13 +40,14 @@ export class Apart {
   ) {}
 
   /** @throws RejectedFile as `readAgendaFile`; TOO_MUCH also where it takes too much room or time */
-  read(toRead: ToRead): Promise<Source> {
+  read<Of extends keyof Sources>(toRead: ToRead<Of>): Promise<Sources[Of]> {
     const reading = this.last.then(() => this.readNow(toRead));
     this.last = reading.catch(() => undefined);
-    return reading;
+    // A thread is told what to read, and its answer says nothing of that.
+    return reading as Promise<Sources[Of]>;
   }
 
-  private async readNow(toRead: ToRead): Promise<Source> {
+  private async readNow(toRead: ToRead): Promise<Sources[keyof Sources]> {
     const worker = new Worker(this.file, { workerData: toRead, resourceLimits: ROOM, execArgv: [] });
     let read: WasRead | null = null;
     worker.on('message', (message: WasRead) => {
@@ -56,7 +65,7 @@ export class Apart {
   }
 }
 
-function sourceOf(read: WasRead): Source {
+function sourceOf(read: WasRead): Sources[keyof Sources] {
   if ('source' in read) return read.source;
   throw new RejectedFile(read.reason, read.details);
 }

@@ -1,8 +1,6 @@
 import { DateTime } from 'luxon';
 import { isLocalDate } from '../platform/time/wall-time.js';
-import type { Cell, Source } from './source.js';
-
-type Format = Source['format'];
+import type { Cell, Format } from './source.js';
 
 const DOTTED = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/;
 const TIME = /^(\d{1,2})[:.](\d\d)(?::00)?$/;

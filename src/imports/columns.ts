@@ -31,16 +31,16 @@ const ALSO: Readonly<Record<string, ColumnName>> = {
 };
 
 /** A heading without what people add to it: capitals, blanks, lines. */
-const bare = (heading: string): string =>
+export const bareHeading = (heading: string): string =>
   heading
     .normalize('NFC')
     .toLowerCase()
     .replaceAll(/[\s_-]/g, '');
 
 const BY_HEADING = new Map<string, ColumnName>([
-  ...COLUMNS.map((name) => [bare(name), name] as const),
+  ...COLUMNS.map((name) => [bareHeading(name), name] as const),
   ...Object.entries(ALSO),
 ]);
 
 /** The column that is meant by a heading; undefined: none. */
-export const columnOf = (heading: string): ColumnName | undefined => BY_HEADING.get(bare(heading));
+export const columnOf = (heading: string): ColumnName | undefined => BY_HEADING.get(bareHeading(heading));

@@ -12,7 +12,7 @@ import { extensionOf } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
 import { Project } from '../projects/project.entity.js';
 import { viewerOfPerson } from '../viewers/viewers.js';
-import { MOST_BYTES } from './agenda-import-uploads.js';
+import { MOST_BYTES } from './import-uploads.js';
 import { check } from './check.js';
 import { PROBLEMS } from './problem.js';
 import { putIntoDraft } from './put-into-draft.js';

@@ -57,7 +57,8 @@ export const rejection = (reason: RejectionReason, messages: Messages): ShownPro
   inWords({ row: null, column: null, code: 'REFUSED', values: { reason } }, messages),
 ];
 
-function inWords({ row, column, code, values }: Problem, messages: Messages): ShownProblem {
+/** As it is kept and shown. */
+export function inWords({ row, column, code, values }: Problem, messages: Messages): ShownProblem {
   const message = inAll((language) => messages.say(language, `import.${code}`, values));
   return { row, column, code, severity: PROBLEMS[code], message: message ?? {} };
 }

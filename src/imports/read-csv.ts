@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Problem } from './problem.js';
-import { MOST_LINES, type Source } from './source.js';
-import { type Line, readTable } from './read-table.js';
+import { MOST_LINES } from './source.js';
+import type { Line, Lines } from './table.js';
 
 /** As spreadsheets of different countries write it. */
 const DELIMITERS = [';', ',', '\t'];
@@ -15,14 +15,13 @@ const MOST_DELIMITERS = 200_000;
 /**
  * A table with headings: comma, semicolon or tab between cells, as RFC 4180 else; UTF-8, or UTF-16 with a byte order mark.
  */
-export function readCsv(bytes: Buffer): Source {
+export function readCsv(bytes: Buffer): Lines {
   const text = decoded(bytes);
-  if (text === null) return readTable([], { format: 'csv', problems: [whole('NOT_UTF8')] });
+  const nothing = (problem: Problem): Lines => ({ format: 'csv', lines: [], problems: [problem] });
+  if (text === null) return nothing(whole('NOT_UTF8'));
   const delimiter = delimiterOf(text);
-  if (isMoreThan(MOST_DELIMITERS, delimiter, text)) {
-    const problem: Problem = { ...whole('REFUSED'), values: { reason: 'TOO_MUCH' } };
-    return { ...readTable([], { format: 'csv', problems: [] }), problems: [problem] };
-  }
+  if (isMoreThan(MOST_DELIMITERS, delimiter, text))
+    return nothing({ ...whole('REFUSED'), values: { reason: 'TOO_MUCH' } });
   try {
     const records: string[][] = parse(text, {
       delimiter,
@@ -35,11 +34,11 @@ export function readCsv(bytes: Buffer): Source {
     const lines = records.map((cells, index): Line => ({ row: index + 1, cells: cells.map(asText) }));
     const isLong = lines.length > MOST_LINES;
     const tooMany = { ...whole('TOO_MANY_LINES'), values: { most: MOST_LINES } };
-    return readTable(lines.slice(0, MOST_LINES), { format: 'csv', problems: isLong ? [tooMany] : [] });
+    return { format: 'csv', lines: lines.slice(0, MOST_LINES), problems: isLong ? [tooMany] : [] };
   } catch (error) {
     const { lines } = error as { lines?: number };
     const values = { line: lines ?? 1 };
-    return readTable([], { format: 'csv', problems: [{ ...whole('UNREADABLE'), values }] });
+    return nothing({ ...whole('UNREADABLE'), values });
   }
 }
 

@@ -3,9 +3,9 @@ import { verifyFile } from '../platform/storage/content-type.js';
 import { RejectedFile } from '../platform/storage/rejected-file.js';
 import { zipLimits } from '../platform/storage/zip-inspection.js';
 import { type Problem, quoted } from './problem.js';
-import { readTable } from './read-table.js';
 import { LONGEST_CELL, SheetReading, localName, unescaped } from './sheet-reading.js';
-import { MOST_LINES, type Source } from './source.js';
+import { MOST_LINES } from './source.js';
+import type { Lines } from './table.js';
 import { DAMAGED, WorkbookParts } from './workbook-parts.js';
 
 /** What a workbook with one agenda needs, many times over: a full cell has about ten marks, a full agenda 200,000. */
@@ -31,7 +31,7 @@ const LONGEST_NAME = 1_024;
  * computed, and what it last gave is not taken; no entity is expanded, since the parser knows none but those of XML itself.
  * @throws RejectedFile for what is no workbook, has macros, or unpacks to too much
  */
-export async function readXlsx(path: string, fileName: string, limits = LIMITS): Promise<Source> {
+export async function readXlsx(path: string, fileName: string, limits = LIMITS): Promise<Lines> {
   await verifyFile(path, fileName, limits);
   const zip = await openPromise(path, { autoClose: false });
   zip.on('error', () => undefined);
@@ -42,7 +42,7 @@ export async function readXlsx(path: string, fileName: string, limits = LIMITS):
   }
 }
 
-async function readWorkbook(parts: WorkbookParts): Promise<Source> {
+async function readWorkbook(parts: WorkbookParts): Promise<Lines> {
   const [main] = (await relations(parts, '')).filter(({ type }) => type.endsWith('/officeDocument'));
   if (!main) throw DAMAGED();
   const { shown, is1904 } = await sheetsOf(parts, main.target);
@@ -65,7 +65,7 @@ async function readWorkbook(parts: WorkbookParts): Promise<Source> {
       code: 'OTHER_SHEETS',
       values: { sheet: quoted(chosen.name), others: named(others), count: others.length },
     });
-  return readTable(lines, { format: 'xlsx', problems, daysLater: is1904 ? DAYS_OF_1904 : 0 });
+  return { format: 'xlsx', lines, problems, daysLater: is1904 ? DAYS_OF_1904 : 0 };
 }
 
 const OF_ALL = { row: null, column: null };

@@ -1,5 +1,5 @@
 import type { SaxesTagPlain } from 'saxes';
-import type { Line, TableCell } from './read-table.js';
+import type { Line, TableCell } from './table.js';
 import { MOST_LINES } from './source.js';
 import type { Listener } from './workbook-parts.js';
 

@@ -1,6 +1,9 @@
 import type { ColumnName } from './columns.js';
 import type { Problem } from './problem.js';
 
+/** In a sheet numbers are days and times, too. */
+export type Format = 'json' | 'csv' | 'xlsx';
+
 /** What stands in a cell: text, or a number where the format has such. */
 export type Cell = string | number;
 
@@ -53,8 +56,7 @@ export interface ParticipantsRow {
 
 /** A file as it was read, before anything of it is compared with a meeting. */
 export interface Source {
-  /** In a sheet numbers are days and times, too. */
-  readonly format: 'json' | 'csv' | 'xlsx';
+  readonly format: Format;
   /** Headings as they are written there. */
   readonly headings: Readonly<Partial<Record<ColumnName, string>>>;
   readonly facts: Facts;

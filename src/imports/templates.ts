@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Viewers } from '../viewers/viewers.js';
 import { COLUMNS, type ColumnName } from './columns.js';
+import { DELEGATE_COLUMNS } from './delegates/read-delegates.js';
 
 type TemplateRow = Readonly<Partial<Record<ColumnName, string>>>;
 
@@ -25,32 +26,49 @@ interface Template {
   readonly make: () => Promise<Buffer> | string;
 }
 
-/** By the extension of its name; made of one table, so that all are right when one is. */
-const TEMPLATES: Readonly<Record<'csv' | 'json' | 'xlsx', Template>> = {
-  csv: {
-    type: 'text/csv; charset=utf-8',
-    // With a byte order mark, since Excel takes it for Windows letters otherwise.
-    make: () => `\uFEFF${[COLUMNS, ...ROWS.map(cellsOf)].map((cells) => `${cells.join(';')}\r\n`).join('')}`,
+/** A table to fill in. */
+interface Example {
+  readonly sheet: string;
+  readonly headings: readonly string[];
+  readonly widths: readonly number[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const csvOf = ({ headings, rows }: Example): Template => ({
+  type: 'text/csv; charset=utf-8',
+  // With a byte order mark, since Excel takes it for Windows letters otherwise.
+  make: () => `\uFEFF${[headings, ...rows].map((cells) => `${cells.join(';')}\r\n`).join('')}`,
+});
+
+const xlsxOf = ({ sheet, headings, widths, rows }: Example): Template => ({
+  type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  make: async () => {
+    // Only when somebody asks: it would take 20 MB from every process.
+    const { default: writeXlsxFile } = await import('write-excel-file/node');
+    const first = headings.map((value) => ({ value, fontWeight: 'bold' as const }));
+    const columns = widths.map((width) => ({ width }));
+    // Texts: in cells that are formatted so, spreadsheets make no dates of their own.
+    const others = rows.map((row) => row.map((value) => ({ value, type: String, format: '@' })));
+    return writeXlsxFile([first, ...others], { sheet, stickyRowsCount: 1, columns }).toBuffer();
   },
-  json: {
-    type: 'application/json; charset=utf-8',
-    make: () => `${JSON.stringify({ start: '2027-05-11', end: '2027-05-12', items: nested() }, null, 2)}\n`,
-  },
-  xlsx: {
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    make: async () => {
-      // Only when somebody asks: it would take 20 MB from every process.
-      const { default: writeXlsxFile } = await import('write-excel-file/node');
-      const headings = COLUMNS.map((name) => ({ value: name, fontWeight: 'bold' as const }));
-      const columns = COLUMNS.map((name) => ({ width: WIDTHS[name] ?? WIDTH }));
-      // Texts: in cells that are formatted so, spreadsheets make no dates of their own.
-      const rows = ROWS.map((row) => cellsOf(row).map((value) => ({ value, type: String, format: '@' })));
-      return writeXlsxFile([headings, ...rows], { sheet: 'Agenda', stickyRowsCount: 1, columns }).toBuffer();
-    },
-  },
+});
+
+const AGENDA: Example = {
+  sheet: 'Agenda',
+  headings: COLUMNS,
+  widths: COLUMNS.map((name) => WIDTHS[name] ?? WIDTH),
+  rows: ROWS.map((row) => COLUMNS.map((name) => row[name] ?? '')),
 };
 
-const cellsOf = (row: TemplateRow): string[] => COLUMNS.map((name) => row[name] ?? '');
+const DELEGATES: Example = {
+  sheet: 'Delegates',
+  headings: DELEGATE_COLUMNS,
+  widths: DELEGATE_COLUMNS.map((name) => (name === 'name' || name === 'email' ? 28 : WIDTH)),
+  rows: [
+    ['Anna Example', 'anna@example.org', 'sv', '', '2027-05-10', '18:30', '2027-05-12', '14:00'],
+    ['Marco Example', 'marco@example.org', 'it', '', '', '', '', ''],
+  ],
+};
 
 /** Parts within what they are part of. */
 function nested(): object[] {
@@ -63,17 +81,29 @@ function nested(): object[] {
   return items;
 }
 
+/** By the names of their files; each made of one table, so that all of it are right when one is. */
+const TEMPLATES: Readonly<Record<string, Template>> = {
+  'agenda.csv': csvOf(AGENDA),
+  'agenda.json': {
+    type: 'application/json; charset=utf-8',
+    make: () => `${JSON.stringify({ start: '2027-05-11', end: '2027-05-12', items: nested() }, null, 2)}\n`,
+  },
+  'agenda.xlsx': xlsxOf(AGENDA),
+  'delegates.csv': csvOf(DELEGATES),
+  'delegates.xlsx': xlsxOf(DELEGATES),
+};
+
 /** Templates to fill in and import, for everybody; like all that strangers may ask for, so many times in a minute. */
-export function agendaTemplates(app: FastifyInstance, viewers: Viewers): void {
-  for (const [extension, { type, make }] of Object.entries(TEMPLATES)) {
+export function importTemplates(app: FastifyInstance, viewers: Viewers): void {
+  for (const [name, { type, make }] of Object.entries(TEMPLATES)) {
     // Made once, by whoever asks first: the next one must not cost what anybody could ask for all day.
     let made: Promise<Buffer | string> | undefined;
-    app.get(`/templates/agenda.${extension}`, async (request, reply) => {
+    app.get(`/templates/${name}`, async (request, reply) => {
       await viewers.admit(request, null);
       return reply
         .headers({
           'content-type': type,
-          'content-disposition': `attachment; filename="agenda.${extension}"`,
+          'content-disposition': `attachment; filename="${name}"`,
           'cache-control': 'public, max-age=3600',
         })
         .send(await (made ??= Promise.resolve(make())));

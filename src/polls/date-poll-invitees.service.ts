@@ -170,9 +170,9 @@ export class DatePollInviteesService {
   ): Promise<string[]> {
     const ids: string[] = [];
     for (const [index, person] of people.entries()) {
-      const at = [...path, 'people', `${index}`];
+      const at = [...path, 'people', `${index}`, 'email'];
       const member = await memberWith(manager, person.email, partner.id, now);
-      if (!member) ensure(canCoordinate(viewer, partner), [...at, 'email']);
+      if (!member) ensure(canCoordinate(viewer, partner), at);
       ids.push(member ?? (await this.memberships.delegate(manager, viewer, person, partner, at)));
     }
     return ids;

@@ -47,7 +47,10 @@ export class MembershipsService {
     });
   }
 
-  /** Makes him a delegate of the partner if he is not one yet; who names him tells him so. */
+  /**
+   * Makes him a delegate of the partner if he is not one yet; who names him tells him so.
+   * @param path where his address stands in the input
+   */
   async delegate(
     manager: EntityManager,
     viewer: Viewer,
@@ -55,10 +58,10 @@ export class MembershipsService {
     { id: partnerId, projectId }: { id: string; projectId: string },
     path: readonly string[],
   ): Promise<string> {
-    const personId = await personWith(manager, person, [...path, 'email']);
+    const personId = await personWith(manager, person, path);
     const [role, now] = [MemberRole.DELEGATE, this.clock.now()];
     await endExpired(manager, personId, now);
-    await ensureNotAnothers(manager, viewer, personId, { id: partnerId, projectId }, [...path, 'email']);
+    await ensureNotAnothers(manager, viewer, personId, { id: partnerId, projectId }, path);
     const row = { id: uuidv7(), projectId, partnerId, personId, role, since: now };
     await manager.createQueryBuilder().insert().into(Membership).values(row).orIgnore().execute();
     return personId;

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
+import { defined } from '../platform/database/columns.js';
 import { meaning } from '../platform/database/violations.js';
 import { type Consequences, Occasion } from '../platform/events/consequences.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
@@ -28,6 +29,12 @@ export function ensureOpen(viewer: Viewer, meeting: Meeting, field: readonly str
 /** What somebody told one partner's coordinator about himself is not for that of another one who names him later. */
 export const FORGOTTEN = new Occasion('registration.forgotten');
 
+/** When he comes and leaves; what whoever names him does not know is left out, and stays. */
+export interface Stay {
+  readonly arrivesAtLocal?: string | undefined;
+  readonly leavesAtLocal?: string | undefined;
+}
+
 interface Asked {
   /** Who asks him. */
   readonly viewer: Viewer;
@@ -35,6 +42,7 @@ interface Asked {
   readonly personId: string;
   readonly partnerId: string;
   readonly at: DateTime;
+  readonly stay?: Stay;
 }
 
 /** On a seat of his partner; whoever does this tells him. Returns the id of his registration. */
@@ -45,12 +53,13 @@ export async function ask(
   paths: Paths,
 ): Promise<string> {
   await forgetAnswers(manager, consequences, asked);
-  const { viewer, meeting, personId, partnerId, at } = asked;
+  const { viewer, meeting, personId, partnerId, at, stay = {} } = asked;
   const meetingId = meeting.id;
   const row = { id: uuidv7(), meetingId, personId, partnerId, kind: RegistrationKind.DELEGATE };
   const named = { state: RegistrationState.INVITED, origin: RegistrationOrigin.NAMED, answeredAt: null };
   const decided = decidedBy(canOrganise(viewer, meeting), at);
-  return insertOrRevive(manager, { ...row, ...named, ...decided, registeredAt: at }, paths);
+  const made = { ...row, ...named, ...decided, ...defined(stay), registeredAt: at };
+  return insertOrRevive(manager, made, paths);
 }
 
 /**
@@ -117,7 +126,8 @@ async function forgetAnswers(
   await forgetNeeds(manager, { viewer, at }, before.id);
 }
 
-const GONE: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
+/** Who said no, before or after a yes; he may be named or come again. */
+export const GONE: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
 
 type NewRegistration = Pick<
   Registration,

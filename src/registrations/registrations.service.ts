@@ -15,11 +15,12 @@ import { once } from '../platform/idempotency/once.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
+import type { Partner } from '../projects/partner.entity.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
 import { decidedBy, stateOfYes } from './approval/approval.js';
 import { saveNeeds } from './needs/save-needs.js';
-import { ask, ensureOpen, insertOrRevive } from './new-registration.js';
+import { type Stay, ask, ensureOpen, insertOrRevive } from './new-registration.js';
 import { columnsOf } from './registration-details.js';
 import {
   type Registration,
@@ -27,7 +28,25 @@ import {
   RegistrationOrigin,
   RegistrationState,
 } from './registration.entity.js';
-import type { NameDelegatesInput, RegisterInput, RegisterWalkInInput } from './registration.input.js';
+import type {
+  DelegateInput,
+  NameDelegatesInput,
+  RegisterInput,
+  RegisterWalkInInput,
+} from './registration.input.js';
+
+/** People who are named in one change. */
+interface Naming {
+  readonly named: readonly {
+    readonly person: DelegateInput;
+    readonly partner: Pick<Partner, 'id' | 'projectId'>;
+    readonly stay: Stay;
+    /** Where in the input he stands, his address, and who sends him. */
+    readonly paths: Readonly<Record<'person' | 'email' | 'partner', readonly string[]>>;
+  }[];
+  readonly event: { readonly kind: string; readonly subjectId: string };
+  readonly at: DateTime;
+}
 
 /** Registrations that are made: by a coordinator, by the person, at the desk. */
 @Injectable()
@@ -47,26 +66,40 @@ export class RegistrationsService {
       const partner = await visiblePartner(manager, viewer, partnerId);
       ensure(canCoordinate(viewer, partner), ['input', 'partnerId']);
       ensureOpen(viewer, meeting, ['input', 'meetingId']);
-      const now = this.clock.now();
-      const ids: string[] = [];
-      // In the order of addresses, so that two who name the same people at once do not wait for each other.
-      const ordered = [...delegates.entries()].toSorted(([, a], [, b]) =>
-        a.email.toLowerCase() < b.email.toLowerCase() ? -1 : 1,
-      );
-      for (const [index, person] of ordered) {
+      const named = delegates.map((person, index) => {
         const path = ['input', 'delegates', String(index)];
-        const personId = await this.memberships.delegate(manager, viewer, person, partner, path);
-        const asked = { viewer, meeting, personId, partnerId, at: now };
-        ids[index] = await ask(manager, this.consequences, asked, {
-          person: path,
-          partner: ['input', 'partnerId'],
-        });
-      }
-      const { projectId } = meeting;
-      const event = { kind: 'delegates.named', subjectId: partnerId, projectId, meetingId };
-      await tell(manager, this.jobs, viewer, now, { ...event, details: { registrationIds: ids } });
-      return ids;
+        const paths = { person: path, email: [...path, 'email'], partner: ['input', 'partnerId'] };
+        return { person, partner, stay: {}, paths };
+      });
+      const event = { kind: 'delegates.named', subjectId: partnerId };
+      return this.nameIn(manager, viewer, meeting, { named, event, at: this.clock.now() });
     });
+  }
+
+  /**
+   * Within what else names people, by whoever may, to a meeting that is held and open.
+   * @returns the ids of their registrations, in the order of their names
+   */
+  async nameIn(
+    manager: EntityManager,
+    viewer: Viewer,
+    meeting: Meeting,
+    { named, event, at }: Naming,
+  ): Promise<string[]> {
+    const { id: meetingId, projectId } = meeting;
+    const ids: string[] = [];
+    // In the order of addresses, so that two who name the same people at once do not wait for each other.
+    const ordered = [...named.entries()].toSorted(([, { person: a }], [, { person: b }]) =>
+      a.email.toLowerCase() < b.email.toLowerCase() ? -1 : 1,
+    );
+    for (const [index, { person, partner, stay, paths }] of ordered) {
+      const personId = await this.memberships.delegate(manager, viewer, person, partner, paths.email);
+      const asked = { viewer, meeting, personId, partnerId: partner.id, at, stay };
+      ids[index] = await ask(manager, this.consequences, asked, paths);
+    }
+    const details = { registrationIds: ids };
+    await tell(manager, this.jobs, viewer, at, { ...event, projectId, meetingId, details });
+    return ids;
   }
 
   /** The viewer says for himself that he comes, on a seat of his partner. */

@@ -56,7 +56,8 @@ export class SubstitutionsService {
 
       const path = ['input', 'delegate'];
       const partner = { id: partnerId, projectId };
-      const personId = await this.memberships.delegate(manager, viewer, delegate, partner, path);
+      const address = [...path, 'email'];
+      const personId = await this.memberships.delegate(manager, viewer, delegate, partner, address);
       if (personId === before.personId) throw new DomainError(UserErrorCode.ALREADY_REGISTERED, path);
       const asked = { viewer, meeting, personId, partnerId, at: now };
       const replacedById = await ask(manager, this.consequences, asked, { person: path, partner: at });

@@ -21,6 +21,11 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'AgendaImport checked, AgendaImport opened, AgendaImport accepted, AgendaImport ofDraft': 'host',
     'AgendaImport other': 'stranger',
   },
+  'HEAD /files/delegate-imports': {
+    'DelegateImport checked, DelegateImport opened, DelegateImport accepted': 'coordinator',
+    'DelegateImport ofAll': 'lead but tokenRead tokenPersonal',
+    'DelegateImport other': 'stranger',
+  },
   'GET /p agenda': OF_PUBLIC_AGENDAS,
   'GET /p agenda.json': OF_PUBLIC_AGENDAS,
   'GET /p agenda.ics': OF_PUBLIC_AGENDAS,

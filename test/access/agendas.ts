@@ -1,4 +1,5 @@
 import { importFile, openImport } from '../factories/agenda-imports.js';
+import { REQUEST_LIST, importList } from '../factories/delegate-imports.js';
 import { type Partnership, agendaItem, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
 import { ADDRESSES, type Actors } from './people.js';
@@ -126,4 +127,30 @@ export async function imports(tavola: Tavola, { host }: Actors, ids: { draft: st
   const text = "update agenda_import set state = 'ACCEPTED', accepted_at = finished_at where id = $1";
   await tavola.sql(text, [made.accepted]);
   return made;
+}
+
+/** Lists of people, sent by whoever may name them. */
+export async function lists(
+  tavola: Tavola,
+  of: Partnership,
+  { coordinator, lead }: Actors,
+  meetingId: string,
+) {
+  const partnerId = of.partnerIds['skovde'];
+  const content = 'name,email,language,partner\nListed,listed@skovde.example,sv,Skövde kommun\n';
+  const list = { meetingId, partnerId, content };
+  const opened = await coordinator.browser.ask(REQUEST_LIST, {
+    input: { meetingId, partnerId, fileName: 'people.csv', size: 9 },
+  });
+  const accepted = (await importList(coordinator.browser, tavola.url, list)).id;
+  // Past the mutation, since somebody would be named.
+  const text = `update delegate_import set state = 'ACCEPTED', accepted_at = finished_at, source = null,
+    delegates = '[]', problems = '[]' where id = $1`;
+  await tavola.sql(text, [accepted]);
+  return {
+    accepted,
+    checked: (await importList(coordinator.browser, tavola.url, list)).id,
+    ofAll: (await importList(lead.browser, tavola.url, { meetingId, content })).id,
+    opened: opened.requestDelegateImport.delegateImport.id as string,
+  };
 }

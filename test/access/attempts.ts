@@ -2,6 +2,7 @@ import { accountAttempts } from './account-attempts.js';
 import { answerAttempts } from './answer-attempts.js';
 import { type Attempt, type Attempts, attemptForms } from './attempt.js';
 import type { Facts } from './facts.js';
+import { importAttempts } from './import-attempts.js';
 import { mailAttempts } from './mail-attempts.js';
 import { pollAttempts } from './poll-attempts.js';
 import { travelAttempts } from './travel-attempts.js';
@@ -153,18 +154,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     })),
     republishAgenda: each('', ['open', 'closed', 'other'], () => ({ release: 1 })),
 
-    requestAgendaImport: each('for', ['open', 'draft', 'closed', 'other'], () => ({
-      fileName: 'agenda.csv',
-      size: 9,
-    })),
-    acceptAgendaImport: Object.fromEntries(
-      Object.entries({ checked: 'open', ofDraft: 'draft', opened: 'open', other: 'other' }).map(
-        ([name, meeting]) => {
-          const accepted = { draftVersion: draftVersion(meeting), acceptWarnings: true, addToDraft: true };
-          return [name, input('AgendaImport', name, 'id', accepted)];
-        },
-      ),
-    ),
+    ...importAttempts({ input, each, draftVersion, partner }),
     invitePartner: each('to', ['open', 'draft', 'other'], (name) => ({ seats: 12, ...own(name) })),
     moveSeats: each('of', ['open', 'draft', 'other'], (name) => ({
       fromPartnerId: id('Partner', name === 'other' ? 'turku' : 'cervia'),

@@ -165,6 +165,7 @@ const WHOLE: readonly (readonly [string, string, ...Deeper[]])[] = [
     { draftChanges: { before: {}, after: {} } },
   ],
   ['AgendaImport', 'agendaImport', {}],
+  ['DelegateImport', 'delegateImport', {}],
   [
     'Registration',
     'registration',

@@ -2,7 +2,7 @@ import { requestMaterial, openUpload, send, upload } from '../factories/material
 import { recorded } from '../factories/outcomes.js';
 import { type Partnership, agendaItem, invite, meeting, publish } from '../factories/partnership.js';
 import type { Tavola } from '../setup/tavola.js';
-import { agenda, carriedOut, imports, rooms, waiting } from './agendas.js';
+import { agenda, carriedOut, imports, lists, rooms, waiting } from './agendas.js';
 import { datePolls } from './date-polls.js';
 import { mailsInTrouble } from './mails.js';
 import { closing, participants } from './participants.js';
@@ -224,6 +224,7 @@ export async function firstProject(
     MaterialRequest: requests,
     Presentation: versions,
     AgendaImport: await imports(tavola, actors, ids),
+    DelegateImport: await lists(tavola, of, actors, open),
     Outcome: await outcomes(of, actors, ids),
     Email: await mailsInTrouble(tavola, {
       toDelegate: { to: ADDRESSES.delegate, meetingId: open, became: 'refused' },

@@ -57,4 +57,11 @@ export const AGENDAS: Readonly<Record<string, TypeRule>> = {
     rows: { 'checked, opened, accepted, ofDraft': 'organisers', other: 'other' },
     fields: `id fileName size lastItemMinutes state requestedAt finishedAt acceptedAt requestedBy meeting problems items stated`,
   },
+  // It has addresses that nobody has accepted: whoever has sent it, and the lead partner.
+  DelegateImport: {
+    rows: { 'checked, opened, accepted': 'coordinator lead', ofAll: 'lead', other: 'other' },
+    fields:
+      'id fileName size state requestedAt finishedAt acceptedAt requestedBy meeting partner problems delegates',
+    personal: 'problems delegates',
+  },
 };

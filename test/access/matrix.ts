@@ -11,7 +11,6 @@ import { PUBLIC_TYPES } from './public.js';
  *
  * A row says who; whoever is not named does not. Nobody else than those at the bottom of `WORDS` is anybody.
  */
-
 import { AGENDAS } from './matrix-of-agendas.js';
 import { OF_POLLS } from './matrix-of-polls.js';
 import { OF_TRAVEL } from './matrix-of-travel.js';
@@ -284,6 +283,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   countries: 'everybody',
   viewer: 'everybody',
   agendaImport: 'signedIn',
+  delegateImport: 'signedIn',
   publicAgenda: 'everybody',
   datePoll: 'signedIn',
   // Of a hit, who sees what was found; `searches.ts` compares that.

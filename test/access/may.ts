@@ -128,6 +128,19 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
     opened: { IMPORT_UNREAD: 'organisers' },
     other: 'other',
   },
+  requestDelegateImport: {
+    'for skovde': 'coordinator lead',
+    'for all': 'lead',
+    'for skovde to draft': { CLOSED: 'lead' },
+    'for turku': 'other',
+  },
+  // Whoever has sent it.
+  acceptDelegateImport: {
+    checked: 'coordinator',
+    opened: { IMPORT_UNREAD: 'coordinator' },
+    ofAll: 'lead',
+    other: 'stranger',
+  },
   republishAgenda: {
     open: 'organisers',
     closed: { CLOSED: 'organisers' },

@@ -1,3 +1,4 @@
+import { importList } from '../factories/delegate-imports.js';
 import { importFile } from '../factories/agenda-imports.js';
 import { openUpload, requestMaterial, upload } from '../factories/material.js';
 import { recorded } from '../factories/outcomes.js';
@@ -62,8 +63,12 @@ export async function otherProject(
   const waits = { materialRequestId: turku, fileName: 'a.pdf', size: PDF.length };
   const file = { name: 'a.csv', content: 'day,start,end,title\n2017-12-11,9:00,10:00,New\n' };
   const imported = await importFile(stranger.browser, tavola.url, meetingId, file);
+  const content = 'name,email\nNew,new@turku.example\n';
+  const ofTurku = { meetingId, partnerId: other.partnerIds['turku'], content };
+  const list = await importList(stranger.browser, tavola.url, ofTurku);
   return {
     AgendaImport: { other: imported.id },
+    DelegateImport: { other: list.id },
     Meeting: { other: meetingId },
     Room: { other: room.id },
     UnscheduledItem: { 'other waiting': unscheduledItem.id },

@@ -11,6 +11,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   EmailEdge: 'node cursor',
   ImportProblem: 'row column code severity message',
   ImportedCount: 'text exact atLeast of country',
+  ImportedDelegate: 'row name email language partner arrivesAtLocal leavesAtLocal isRegistered',
   ImportedItem:
     'row parentRow kind sourceKind title description startsAtLocal endsAtLocal endIsInferred place room capacity speakers partners unmatchedSpeakers unmatchedPartners',
   Consent: 'id field textVersion text givenAt givenById endedAt endedById',
@@ -39,6 +40,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   // Answers of mutations: an id of what was done, read again as whoever asked.
   AgendaImportPayload: 'agendaImport userErrors',
   AgendaImportUploadPayload: 'agendaImport uploadUrl userErrors',
+  DelegateImportPayload: 'delegateImport userErrors',
+  DelegateImportUploadPayload: 'delegateImport uploadUrl userErrors',
   AgendaItemPayload: 'agendaItem unscheduledItem userErrors',
   ApiTokenPayload: 'apiToken token userErrors',
   AttendancePayload: 'record userErrors',

@@ -80,6 +80,7 @@ export function rootsOf({ objects }: World): Root[] {
     'Meeting',
     'Person',
     'AgendaImport',
+    'DelegateImport',
     'Registration',
     'TravelLeg',
     'MaterialRequest',

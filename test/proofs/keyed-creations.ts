@@ -100,6 +100,16 @@ export async function keyedCreations(
       isOfMeeting: true,
     },
     {
+      mutation: 'requestDelegateImport',
+      input: { meetingId, fileName: 'people.csv', size: 1000 },
+      text: 'fileName',
+      made: 'delegateImport',
+      table: 'delegate_import',
+      event: 'delegateImport.requested',
+      mails: 0,
+      isOfMeeting: true,
+    },
+    {
       mutation: 'addUnscheduledItem',
       input: { meetingId, kind: 'MEAL', title: 'Dinner', minutes: 90 },
       text: 'title',

@@ -110,5 +110,6 @@ const delegateReplaced: Notice<OneMeeting> = {
 export const registrationNotices = {
   'partner.invited': partnerInvited,
   'delegates.named': delegatesNamed,
+  'delegates.imported': delegatesNamed,
   'delegate.replaced': delegateReplaced,
 };

@@ -3,18 +3,19 @@ import { ApiScope, type Viewer, hasScope, languageOf } from '../platform/access/
 import type { LastingAccess } from '../platform/live/lasting-access.js';
 import { uploadRoutes } from '../platform/storage/upload-routes.js';
 import type { Viewers } from '../viewers/viewers.js';
-import type { AgendaImportUploads } from './agenda-import-uploads.js';
+import type { FileImport } from './file-import.entity.js';
+import type { ImportUploads } from './import-uploads.js';
 
-interface AgendaImportFiles {
-  readonly imports: AgendaImportUploads;
+interface ImportFiles {
+  readonly imports: Pick<ImportUploads<FileImport>, 'find' | 'uploads'>;
   readonly viewers: Viewers;
   readonly lasting: LastingAccess;
 }
 
 /** The bytes of imports, for whoever asked for the import alone. What has come is read and not handed out again. */
-export async function agendaImportFiles(
+export async function importFiles(
   fastify: FastifyInstance,
-  { imports, viewers, lasting }: AgendaImportFiles,
+  { imports, viewers, lasting }: ImportFiles,
 ): Promise<void> {
   const findFor = async (viewer: Viewer, id: string) => {
     const row = hasScope(viewer, ApiScope.WRITE) ? await imports.find(viewer, id) : null;

@@ -14,6 +14,7 @@ const uses = {
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   papers: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
+  speakers: ['meetings', 'agenda', 'registrations'],
   conflicts: ['accounts', 'projects', 'meetings', 'agenda', 'registrations', 'activities'],
   outcomes: ['accounts', 'projects', 'meetings', 'agenda'],
   attendance: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],

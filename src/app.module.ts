@@ -6,6 +6,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ActivitiesModule } from './activities/activities.module.js';
 import { AttendanceModule } from './attendance/attendance.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { SpeakersModule } from './speakers/speakers.module.js';
 import { ConflictsModule } from './conflicts/conflicts.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { IncomingModule } from './incoming/incoming.module.js';
@@ -45,6 +46,7 @@ export const FEATURES = [
   TravelModule,
   PapersModule,
   ConflictsModule,
+  SpeakersModule,
   AttendanceModule,
   ReportsModule,
   OutcomesModule,

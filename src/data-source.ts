@@ -56,6 +56,7 @@ import { InvitationLetters1767210000000 } from '../migrations/1767210000000-invi
 import { UnwantedMails1768300000000 } from '../migrations/1768300000000-unwanted-mails.js';
 import { MailRules1768310000000 } from '../migrations/1768310000000-mail-rules.js';
 import { Approvals1768000000000 } from '../migrations/1768000000000-approvals.js';
+import { SpeakersCome1768010000000 } from '../migrations/1768010000000-speakers-come.js';
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
@@ -262,6 +263,7 @@ export const ownerDataSource = (url: string): DataSource =>
       MailRules1768310000000,
       Approvals1768000000000,
       Bounces1768210000000,
+      SpeakersCome1768010000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

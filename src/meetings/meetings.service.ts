@@ -36,6 +36,9 @@ const CONSTRAINTS = {
 /** Its days or its zone are others now. */
 export const RESCHEDULED = new Occasion('meeting.rescheduled');
 
+/** A meeting is known to all of its project from now on. */
+export const ANNOUNCED = new Occasion('meeting.announced');
+
 /** Steps that anybody who organises may take; the others are for the lead partner. */
 const OF_ORGANISERS: readonly (keyof typeof STEPS)[] = ['registrationOpened', 'registrationClosed'];
 
@@ -144,6 +147,7 @@ export class MeetingsService {
     if (!from.some((allowed) => allowed === state))
       throw new DomainError(UserErrorCode.WRONG_STATE, ['id'], { state });
     await manager.update(Meeting, { id }, { state: to, ...(name === 'announced' && { announced: true }) });
+    if (name === 'announced') await this.consequences.follow(manager, viewer, ANNOUNCED, id);
     const event = { kind: `meeting.${name}`, subjectId: id, projectId, meetingId: id };
     return tell(manager, this.jobs, viewer, this.clock.now(), event);
   }

@@ -83,11 +83,8 @@ export async function insertOrRevive(
     .createQueryBuilder()
     .update(Registration)
     .set({ ...changes, replacedById: null, version: () => 'version + 1' })
-    .where('meeting_id = :meetingId and person_id = :personId and state = any(:from)', {
-      meetingId,
-      personId,
-      from,
-    })
+    .where('meeting_id = :meetingId and person_id = :personId', { meetingId, personId })
+    .andWhere(`(state = any(:from) or ${SPEAKS_WITHOUT_SEAT})`, { from })
     .returning('id')
     .execute();
   const revived = ((await meaning(meanings, revive)).raw as { id: string }[])[0];
@@ -95,6 +92,19 @@ export async function insertOrRevive(
   await meaning(meanings, manager.insert(Registration, row));
   return id;
 }
+
+const SPEAKS_WITHOUT_SEAT = "state = 'INVITED' and origin = 'AGENDA' and kind = 'SPEAKER'";
+
+/** Who said no, before or after a yes, and who is asked to speak and has no seat: as `insertOrRevive` finds them. */
+export const mayBeNamed = ({
+  state,
+  origin,
+  kind,
+}: Pick<Registration, 'state' | 'origin' | 'kind'>): boolean =>
+  GONE.includes(state) ||
+  (state === RegistrationState.INVITED &&
+    origin === RegistrationOrigin.AGENDA &&
+    kind === RegistrationKind.SPEAKER);
 
 /** Where in the input it stands who comes, who sends him, and where he lives. */
 interface Paths {
@@ -126,8 +136,7 @@ async function forgetAnswers(
   await forgetNeeds(manager, { viewer, at }, before.id);
 }
 
-/** Who said no, before or after a yes; he may be named or come again. */
-export const GONE: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
+const GONE: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];
 
 type NewRegistration = Pick<
   Registration,

@@ -3,7 +3,7 @@ import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { Say } from '../platform/pages/site-pages.js';
-import type { RegistrationState } from './registration.entity.js';
+import { RegistrationOrigin, type RegistrationState } from './registration.entity.js';
 import {
   type KeptNeeds,
   type ReadyFieldTexts,
@@ -17,6 +17,7 @@ export interface Participation {
   readonly id: string;
   readonly version: number;
   readonly state: RegistrationState;
+  readonly origin: RegistrationOrigin;
   /** Why those who organise the meeting have said that he does not come; null: they have not. */
   readonly refusalReason: string | null;
   readonly photoConsent: boolean | null;
@@ -59,7 +60,7 @@ const SAID: Readonly<Partial<Record<RegistrationState, string>>> = {
 
 /** The question whether somebody comes, with what is known so far. */
 export function participationForm(participation: Participation, { say, language, answer }: Shown): Html {
-  const { person, partner, meeting, needs, state, photoConsent } = participation;
+  const { person, partner, meeting, needs, state, origin, photoConsent } = participation;
   const words = (key: string, values?: Record<string, string>) => say(`page.participation.${key}`, values);
   const chosen = answer?.answer ?? SAID[state];
   const choice = (value: 'yes' | 'no') =>
@@ -73,7 +74,7 @@ export function participationForm(participation: Participation, { say, language,
       /><span>${words(value)}</span></label
     >`;
   const about = html`<p>
-    ${words('meeting', {
+    ${words(origin === RegistrationOrigin.AGENDA ? 'speaks' : 'meeting', {
       name: person.name,
       partner: partner?.name ?? meeting.project.acronym,
       meeting: meeting.title ?? `${meeting.project.acronym} ${meeting.number}`,

@@ -38,7 +38,7 @@ export const participationPath = (id: string, personId: string, until: string): 
   `/participation/${id}/${personId}/${until}`;
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
-  id version state refusalReason photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
+  id version state origin refusalReason photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
   meeting { title number place timeZone startsOn endsOn project { acronym }
     readyFields { field name purpose consentText keptUntil } } } }`;
 

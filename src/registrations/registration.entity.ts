@@ -26,6 +26,7 @@ export enum RegistrationOrigin {
   NAMED = 'NAMED',
   SELF = 'SELF',
   WALK_IN = 'WALK_IN',
+  AGENDA = 'AGENDA',
 }
 
 export enum Gender {
@@ -123,7 +124,7 @@ export class Registration {
   @Column('text')
   state!: RegistrationState;
 
-  /** Who made it: his coordinator, he himself, or the desk. */
+  /** Who made it: his coordinator, he himself, the desk, or whoever put him on the agenda. */
   @Column('text')
   origin!: RegistrationOrigin;
 

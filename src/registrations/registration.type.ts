@@ -20,7 +20,7 @@ registerEnumType(RegistrationKind, {
   valuesMap: {
     DELEGATE: { description: 'Sent by a partner, on one of its seats.' },
     LOCAL: { description: 'From the place of the meeting; often without an account.' },
-    SPEAKER: { description: 'Invited to speak, not sent by a partner.' },
+    SPEAKER: { description: 'Speaks; on no seat of a partner.' },
     STAFF: { description: 'Works at the meeting; never counted.' },
     ACCOMPANYING: { description: 'Travels along: family, interpreter, driver; never counted.' },
   },
@@ -45,6 +45,7 @@ registerEnumType(RegistrationOrigin, {
     NAMED: { description: 'The coordinator named a delegate.' },
     SELF: { description: 'The person registered.' },
     WALK_IN: { description: 'The desk, when the person came.' },
+    AGENDA: { description: 'A release of the agenda, by which he speaks.' },
   },
 });
 

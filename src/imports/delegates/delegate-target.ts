@@ -7,7 +7,7 @@ import { MemberRole, Membership, lastsAt } from '../../projects/membership.entit
 import { Partner } from '../../projects/partner.entity.js';
 import { canLead } from '../../projects/project.policy.js';
 import { Invitation } from '../../registrations/invitation.entity.js';
-import { GONE } from '../../registrations/new-registration.js';
+import { mayBeNamed } from '../../registrations/new-registration.js';
 import { Registration } from '../../registrations/registration.entity.js';
 import type { Named } from '../names.js';
 
@@ -57,7 +57,7 @@ export async function delegateTarget(
   const memberships = await manager.findBy(Membership, { personId, projectId, role, ...lastsAt(at) });
   const knownOf = ({ id }: Person): Known => ({
     isRegistered: registrations.some(
-      (registration) => registration.personId === id && !GONE.includes(registration.state),
+      (registration) => registration.personId === id && !mayBeNamed(registration),
     ),
     partnerIds: memberships.flatMap((membership) =>
       membership.personId === id && membership.partnerId ? [membership.partnerId] : [],

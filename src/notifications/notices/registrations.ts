@@ -57,21 +57,23 @@ const partyOf = (meeting: MeetingInWords, recipient: Recipient) => ({
 });
 
 /** The question whether he comes, with a link that answers without sign-in, and the days for his calendar. */
-const question: Notice<OneMeeting>['words'] = ({ meeting }, { say, recipient, event }) => {
-  if (!meeting?.myRegistration) return null;
-  const names = partyOf(meeting, recipient);
-  return {
-    subject: say('mail.delegateNamed.subject', names),
-    paragraphs: [say('mail.delegateNamed.text', names)],
-    link: {
-      label: say('mail.delegateNamed.link'),
-      target: `[[${participationPath(meeting.myRegistration.id, recipient.id, meeting.endsOn)}]]`,
-    },
-    ...asked(meeting, { recipient, event, summary: `${names.project}: ${names.meeting}` }),
+const question =
+  (key: 'delegateNamed' | 'speakerNamed'): Notice<OneMeeting>['words'] =>
+  ({ meeting }, { say, recipient, event }) => {
+    if (!meeting?.myRegistration) return null;
+    const names = partyOf(meeting, recipient);
+    return {
+      subject: say(`mail.${key}.subject`, names),
+      paragraphs: [say(`mail.${key}.text`, names)],
+      link: {
+        label: say('mail.delegateNamed.link'),
+        target: `[[${participationPath(meeting.myRegistration.id, recipient.id, meeting.endsOn)}]]`,
+      },
+      ...asked(meeting, { recipient, event, summary: `${names.project}: ${names.meeting}` }),
+    };
   };
-};
 
-const delegatesNamed: Notice<OneMeeting> = {
+const named = (key: 'delegateNamed' | 'speakerNamed'): Notice<OneMeeting> => ({
   expiresAt: endOfMeeting,
   mostADay: 3,
   recipients: (manager, { details }) =>
@@ -80,8 +82,8 @@ const delegatesNamed: Notice<OneMeeting> = {
     ]),
   document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),
-  words: question,
-};
+  words: question(key),
+});
 
 /** Who comes instead is asked; who was to come is told that he need not. */
 const delegateReplaced: Notice<OneMeeting> = {
@@ -95,7 +97,7 @@ const delegateReplaced: Notice<OneMeeting> = {
   variables: ({ meetingId }) => ({ id: meetingId }),
   words: (data, to) => {
     const { meeting } = data;
-    if (meeting?.myRegistration?.id !== to.event.subjectId) return question(data, to);
+    if (meeting?.myRegistration?.id !== to.event.subjectId) return question('delegateNamed')(data, to);
     const names = partyOf(meeting, to.recipient);
     const summary = `${names.project}: ${names.meeting}`;
     return {
@@ -109,7 +111,8 @@ const delegateReplaced: Notice<OneMeeting> = {
 
 export const registrationNotices = {
   'partner.invited': partnerInvited,
-  'delegates.named': delegatesNamed,
-  'delegates.imported': delegatesNamed,
+  'delegates.named': named('delegateNamed'),
+  'delegates.imported': named('delegateNamed'),
+  'speakers.registered': named('speakerNamed'),
   'delegate.replaced': delegateReplaced,
 };

@@ -30,3 +30,16 @@ export async function lockRegistration(
   if (!canSeeRegistration(viewer, registration, meeting)) throw notFound();
   return { registration, meeting };
 }
+
+const OF_THEM = `
+select from registration where meeting_id = $1 and person_id = any($2) order by id for no key update`;
+
+/**
+ * What there is of these people at a meeting, held before a seat is taken or given back: whoever answers for himself holds
+ * his registration first and then the seats of his partner, and the two would wait for each other.
+ */
+export const holdRegistrationsOf = (
+  manager: EntityManager,
+  meetingId: string,
+  personIds: readonly string[],
+): Promise<unknown> => manager.query(OF_THEM, [meetingId, personIds]);

@@ -20,6 +20,7 @@ import { canCoordinate } from '../projects/project.policy.js';
 import { visiblePartner } from '../projects/projects.service.js';
 import { decidedBy, stateOfYes } from './approval/approval.js';
 import { saveNeeds } from './needs/save-needs.js';
+import { holdRegistrationsOf } from './locked-registration.js';
 import { type Stay, ask, ensureOpen, insertOrRevive } from './new-registration.js';
 import { columnsOf } from './registration-details.js';
 import {
@@ -92,8 +93,12 @@ export class RegistrationsService {
     const ordered = [...named.entries()].toSorted(([, { person: a }], [, { person: b }]) =>
       a.email.toLowerCase() < b.email.toLowerCase() ? -1 : 1,
     );
-    for (const [index, { person, partner, stay, paths }] of ordered) {
-      const personId = await this.memberships.delegate(manager, viewer, person, partner, paths.email);
+    const personIds: string[] = [];
+    for (const [index, { person, partner, paths }] of ordered)
+      personIds[index] = await this.memberships.delegate(manager, viewer, person, partner, paths.email);
+    await holdRegistrationsOf(manager, meetingId, personIds);
+    for (const [index, { partner, stay, paths }] of ordered) {
+      const personId = personIds[index] as string;
       const asked = { viewer, meeting, personId, partnerId: partner.id, at, stay };
       ids[index] = await ask(manager, this.consequences, asked, paths);
     }

@@ -10,7 +10,7 @@ import { Clock } from '../platform/time/clock.js';
 import { MembershipsService } from '../projects/memberships.service.js';
 import { canCoordinate } from '../projects/project.policy.js';
 import { LEFT } from './answers.service.js';
-import { lockRegistration } from './locked-registration.js';
+import { holdRegistrationsOf, lockRegistration } from './locked-registration.js';
 import { ask, ensureOpen } from './new-registration.js';
 import { Registration, RegistrationKind, RegistrationState, isExpected } from './registration.entity.js';
 import type { ReplaceDelegateInput } from './registration.input.js';
@@ -44,6 +44,13 @@ export class SubstitutionsService {
         throw new DomainError(UserErrorCode.INVALID, at);
       ensureOpen(viewer, meeting, at);
 
+      const path = ['input', 'delegate'];
+      const partner = { id: partnerId, projectId };
+      const address = [...path, 'email'];
+      const personId = await this.memberships.delegate(manager, viewer, delegate, partner, address);
+      if (personId === before.personId) throw new DomainError(UserErrorCode.ALREADY_REGISTERED, path);
+      await holdRegistrationsOf(manager, meetingId, [personId]);
+
       const now = this.clock.now();
       const edit = { viewer, at: now, input: { ...input, id } };
       const withdrawn = { state: RegistrationState.WITHDRAWN, answeredAt: now, approvedAt: null };
@@ -53,12 +60,6 @@ export class SubstitutionsService {
       if (!isExpected(before)) throw new DomainError(UserErrorCode.NOT_COMING, at);
       if (before.daysPresent > 0) throw new DomainError(UserErrorCode.HAS_ATTENDANCE, at);
       await this.consequences.follow(manager, viewer, LEFT, id);
-
-      const path = ['input', 'delegate'];
-      const partner = { id: partnerId, projectId };
-      const address = [...path, 'email'];
-      const personId = await this.memberships.delegate(manager, viewer, delegate, partner, address);
-      if (personId === before.personId) throw new DomainError(UserErrorCode.ALREADY_REGISTERED, path);
       const asked = { viewer, meeting, personId, partnerId, at: now };
       const replacedById = await ask(manager, this.consequences, asked, { person: path, partner: at });
       await manager.update(Registration, { id }, { replacedById });

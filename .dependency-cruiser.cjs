@@ -25,6 +25,7 @@ const uses = {
   templates: ['accounts', 'projects', 'meetings', 'agenda', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
+  feeds: ['accounts', 'viewers', 'calendar'],
   incoming: ['accounts', 'projects', 'registrations'],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
   notifications: [

@@ -60,6 +60,7 @@ import { SpeakersCome1768010000000 } from '../migrations/1768010000000-speakers-
 import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-languages-spoken.js';
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
+import { CalendarFeeds1768220000000 } from '../migrations/1768220000000-calendar-feeds.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
@@ -74,6 +75,7 @@ import { CarriedOutAgenda, CarriedOutItem } from './agenda/carried-out/carried-o
 import { AgendaItemPartner, AgendaItemSpeaker } from './agenda/agenda-people.entity.js';
 import { AgendaRelease, AgendaReleaseLine } from './agenda/agenda-release.entity.js';
 import { AttendanceRecord } from './attendance/attendance-record.entity.js';
+import { CalendarFeed } from './accounts/calendar-feed.entity.js';
 import { Bounce } from './incoming/bounce.entity.js';
 import { Closing } from './reports/closing.entity.js';
 import { AgendaImport } from './imports/agenda-import.entity.js';
@@ -122,6 +124,7 @@ const entities = [
   ApiToken,
   AttendanceRecord,
   Bounce,
+  CalendarFeed,
   CarriedOutAgenda,
   CarriedOutItem,
   Closing,
@@ -264,6 +267,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Approvals1768000000000,
       Bounces1768210000000,
       SpeakersCome1768010000000,
+      CalendarFeeds1768220000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

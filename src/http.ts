@@ -8,6 +8,8 @@ import { SignInCookies } from './accounts/sign-in-cookies.js';
 import { signInPages } from './accounts/sign-in-pages.js';
 import { SignIns } from './accounts/sign-ins.service.js';
 import { AppModule } from './app.module.js';
+import { CalendarFeeds } from './accounts/calendar-feeds.service.js';
+import { feedRoutes } from './feeds/feed-routes.js';
 import { graphiql } from './graphiql.js';
 import { home } from './home.js';
 import { wayOf } from './lanes.js';
@@ -125,6 +127,7 @@ export async function createHttp(
     pages,
     baseUrl: foundation.delivery.baseUrl,
   });
+  feedRoutes(fastify, { feeds: app.get(CalendarFeeds), ...linked });
   const lasting = live(app);
   await presentationFiles(fastify, {
     presentations: app.get(PresentationUploads),

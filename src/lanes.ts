@@ -7,7 +7,15 @@ import type { Way } from './platform/http/overload.js';
 export const NEVER_SENT_AWAY = ['requestSignIn', 'completeSignIn', 'checkIn', 'checkOut', 'registerWalkIn'];
 
 /** Below which the pages lie that people see first: those of mailed links, and the public ones. */
-const PAGES = ['/participation/', '/date-poll/', '/offers/', '/approvals/', '/mail-topics/', '/p/'];
+const PAGES = [
+  '/participation/',
+  '/date-poll/',
+  '/offers/',
+  '/approvals/',
+  '/mail-topics/',
+  '/calendar/',
+  '/p/',
+];
 
 type Asked = Pick<FastifyRequest, 'method' | 'body' | 'ip' | 'headers'> & {
   readonly routeOptions: { readonly url?: string };

@@ -11,6 +11,7 @@ import { type Partnership, openMeeting, partnership } from './factories/partners
 import { AppProcess } from './setup/app-process.js';
 import { cli } from './setup/cli.js';
 import { type TestDatabase, cloneDatabase, emptyDatabase } from './setup/database.js';
+import { query } from './setup/query.js';
 import { Tavola } from './setup/tavola.js';
 import { until } from './setup/until.js';
 
@@ -32,6 +33,7 @@ describe('a backup', () => {
     const meetingId = await openMeeting(of, { startsOn: '2099-12-11', endsOn: '2099-12-13' });
     const { cervia } = await requestMaterial(of, meetingId, { dueAtLocal: '2099-12-01T18:00' });
     await upload(await of.as('coordinator@cervia.example'), tavola.url, cervia, PDF);
+    await of.lead.ask('mutation { renewCalendarFeed { url } }');
     directory = join(folder, 'monday');
     const taken = await cli(tavola, 'backup', directory);
     if (taken.code !== 0) throw new Error(taken.err);
@@ -203,6 +205,9 @@ describe('a backup', () => {
         .ask('{ viewer { name } }')
         .catch(() => ({ viewer: null }));
       expect(viewer).toBeNull();
+      // Nor at the address of a calendar that may have been ended since.
+      expect(await query(database.url, 'select person_id from calendar_feed', [])).toEqual([]);
+      expect(await tavola.sql('select person_id from calendar_feed')).toHaveLength(1);
     });
 
     it('says that it sends no mail, in the log and on its first page', async () => {

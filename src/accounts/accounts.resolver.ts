@@ -8,6 +8,7 @@ import { sql } from '../platform/database/sql.js';
 import { notFound, requireId } from '../platform/graphql/request-errors.js';
 import { Input } from '../platform/graphql/input.js';
 import { Reader } from '../platform/read/reader.js';
+import { CalendarFeeds } from './calendar-feeds.service.js';
 import { CreateApiTokenInput } from './api-token.input.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { Sessions, signedInPerson } from './sessions.js';
@@ -15,7 +16,13 @@ import { SignInCookies } from './sign-in-cookies.js';
 import { CompleteSignInInput, RequestSignInInput } from './sign-in.input.js';
 import { SignIns } from './sign-ins.service.js';
 import { ViewerRead } from './viewer.read.js';
-import { ApiTokenPayload, RequestSignInPayload, SessionPayload, ViewerType } from './viewer.type.js';
+import {
+  ApiTokenPayload,
+  CalendarFeedPayload,
+  RequestSignInPayload,
+  SessionPayload,
+  ViewerType,
+} from './viewer.type.js';
 
 interface HttpContext {
   readonly request: FastifyRequest;
@@ -30,6 +37,7 @@ export class AccountsResolver {
     private readonly sessions: Sessions,
     private readonly cookies: SignInCookies,
     private readonly apiTokens: ApiTokens,
+    private readonly calendarFeeds: CalendarFeeds,
   ) {}
 
   @OpenToAll()
@@ -97,6 +105,20 @@ export class AccountsResolver {
     @Args('id', { type: () => ID, description: 'Of Viewer.apiTokens.' }) id: string,
   ): Promise<ApiTokenPayload> {
     await this.apiTokens.revoke(viewer, id);
+    return {};
+  }
+
+  @Mutation(() => CalendarFeedPayload, {
+    description:
+      'Makes an address at which a calendar program reads what the viewer comes to, without signing in; one that there was before ends.',
+  })
+  async renewCalendarFeed(@CurrentViewer() viewer: Viewer): Promise<CalendarFeedPayload> {
+    return { url: await this.calendarFeeds.renew(viewer) };
+  }
+
+  @Mutation(() => CalendarFeedPayload, { description: 'Ends the address of the calendar of the viewer.' })
+  async revokeCalendarFeed(@CurrentViewer() viewer: Viewer): Promise<CalendarFeedPayload> {
+    await this.calendarFeeds.revoke(viewer);
     return {};
   }
 }

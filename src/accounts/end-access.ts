@@ -1,10 +1,11 @@
 import type { DateTime } from 'luxon';
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, IsNull, Not } from 'typeorm';
 import { ApiToken } from './api-token.entity.js';
+import { CalendarFeed } from './calendar-feed.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions and revokes all API tokens.
+ * Ends all sessions, revokes all API tokens, and ends the addresses of all calendars of one's own.
  * @param of whose; left out: everybody's
  */
 export async function endAccess(
@@ -14,4 +15,5 @@ export async function endAccess(
 ): Promise<void> {
   await manager.update(Session, { ...of, endedAt: IsNull() }, { endedAt: now });
   await manager.update(ApiToken, { ...of, revokedAt: IsNull() }, { revokedAt: now });
+  await manager.delete(CalendarFeed, { ...of, madeAt: Not(IsNull()) });
 }

@@ -1,5 +1,5 @@
 import { sql } from '../platform/database/sql.js';
-import { type Predicate, column, many, readModel } from '../platform/read/read-model.js';
+import { type Predicate, column, expression, many, readModel } from '../platform/read/read-model.js';
 
 /** Whoever holds a token of somebody is not told which other keys there are to his data. */
 const ofHimself: Predicate = (viewer, t) =>
@@ -39,6 +39,10 @@ export const ViewerRead = readModel({
     name: column('name'),
     email: column('email'),
     language: column('language'),
+    calendarFeedMadeAt: expression(
+      ({ t }) => sql`(select f.made_at from calendar_feed f where f.person_id = ${t}.id)`,
+      ({ scopes }) => (scopes ? sql`false` : sql`true`),
+    ),
     sessions: many(
       () => SessionRead,
       100,

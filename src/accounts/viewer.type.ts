@@ -67,6 +67,25 @@ export class ViewerType {
     description: 'Keys for scripts that were not revoked; none to whoever asks with one of them.',
   })
   apiTokens!: ApiTokenType[];
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Since when his calendar has the address that it has; null: it has none, or he asks with an API token.',
+  })
+  calendarFeedMadeAt!: DateTime | null;
+}
+
+@ObjectType({ description: 'Answer to renewCalendarFeed and revokeCalendarFeed.' })
+export class CalendarFeedPayload {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the calendar is, told this once: whoever knows it reads it. Null when it has ended.',
+  })
+  url?: string;
+
+  @Field(() => [UserError], { defaultValue: [], description: 'What to mend; empty when it was done.' })
+  userErrors?: UserError[];
 }
 
 @ObjectType({ description: 'Answer to requestSignIn; the same whether or not anybody has the address.' })

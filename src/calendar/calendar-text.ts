@@ -19,6 +19,8 @@ export interface Times {
   readonly startsAt: DateTime;
   readonly endsAt: DateTime;
   readonly timeZone: string;
+  /** Whose wall tells the end, such as of a journey; left out: the same one's. */
+  readonly endTimeZone?: string;
 }
 
 /** To whom an invitation goes, and what he has said so far. */
@@ -72,22 +74,28 @@ export function calendarText({ method, name, url }: CalendarHead, events: readon
   // Before there are events: they are put together below.
   const head = unfolded(calendar.toString()).slice(0, -END.length);
   const zones = new Map<string, string>();
-  const texts = events.map((event) => textOf(calendar, event, zoneOf(event, zones)));
+  const texts = events.map((event) => textOf(calendar, event, zonesOf(event, zones)));
   return [head, ...zones.values(), ...texts, `${END}\r\n`].join('');
 }
 
-/** The zone in which its times are written, with its rules among those that go along; null: in UTC, or as days. */
-function zoneOf({ when }: CalendarEvent, zones: Map<string, string>): string | null {
+/** The zones in which its times are written, with their rules among those that go along; null: in UTC, or as days. */
+function zonesOf({ when }: CalendarEvent, zones: Map<string, string>): Zones | null {
   if (!('timeZone' in when)) return null;
-  const { startsAt, endsAt, timeZone } = when;
-  const rules = zones.get(timeZone) ?? rulesOf(timeZone);
-  const isLocal = [startsAt, endsAt].every((instant) => isSaidByTheWall(instant, timeZone));
-  if (rules === null || !isLocal) return null;
-  zones.set(timeZone, rules);
-  return timeZone;
+  const { startsAt, endsAt, timeZone, endTimeZone = timeZone } = when;
+  const rules = [timeZone, endTimeZone].map((zone) => zones.get(zone) ?? rulesOf(zone));
+  const isLocal = isSaidByTheWall(startsAt, timeZone) && isSaidByTheWall(endsAt, endTimeZone);
+  const [ofStart, ofEnd] = rules;
+  if (!ofStart || !ofEnd || !isLocal) return null;
+  zones.set(timeZone, ofStart).set(endTimeZone, ofEnd);
+  return { start: timeZone, end: endTimeZone };
 }
 
-function textOf(calendar: ICalCalendar, event: CalendarEvent, zone: string | null): string {
+interface Zones {
+  readonly start: string;
+  readonly end: string;
+}
+
+function textOf(calendar: ICalCalendar, event: CalendarEvent, zones: Zones | null): string {
   const { id, sequence, status, revisedAt, summary, description, place, url, when, attendee } = event;
   const written = calendar.createEvent({
     id: uidOf(id),
@@ -95,15 +103,20 @@ function textOf(calendar: ICalCalendar, event: CalendarEvent, zone: string | nul
     status: ICalEventStatus[status],
     stamp: revisedAt,
     lastModified: revisedAt,
-    ...('startsOn' in when ? spanOfDays(when) : spanOfTimes(when, zone)),
+    ...('startsOn' in when ? spanOfDays(when) : spanOfTimes(when, zones?.start ?? null)),
     summary: plain(summary),
     description: description && plain(description),
     location: place && plain(place),
     ...(url !== undefined && { url }),
     ...(attendee && invited(attendee, status)),
   });
-  return written.toString();
+  const text = written.toString();
+  return zones && 'timeZone' in when ? endingIn(zones.end, when.endsAt, text) : text;
 }
+
+/** The library knows one zone for both times. */
+const endingIn = (zone: string, endsAt: DateTime, event: string): string =>
+  event.replace(/^DTEND;.*$/m, `DTEND;TZID=${zone}:${endsAt.setZone(zone).toFormat("yyyyMMdd'T'HHmmss")}`);
 
 const spanOfDays = ({ startsOn, endsOn }: Days) => ({
   start: DateTime.fromISO(startsOn, { zone: 'utc' }),

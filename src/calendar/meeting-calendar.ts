@@ -36,13 +36,24 @@ export function invitation(
 ): string {
   const revisedAt = DateTime.max(utc(meeting.calendarRevisedAt), at);
   const status = method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED';
-  return calendarText({ method }, [{ ...eventOf(meeting, summary), sequence, revisedAt, status, attendee }]);
+  const shown = meetingEvent(meeting, summary);
+  return calendarText({ method }, [{ ...shown, sequence, revisedAt, status, attendee }]);
 }
+
+/** A date of a poll; of one that asked for days there are no hours. */
+export interface AgreedDate {
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+}
+
+/** The hours that a poll agreed on, if it did. */
+export const agreedHours = (date: AgreedDate | null | undefined): CalendarMeeting['hours'] =>
+  date?.startsAt && date.endsAt ? { startsAt: date.startsAt, endsAt: date.endsAt } : null;
 
 type Shown = Pick<CalendarEvent, 'id' | 'summary' | 'place' | 'when'>;
 
 /** Whole days, or the hours where they were agreed on and the days have not been moved since. */
-const eventOf = (meeting: CalendarMeeting, summary: string): Shown => ({
+export const meetingEvent = (meeting: CalendarMeeting, summary: string): Shown => ({
   id: meeting.id,
   summary,
   place: [meeting.place, meeting.country?.name].filter(Boolean).join(', ') || null,

@@ -16,7 +16,7 @@ const GRANTED: Readonly<Record<string, string>> = {
     'outcome',
   'INSERT SELECT UPDATE(ended_at,ended_by_id)': 'consent',
   'DELETE INSERT SELECT':
-    'agenda_item_partner agenda_item_speaker bounce idempotency_key stated_count unnotified_event unsealed_event unwanted_mail',
+    'agenda_item_partner agenda_item_speaker bounce calendar_feed idempotency_key stated_count unnotified_event unsealed_event unwanted_mail',
   'INSERT SELECT':
     'agenda_release agenda_release_line attendance_record carried_out_agenda closing event invitation_letter seal seat_move',
   SELECT:

@@ -9,6 +9,8 @@ export function accountAttempts(
   return {
     createApiToken: { 'for himself': { on: null, given: { input: { name: 'New', scopes: ['READ'] } } } },
     revokeApiToken: { tokenRead: { on: null, given: { id: tokens.tokenRead }, path: ['id'] } },
+    renewCalendarFeed: { 'for himself': { on: null, given: {} } },
+    revokeCalendarFeed: { 'for himself': { on: null, given: {} } },
     revokeSession: {
       'of the lead': { on: null, given: { id: id('Session', 'lead@norrkoping.example') }, path: ['id'] },
     },

@@ -235,7 +235,6 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   ...OF_POLLS,
   ...OF_TRAVEL,
-  // The lead partner's, and to the people of one's own partner; of no project, such as for signing in, to nobody.
   // The lead partner's, those about one's meeting, and to the people of one's own partner; of no project, such as for signing in, to nobody.
   Email: {
     rows: {
@@ -263,6 +262,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   // Of oneself alone.
   Viewer: {
     rows: { himself: 'signedIn' },
+    narrower: { calendarFeedMadeAt: 'row but tokens' },
     fields: 'id name email language sessions apiTokens memberships registrations mailTopics',
     personal: 'email',
   },

@@ -271,6 +271,8 @@ export const MUTATIONS: Readonly<Record<string, Readonly<Record<string, MayRule>
 
   // For browsers: access is neither ended nor handed on by a token.
   createApiToken: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
+  renewCalendarFeed: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
+  revokeCalendarFeed: { 'for himself': { may: 'signedIn', TOKEN: 'tokenWrite delegateToken' } },
   revokeApiToken: { tokenRead: { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
   revokeSession: { 'of the lead': { may: 'lead', TOKEN: 'tokenWrite delegateToken', NOT_FOUND: 'signedIn' } },
   setMailTopic: { 'for himself': 'signedIn' },

@@ -5,6 +5,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   AttendanceRow: 'key isMerged invited registered confirmed people participations personDays signed stated',
   AttendanceTotals: 'invited registered confirmed people participations personDays signed',
   DateAnswer: 'optionId answer answeredAt',
+  CalendarFeedPayload: 'url userErrors',
   CarriedOutItemPayload: 'carriedOutItem userErrors',
   ClosingDifference: 'dimension label measure before after',
   EmailConnection: 'nodes edges pageInfo totalCount',

@@ -189,10 +189,12 @@ async function owned(tavola: Tavola): Promise<World['own']> {
   return Object.fromEntries(rows.map(({ id, own }) => [id, own])) as World['own'];
 }
 
-/** Mail to everybody's address comes back: who sees that, sees the address; perhaps everybody comes. */
+/** Mail to everybody's address comes back: who sees that, sees the address; and everybody has a calendar of his own. */
 async function bouncing(tavola: Tavola): Promise<World['people']> {
   await tavola.sql(`insert into bounce (person_id, bounced_at, status, answer)
     select id, '${BEFORE}', '5.1.1', 'No such user' from person where email is not null`);
+  await tavola.sql(`insert into calendar_feed (person_id, token_hash, made_at)
+    select id, id::text, '${BEFORE}' from person`);
   await tavola.sql(`update registration set tentative_at = '${BEFORE}'`);
   const people = await tavola.sql(`select p.id, name, email, ${AT('b.bounced_at')} as "bouncedAt",
       b.status || ' ' || b.answer as "bounceAnswer"
@@ -207,6 +209,7 @@ const TOPICS = '{AGENDA,REMINDERS,PRACTICAL,MATERIAL,OUTCOMES,DELAYS}';
 async function valuesOfOwn(tavola: Tavola): Promise<World['ownValues']> {
   const rows = await tavola.sql(`
     select 'Viewer:' || id as key, jsonb_build_object('id', id, 'name', name, 'email', email, 'language', language,
+      'calendarFeedMadeAt', (select ${AT('f.made_at')} from calendar_feed f where f.person_id = p.id),
       'mailTopics', (select jsonb_agg(jsonb_build_object('topic', t.topic, 'isWanted',
           not exists (select from unwanted_mail u where u.person_id = p.id and u.topic = t.topic)) order by t.number)
         from unnest('${TOPICS}'::text[]) with ordinality t (topic, number))) as values

@@ -1,5 +1,5 @@
 import type { Attendee } from '../../calendar/calendar-text.js';
-import { type CalendarMeeting, invitation } from '../../calendar/meeting-calendar.js';
+import { type CalendarMeeting, agreedHours, invitation } from '../../calendar/meeting-calendar.js';
 import type { Event } from '../../platform/events/event.entity.js';
 import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
 import type { Recipient, Words } from '../notice.js';
@@ -49,8 +49,7 @@ function statusOf(registration: NonNullable<MeetingInWords['myRegistration']>): 
   return state === RegistrationState.PENDING ? 'TENTATIVE' : 'ACCEPTED';
 }
 
-function shown(meeting: MeetingInWords): CalendarMeeting {
-  const date = meeting.datePoll?.chosenOption;
-  const hours = date?.startsAt && date.endsAt ? { startsAt: date.startsAt, endsAt: date.endsAt } : null;
-  return { ...meeting, hours };
-}
+const shown = (meeting: MeetingInWords): CalendarMeeting => ({
+  ...meeting,
+  hours: agreedHours(meeting.datePoll?.chosenOption),
+});

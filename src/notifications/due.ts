@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { MeetingState } from '../meetings/meeting.entity.js';
+import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
 import type { Event } from '../platform/events/event.entity.js';
 
 /** Of an event that a rule of a meeting made. */
@@ -10,6 +10,13 @@ export interface DueDetails {
   /** First day of its meeting then. */
   readonly startsOn: string;
 }
+
+/** As if it were due now. */
+export const dueNow = ({ startsOn }: Meeting, now: DateTime): DueDetails => ({
+  daysBefore: 0,
+  dueAt: now.plus({ hours: 24 }).toUTC().toISO() ?? '',
+  startsOn,
+});
 
 interface Dated {
   readonly state: MeetingState;

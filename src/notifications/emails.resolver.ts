@@ -1,4 +1,4 @@
-import { Args, ID, Int, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentViewer } from '../platform/access/current-viewer.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { EmailState } from '../platform/email/email.entity.js';
@@ -6,13 +6,39 @@ import { Input } from '../platform/graphql/input.js';
 import { ProjectType } from '../projects/project.type.js';
 import { EmailConnection, MailPayload, MailsPayload } from './email.type.js';
 import { SendHeldMailsInput, UpdateMailInput } from './mail.input.js';
+import { MailPreviewType } from './mail-preview.type.js';
+import { MailPreviewsService } from './mail-previews.service.js';
 import { MailsService } from './mails.service.js';
 
 const MailId = (): ParameterDecorator => Args('id', { type: () => ID, description: 'Which mail.' });
 
 @Resolver()
 export class MailsResolver {
-  constructor(private readonly mails: MailsService) {}
+  constructor(
+    private readonly mails: MailsService,
+    private readonly previews: MailPreviewsService,
+  ) {}
+
+  @Query(() => MailPreviewType, {
+    nullable: true,
+    description:
+      'A mail about a meeting as somebody would get it now; nothing is sent. For the lead partner and the host of the meeting; null as well where that person would get no such mail, or nothing of the kind has happened yet.',
+  })
+  mailPreview(
+    @CurrentViewer() viewer: Viewer,
+    @Args('meetingId', { type: () => ID, description: 'About which meeting.' }) meetingId: string,
+    @Args('kind', { description: 'As in Email.kind, such as `meeting.approached` or `agenda.published`.' })
+    kind: string,
+    @Args('personId', { type: () => ID, description: 'To whom.' }) personId: string,
+    @Args('language', {
+      type: () => String,
+      nullable: true,
+      description: 'One of en, sv, it, de, lv, hr and fi; left out: that of the person.',
+    })
+    language?: string | null,
+  ): Promise<MailPreviewType | null> {
+    return this.previews.preview(viewer, { meetingId, kind, personId, language });
+  }
 
   @Mutation(() => MailPayload, {
     description:

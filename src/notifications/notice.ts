@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
+import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Language } from '../platform/access/viewer.js';
 import type { LetterCalendar } from '../platform/email/outbox.js';
 import type { Event } from '../platform/events/event.entity.js';
@@ -70,6 +71,11 @@ export interface Notice<Data = never> {
   readonly isAskedAgain?: boolean;
   /** Whether mails of it are held where the project wants to look at them first. Left out: they leave at once. */
   readonly mayWait?: boolean;
+  /**
+   * What the details of its event would be, were it to happen in this meeting now: of what is about the meeting as a whole,
+   * and can be shown before it happens. Left out: only what has happened can.
+   */
+  readonly imagined?: (meeting: Meeting, now: DateTime) => object;
   readonly recipients: (manager: EntityManager, event: Event) => Promise<Recipient[]>;
   readonly document: string;
   readonly variables: (event: Event, recipient: Recipient) => object;

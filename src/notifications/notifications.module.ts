@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { PresentationsModule } from '../presentations/presentations.module.js';
 import { ViewersModule } from '../viewers/viewers.module.js';
 import { MailsResolver, ProjectEmailsResolver } from './emails.resolver.js';
+import { MailPreviewsService } from './mail-previews.service.js';
 import { MailTopicsResolver } from './mail-topics.resolver.js';
 import { MailTopicsService } from './mail-topics.service.js';
 import { MailsService } from './mails.service.js';
@@ -14,6 +15,7 @@ import { ScheduledMails } from './scheduled-mails.js';
 @Module({
   imports: [PresentationsModule, ViewersModule],
   providers: [
+    MailPreviewsService,
     MailsService,
     MailTopicsService,
     MailTopicsResolver,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Language } from '../platform/access/viewer.js';
 import { Email, EmailState } from '../platform/email/email.entity.js';
 import { type Letter, Outbox } from '../platform/email/outbox.js';
 import { Event } from '../platform/events/event.entity.js';
@@ -88,6 +89,21 @@ export class Notifier {
     return !!recipient && (await this.letter(event, notice, recipient)) !== null;
   }
 
+  /**
+   * The letter that one person gets of an event, in his language or another one; null where he gets none by now. For whoever
+   * wants to see it: nothing is written.
+   */
+  async letterTo(event: Event, personId: string, language?: Language): Promise<Letter | null> {
+    const { manager } = this.dataSource;
+    const notice = NOTICES[event.kind];
+    const expiresAt = (await notice?.expiresAt?.(manager, event)) ?? null;
+    if (!notice || (expiresAt && expiresAt <= this.clock.now())) return null;
+    const recipient = (await notice.recipients(manager, event)).find(({ id }) => id === personId);
+    return recipient
+      ? this.letter(event, notice, { ...recipient, language: language ?? recipient.language })
+      : null;
+  }
+
   private async render(manager: EntityManager, event: Event, notice: Notice): Promise<Rendered> {
     const letters: Letter[] = [];
     const failures: string[] = [];
@@ -104,7 +120,7 @@ export class Notifier {
 
   private async letter(event: Event, notice: Notice, recipient: Recipient): Promise<Letter | null> {
     const say = this.speaker(recipient);
-    const viewer = await this.viewers.ofPerson(recipient.id);
+    const viewer = { ...(await this.viewers.ofPerson(recipient.id)), language: recipient.language };
     const data = await this.ask.as<never>(viewer, notice.document, notice.variables(event, recipient));
     const words = notice.words(data, { say, recipient, event });
     return words && letterTo(recipient, say, words, notice.topic);

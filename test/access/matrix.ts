@@ -288,6 +288,8 @@ export const QUERIES: Readonly<Record<string, string>> = {
   datePoll: 'signedIn',
   // Of a hit, who sees what was found; `searches.ts` compares that.
   search: 'signedIn',
+  // Of a mail about a meeting, who organises it; test/mail-previews compares that.
+  mailPreview: 'signedIn',
   materialRequest: 'signedIn',
   meeting: 'signedIn',
   outcome: 'signedIn',

@@ -18,6 +18,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   Consent: 'id field textVersion text givenAt givenById endedAt endedById',
   EmergencyContact: 'name phone',
   Needs: 'diets diet accessNeeds access interpretationLanguage interpretation emergencyContact',
+  MailPreview: 'language subject text html',
   MailRule: 'kind daysBefore isOwn',
   MailTopicSetting: 'topic isWanted',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',

@@ -83,6 +83,7 @@ const aboutMeeting = (
   withCalendar?: typeof calledOff,
 ): Notice<OneMeeting> => ({
   expiresAt: endOfMeeting,
+  imagined: () => ({}),
   recipients,
   document: ONE_MEETING,
   variables: ({ meetingId }) => ({ id: meetingId }),

@@ -1,7 +1,7 @@
 import { dayInWords, daysInWords, hoursInWords, momentInWords } from '../../platform/i18n/days.js';
 import { MemberRole } from '../../projects/membership.entity.js';
 import { RegistrationState } from '../../registrations/registration.entity.js';
-import { isStillDue } from '../due.js';
+import { dueNow, isStillDue } from '../due.js';
 import { endOfFirstDay } from '../expiry.js';
 import { MailTopic } from '../mail-topic.js';
 import { type Entry, type Notice, people } from '../notice.js';
@@ -116,6 +116,7 @@ export const meetingApproached: Notice<{ readonly meeting: Approaching | null }>
   topic: MailTopic.PRACTICAL,
   expiresAt: endOfFirstDay,
   isAskedAgain: true,
+  imagined: dueNow,
   recipients: (manager, { meetingId }) =>
     people(
       manager,

@@ -1,7 +1,7 @@
 import type { MeetingState } from '../../meetings/meeting.entity.js';
 import { participationPath } from '../../registrations/participation-pages.js';
 import { RegistrationState, isExpected } from '../../registrations/registration.entity.js';
-import { dayBeforeDue, isStillDue } from '../due.js';
+import { dayBeforeDue, dueNow, isStillDue } from '../due.js';
 import { endOfFirstDay } from '../expiry.js';
 import { MailTopic } from '../mail-topic.js';
 import { HOME, type Notice, people } from '../notice.js';
@@ -17,6 +17,7 @@ const answersReminded: Notice<Asked> = {
   topic: MailTopic.REMINDERS,
   expiresAt: endOfFirstDay,
   isAskedAgain: true,
+  imagined: dueNow,
   recipients: (manager, event) =>
     people(
       manager,
@@ -59,6 +60,7 @@ const travelReminded: Notice<Coming> = {
   topic: MailTopic.REMINDERS,
   expiresAt: endOfFirstDay,
   isAskedAgain: true,
+  imagined: dueNow,
   recipients: (manager, event) =>
     people(
       manager,

@@ -108,7 +108,6 @@ describe('mails of every kind', () => {
   const versionOf = async (table: string, id: string): Promise<number> =>
     (await tavola.sql(`select version from ${table} where id = $1`, [id]))[0]?.['version'] as number;
 
-  /** From the question to the answer, and one that is called off. */
   async function polls(): Promise<void> {
     const settled = () => PlacesOfAMeeting.prototype.settled.call({ tavola } as PlacesOfAMeeting);
     const delegate = { name: 'Delegate', email: 'delegate@daugavpils.example', language: 'lv' };
@@ -138,7 +137,6 @@ describe('mails of every kind', () => {
     await settled();
   }
 
-  /** One place, and more who want it; what is published, and then moved. */
   async function places(): Promise<void> {
     await at.offerFor(24);
     const guests = [];
@@ -168,7 +166,6 @@ describe('mails of every kind', () => {
     await at.settled();
   }
 
-  /** Who says yes and no, comes instead of another, and comes late. */
   async function people(): Promise<void> {
     const { meetingId } = at;
     const named = (name: string) => nameDelegate(of, meetingId, { partner: 'skovde', name, seats: 9 });
@@ -197,7 +194,6 @@ describe('mails of every kind', () => {
     await at.settled();
   }
 
-  /** Who comes where somebody has to agree, and an address that is none. */
   async function approvals(): Promise<void> {
     const { meetingId } = at;
     const approves = async (approvesRegistrations: boolean) => {
@@ -227,11 +223,14 @@ describe('mails of every kind', () => {
       projectId: of.projectId,
       details: { status: '5.1.1' },
     };
-    await dataSource.transaction((manager) => tell(manager, jobs, { personId: null }, clock.now(), bounced));
+    const come = `select id from registration where meeting_id = $1 and state = 'CONFIRMED'`;
+    const registrationIds = (await tavola.sql(come, [meetingId])).map((row) => row['id']);
+    const list = { kind: 'delegates.imported', subjectId: meetingId, meetingId, projectId: of.projectId };
+    for (const event of [bounced, { ...list, details: { registrationIds } }])
+      await dataSource.transaction((manager) => tell(manager, jobs, { personId: null }, clock.now(), event));
     await at.settled();
   }
 
-  /** What is owed, what is no presentation, and what somebody is to do. */
   async function material(): Promise<void> {
     const { meetingId } = at;
     const requests = await requestMaterial(of, meetingId, { title: 'Ķirbis' });
@@ -243,7 +242,6 @@ describe('mails of every kind', () => {
     await at.settled();
   }
 
-  /** What comes by itself, and how it ends. */
   async function calendar(): Promise<void> {
     await nameDelegate(of, at.meetingId, { partner: 'skovde', name: 'Eva', seats: 9 });
     await at.settled();

@@ -278,7 +278,7 @@ export const SMALL_GROUPS: Readonly<Record<string, string>> = {
   'Project, other': 'other',
 };
 
-/** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list. */
+/** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list (`searches.ts`, `test/mail-previews`). */
 export const QUERIES: Readonly<Record<string, string>> = {
   countries: 'everybody',
   viewer: 'everybody',
@@ -286,9 +286,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   delegateImport: 'signedIn',
   publicAgenda: 'everybody',
   datePoll: 'signedIn',
-  // Of a hit, who sees what was found; `searches.ts` compares that.
   search: 'signedIn',
-  // Of a mail about a meeting, who organises it; test/mail-previews compares that.
   mailPreview: 'signedIn',
   materialRequest: 'signedIn',
   meeting: 'signedIn',

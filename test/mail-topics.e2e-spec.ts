@@ -62,6 +62,7 @@ const MUST_ARRIVE = [
   'signUp.offerEnded',
   'signUp.offered',
   'signUp.promoted',
+  'speakers.registered',
 ];
 
 interface Setting {

@@ -225,8 +225,9 @@ describe('mails of every kind', () => {
     };
     const come = `select id from registration where meeting_id = $1 and state = 'CONFIRMED'`;
     const registrationIds = (await tavola.sql(come, [meetingId])).map((row) => row['id']);
-    const list = { kind: 'delegates.imported', subjectId: meetingId, meetingId, projectId: of.projectId };
-    for (const event of [bounced, { ...list, details: { registrationIds } }])
+    const list = { subjectId: meetingId, meetingId, projectId: of.projectId, details: { registrationIds } };
+    const lists = ['delegates.imported', 'speakers.registered'].map((kind) => ({ kind, ...list }));
+    for (const event of [bounced, ...lists])
       await dataSource.transaction((manager) => tell(manager, jobs, { personId: null }, clock.now(), event));
     await at.settled();
   }

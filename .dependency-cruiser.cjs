@@ -25,7 +25,7 @@ const uses = {
   templates: ['accounts', 'projects', 'meetings', 'agenda', 'presentations'],
   backup: ['accounts', 'presentations'],
   calendar: [],
-  feeds: ['accounts', 'viewers', 'calendar'],
+  feeds: ['accounts', 'viewers', 'calendar', 'registrations'],
   incoming: ['accounts', 'projects', 'registrations'],
   publication: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'calendar'],
   notifications: [

@@ -61,9 +61,9 @@ import { LanguagesSpoken1767200000000 } from '../migrations/1767200000000-langua
 import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-answers-of-calendars.js';
 import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
 import { CalendarFeeds1768220000000 } from '../migrations/1768220000000-calendar-feeds.js';
+import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
-import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { SignIn } from './accounts/sign-in.entity.js';
@@ -206,7 +206,6 @@ export const ownerDataSource = (url: string): DataSource =>
     migrations: [
       Foundation1764000000000,
       SealingAndLive1764100000000,
-      DelegateImports1768410000000,
       Meetings1764200000000,
       Agenda1764210000000,
       Registrations1764300000000,
@@ -268,6 +267,7 @@ export const ownerDataSource = (url: string): DataSource =>
       Bounces1768210000000,
       SpeakersCome1768010000000,
       CalendarFeeds1768220000000,
+      DelegateImports1768410000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

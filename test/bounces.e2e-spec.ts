@@ -172,6 +172,8 @@ describe('a mail that comes back', () => {
     await of.lead.ask(step('cancelMeeting'), { id });
     await until(async () => tavola.mailsTo(DELEGATE).length > before);
     const [next] = tavola.mailsTo(DELEGATE) as [SunkMail];
+    // The mail server has it a moment before that is noted.
+    await until(async () => (await row(next))?.['state'] === 'SENT');
     expect(await receive(bounceOf(next))).toEqual(['TAKEN', 'TAKEN']);
     expect(await row(next)).toMatchObject({ state: 'BOUNCED' });
     const kinds = await tavola.sql(

@@ -191,7 +191,7 @@ describe('whoever edits what was changed meanwhile', () => {
       const late = { id: registrationId, expectedVersion: 2, residenceTown: 'Stockholm' };
       expect(await sends(host, 'updateRegistration', late, NEEDS)).toEqual({
         registration: { version: 3, state: 'WITHDRAWN', needs: { diet: 'no nuts' } },
-        userErrors: conflict(change(3, ['state', 'answeredAt'], 'Delegate, Skövde')),
+        userErrors: conflict(change(3, ['state', 'approvedAt', 'answeredAt'], 'Delegate, Skövde')),
       });
     });
   });

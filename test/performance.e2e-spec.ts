@@ -55,7 +55,11 @@ const REGISTRATIONS = [
 const REGISTER = [
   ['meeting by id'],
   // By either, whichever promises fewer rows.
-  [expect.stringMatching(/^partner by (id|project_id)$/)],
+  [
+    expect.stringMatching(/^partner by (id|project_id)$/),
+    'project by id',
+    'registration by meeting_id, person_id',
+  ],
   ['registration by meeting_id, person_id'],
   [],
   [],

@@ -11,7 +11,7 @@ const LATE = 15;
 const OUTBOX = `
 select count(*) filter (where state in ('QUEUED', 'SENDING') and queued_at < $1::timestamptz - interval '${LATE} minutes')::int as late,
   count(*) filter (where state in ('QUEUED', 'SENDING'))::int as waiting,
-  count(*) filter (where state = 'FAILED' and queued_at > $1::timestamptz - interval '7 days')::int as failed,
+  count(*) filter (where state in ('FAILED', 'BOUNCED') and queued_at > $1::timestamptz - interval '7 days')::int as failed,
   count(*) filter (where uncertain)::int as uncertain
 from email`;
 
@@ -42,7 +42,7 @@ export const mail: Check = {
     if (failed > 0)
       findings.push(
         wrong(
-          `${counted(failed, 'mail was', 'mails were')} refused for good or given up in the last 7 days.`,
+          `${counted(failed, 'mail was', 'mails were')} refused for good, returned or given up in the last 7 days.`,
           'Coordinators see them by examples/which-mails-did-not-arrive.graphql: correct the address of the person, who has heard nothing.',
         ),
       );

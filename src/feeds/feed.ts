@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { CalendarEvent } from '../calendar/calendar-text.js';
 import { type AgreedDate, agreedHours, meetingEvent } from '../calendar/meeting-calendar.js';
+import { RegistrationState, isExpected } from '../registrations/registration.entity.js';
 
 /** Says a message in the language of whose calendar it is. */
 export type Say = (key: string, values?: Record<string, string>) => string;
@@ -55,7 +56,7 @@ export interface FeedMeeting {
   readonly project: { readonly acronym: string };
   readonly datePoll: { readonly chosenOption: AgreedDate | null } | null;
   readonly myRegistration: {
-    readonly state: string;
+    readonly state: RegistrationState;
     readonly calendarSequence: number;
     readonly person: { readonly id: string };
     readonly partner: { readonly id: string } | null;
@@ -88,7 +89,7 @@ const DUE_SHOWN = { minutes: 30 };
  */
 export function feedEvents(meeting: FeedMeeting, say: Say): CalendarEvent[] {
   const { myRegistration: registration, calendarRevisedAt } = meeting;
-  if (!registration || !['INVITED', 'CONFIRMED'].includes(registration.state)) return [];
+  if (!registration || !isExpected(registration)) return [];
   const name = meeting.title ?? `${meeting.project.acronym} ${meeting.number}`;
   const summary = `${meeting.project.acronym}: ${name}`;
   const shared: Shared = {
@@ -97,7 +98,7 @@ export function feedEvents(meeting: FeedMeeting, say: Say): CalendarEvent[] {
   };
   const shown = meetingEvent({ ...meeting, hours: agreedHours(meeting.datePoll?.chosenOption) }, summary);
   const whole = { ...shown, ...shared, sequence: registration.calendarSequence };
-  if (registration.state !== 'CONFIRMED') return [whole];
+  if (registration.state !== RegistrationState.CONFIRMED) return [whole];
   return [
     whole,
     ...itemsFor(meeting, registration).map((item) => itemEvent(item, meeting, shared)),

@@ -99,9 +99,8 @@ export class Notifier {
     const expiresAt = (await notice?.expiresAt?.(manager, event)) ?? null;
     if (!notice || (expiresAt && expiresAt <= this.clock.now())) return null;
     const recipient = (await notice.recipients(manager, event)).find(({ id }) => id === personId);
-    return recipient
-      ? this.letter(event, notice, { ...recipient, language: language ?? recipient.language })
-      : null;
+    if (!recipient || (await contentWithout(manager, notice.topic, [personId])).has(personId)) return null;
+    return this.letter(event, notice, { ...recipient, language: language ?? recipient.language });
   }
 
   private async render(manager: EntityManager, event: Event, notice: Notice): Promise<Rendered> {

@@ -23,9 +23,10 @@ import { everyRegistration } from './registrations-read.js';
 
 interface Wearer extends Participant {
   readonly languages: readonly string[];
+  readonly origin: string;
 }
 
-const WEARER = `${PARTICIPANT} languages`;
+const WEARER = `${PARTICIPANT} languages origin`;
 const ONE = `query ($id: ID!) { registration(id: $id) { ${WEARER} state person { id } partner { id }
   meeting { ${MEETING_HEAD} } } }`;
 
@@ -37,8 +38,8 @@ interface One extends Wearer {
 }
 
 /** Who comes, and whoever is on the agenda to speak: he need not answer to be expected. */
-const wearsBadge = ({ state, kind }: { state: string; kind: string }): boolean =>
-  state === 'CONFIRMED' || (state === 'INVITED' && kind === 'SPEAKER');
+const wearsBadge = ({ state, kind, origin }: Pick<One, 'state' | 'kind' | 'origin'>): boolean =>
+  state === 'CONFIRMED' || (state === 'INVITED' && (kind === 'SPEAKER' || origin === 'AGENDA'));
 
 /** The badges of a meeting, for its desk. */
 export async function badges(asked: Asked, id: string): Promise<FiledPaper | null> {
@@ -48,7 +49,7 @@ export async function badges(asked: Asked, id: string): Promise<FiledPaper | nul
   const wearers: Wearer[] = [];
   for (const state of ['CONFIRMED', 'INVITED'] as const) {
     const all = await everyRegistration<Wearer>(asked, language, id, WEARER, state);
-    wearers.push(...all.filter(({ kind }) => wearsBadge({ state, kind })));
+    wearers.push(...all.filter(({ kind, origin }) => wearsBadge({ state, kind, origin })));
   }
   return paperOf(asked, meeting, language, { wearers: sorted(wearers, language), alone: false });
 }

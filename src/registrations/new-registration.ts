@@ -76,13 +76,20 @@ export async function insertOrRevive(
     ...meaningOfSeats(paths.partner),
     ...meaningOfDetails(paths.country ?? [], row.residenceCountryCode),
   };
-  const { id, origin: _origin, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
+  const { id, origin, approvedAt, registeredAt: _registeredAt, meetingId, personId, ...changes } = row;
   const isYes = row.state !== RegistrationState.INVITED;
   const from = isYes ? ['INVITED', 'DECLINED', 'WITHDRAWN'] : ['DECLINED', 'WITHDRAWN'];
   const revive = manager
     .createQueryBuilder()
     .update(Registration)
-    .set({ ...changes, replacedById: null, version: () => 'version + 1' })
+    .set({
+      ...changes,
+      approvedAt: approvedAt ?? STAYS_APPROVED,
+      ...(origin === RegistrationOrigin.NAMED && { origin: NO_LONGER_SPEAKS }),
+      replacedById: null,
+      tentativeAt: null,
+      version: () => 'version + 1',
+    })
     .where('meeting_id = :meetingId and person_id = :personId', { meetingId, personId })
     .andWhere(`(state = any(:from) or ${SPEAKS_WITHOUT_SEAT})`, { from })
     .returning('id')
@@ -93,6 +100,11 @@ export async function insertOrRevive(
   return id;
 }
 
+/** Whoever was put on the agenda was approved by that; a seat takes nothing from him. */
+const STAYS_APPROVED = () => "case when state = 'INVITED' then approved_at end";
+/** Who said no to speaking comes for another reason. */
+const NO_LONGER_SPEAKS = () =>
+  `case when origin = 'AGENDA' and state <> 'INVITED' then 'NAMED' else origin end`;
 const SPEAKS_WITHOUT_SEAT = "state = 'INVITED' and origin = 'AGENDA' and kind = 'SPEAKER'";
 
 /** Who said no, before or after a yes, and who is asked to speak and has no seat: as `insertOrRevive` finds them. */

@@ -30,7 +30,7 @@ registerEnumType(RegistrationState, {
   name: 'RegistrationState',
   description: 'Whether a person comes.',
   valuesMap: {
-    INVITED: { description: 'Named by the coordinator; has not answered.' },
+    INVITED: { description: 'Named by the coordinator, or put on the agenda; has not answered.' },
     PENDING: { description: 'Said yes, and waits until those who organise the meeting agree.' },
     CONFIRMED: { description: 'Comes.' },
     DECLINED: { description: 'Said no, or was refused.' },

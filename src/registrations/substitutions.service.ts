@@ -53,7 +53,12 @@ export class SubstitutionsService {
 
       const now = this.clock.now();
       const edit = { viewer, at: now, input: { ...input, id } };
-      const withdrawn = { state: RegistrationState.WITHDRAWN, answeredAt: now, approvedAt: null };
+      const withdrawn = {
+        state: RegistrationState.WITHDRAWN,
+        answeredAt: now,
+        approvedAt: null,
+        tentativeAt: null,
+      };
       const left = isExpected(before) ? withdrawn : {};
       // Whoever repeats himself has to be told what came of it, so what the state says comes after the version.
       if (!(await updateVersion(manager, edit, Registration, left))) return before.replacedById ?? id;

@@ -113,6 +113,7 @@ export const registrationNotices = {
   'partner.invited': partnerInvited,
   'delegates.named': named('delegateNamed'),
   'delegates.imported': named('delegateNamed'),
-  'speakers.registered': named('speakerNamed'),
+  // It comes of a release, so whoever looks at the mails of that looks at these.
+  'speakers.registered': { ...named('speakerNamed'), mayWait: true },
   'delegate.replaced': delegateReplaced,
 };

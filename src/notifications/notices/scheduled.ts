@@ -67,7 +67,7 @@ const travelReminded: Notice<Coming> = {
       `p.id in (select r.person_id from registration r join meeting t on t.id = r.meeting_id
          where t.id = $1 and t.mode <> 'ONLINE' and r.state = 'CONFIRMED' and r.kind in ('DELEGATE', 'SPEAKER')
            and r.partner_id is distinct from t.host_partner_id and r.arrives_at_local is null
-           and coalesce(r.answered_at, r.registered_at) <= $2)`,
+           and greatest(coalesce(r.answered_at, r.registered_at), r.approved_at) <= $2)`,
       [event.meetingId, dayBeforeDue(event)],
     ),
   document: `query ($id: ID!) { meeting(id: $id) { ...MeetingInWords state hostPartner { name }

@@ -12,6 +12,7 @@ const uses = {
   registrations: ['accounts', 'projects', 'viewers', 'meetings', 'calendar'],
   activities: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   travel: ['accounts', 'projects', 'meetings', 'agenda', 'registrations'],
+  catering: ['meetings', 'agenda', 'registrations'],
   imports: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations'],
   papers: ['accounts', 'projects', 'viewers', 'meetings', 'agenda', 'registrations', 'activities'],
   speakers: ['meetings', 'agenda', 'registrations'],

@@ -7,6 +7,7 @@ import { ActivitiesModule } from './activities/activities.module.js';
 import { AttendanceModule } from './attendance/attendance.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { SpeakersModule } from './speakers/speakers.module.js';
+import { CateringModule } from './catering/catering.module.js';
 import { ConflictsModule } from './conflicts/conflicts.module.js';
 import { AgendaModule } from './agenda/agenda.module.js';
 import { IncomingModule } from './incoming/incoming.module.js';
@@ -44,6 +45,7 @@ export const FEATURES = [
   RegistrationsModule,
   ActivitiesModule,
   TravelModule,
+  CateringModule,
   PapersModule,
   ConflictsModule,
   SpeakersModule,

@@ -62,6 +62,7 @@ import { AnswersOfCalendars1768200000000 } from '../migrations/1768200000000-ans
 import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
 import { CalendarFeeds1768220000000 } from '../migrations/1768220000000-calendar-feeds.js';
 import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
+import { Catering1768100000000 } from '../migrations/1768100000000-catering.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -268,6 +269,7 @@ export const ownerDataSource = (url: string): DataSource =>
       SpeakersCome1768010000000,
       CalendarFeeds1768220000000,
       DelegateImports1768410000000,
+      Catering1768100000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

@@ -67,6 +67,7 @@ const FOUND: Readonly<Record<string, (answer: Answer) => [found: unknown, expect
       [3, 3],
     ],
   ],
+  'meals-to-order.graphql': ({ meeting }) => [all(meeting.catering, ({ people }) => people), [2, 2, 2]],
   'my-programme.graphql': ({ viewer }) => [viewer, { name: 'Coordinator, Norrköping', registrations: [] }],
   'needs-of-participants.graphql': ({ meeting }) => [meeting.registrations.totalCount, 0],
   'nights-in-hotels.graphql': ({ meeting }) => [meeting.hotelNights, []],

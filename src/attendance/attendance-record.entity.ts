@@ -2,16 +2,11 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import type { DateTime } from 'luxon';
 import { AgendaItem } from '../agenda/agenda-item.entity.js';
 import { InstantColumn } from '../platform/database/columns.js';
-import { Registration } from '../registrations/registration.entity.js';
+import { AttendanceMode, Registration } from '../registrations/registration.entity.js';
 
 export enum AttendanceDirection {
   IN = 'IN',
   OUT = 'OUT',
-}
-
-export enum AttendanceMode {
-  IN_PERSON = 'IN_PERSON',
-  REMOTE = 'REMOTE',
 }
 
 export enum AttendanceMethod {

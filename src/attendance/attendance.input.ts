@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { CalendarDay, Line } from '../platform/graphql/limits.js';
 import { LocalDateScalar } from '../platform/graphql/scalars.js';
-import { AttendanceMethod, AttendanceMode } from './attendance-record.entity.js';
+import { AttendanceMode } from '../registrations/registration.entity.js';
+import { AttendanceMethod } from './attendance-record.entity.js';
 
 @InputType({ description: 'Who came or went, and when.' })
 export class AttendanceInput {

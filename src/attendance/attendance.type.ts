@@ -6,18 +6,13 @@ import { DateTimeScalar, LocalDateScalar } from '../platform/graphql/scalars.js'
 import { UserError } from '../platform/graphql/user-errors.js';
 import { PersonType } from '../projects/project.type.js';
 import { RegistrationType } from '../registrations/registration.type.js';
-import { AttendanceDirection, AttendanceMethod, AttendanceMode } from './attendance-record.entity.js';
+import { AttendanceMode } from '../registrations/registration.entity.js';
+import { AttendanceDirection, AttendanceMethod } from './attendance-record.entity.js';
 
 registerEnumType(AttendanceDirection, {
   name: 'AttendanceDirection',
   description: 'Coming or going.',
   valuesMap: { IN: { description: 'Came.' }, OUT: { description: 'Went.' } },
-});
-
-registerEnumType(AttendanceMode, {
-  name: 'AttendanceMode',
-  description: 'Where somebody took part.',
-  valuesMap: { IN_PERSON: { description: 'In the room.' }, REMOTE: { description: 'On a screen.' } },
 });
 
 registerEnumType(AttendanceMethod, {

@@ -22,7 +22,7 @@ interface List {
   readonly language: Language;
   readonly say: Say;
   /** Which of the lists: `paper.<kind>.title` is its heading, and its file's name. */
-  readonly kind: 'participants' | 'rooms' | 'places';
+  readonly kind: 'participants' | 'rooms' | 'places' | 'catering';
   readonly sections: readonly Section[];
 }
 

@@ -9,6 +9,7 @@ import type { SitePages } from '../platform/pages/site-pages.js';
 import { sendMade } from '../platform/storage/download.js';
 import type { Viewers } from '../viewers/viewers.js';
 import { badge, badges } from './badges.js';
+import { catering } from './catering.js';
 import { letter } from './letters/letter.js';
 import type { PaperOf } from './paper.js';
 import { participants } from './participants.js';
@@ -31,6 +32,7 @@ type PaperRequest = FastifyRequest<{
 /** Where each paper is (docs/papers.md). */
 const PAPERS: Readonly<Record<string, PaperOf>> = {
   '/files/meetings/:id/badges.pdf': badges,
+  '/files/meetings/:id/catering.pdf': catering,
   '/files/meetings/:id/participants.pdf': participants,
   '/files/meetings/:id/places.pdf': places,
   '/files/meetings/:id/rooms.pdf': rooms,

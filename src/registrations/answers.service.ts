@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ensureNotClosed } from '../meetings/locked-meeting.js';
-import { type Meeting, MeetingState } from '../meetings/meeting.entity.js';
+import { type Meeting, MeetingMode, MeetingState } from '../meetings/meeting.entity.js';
 import { canOrganise } from '../meetings/meeting.policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import { edited, updateVersion } from '../platform/database/update-version.js';
@@ -20,7 +20,7 @@ import { type HeldRegistration, lockRegistration } from './locked-registration.j
 import type { NeedsInput } from './needs/needs.input.js';
 import { saveNeeds } from './needs/save-needs.js';
 import { columnsOf, ensureNothingLost, meaningOfSeats, meaningOfDetails } from './registration-details.js';
-import { Registration, RegistrationState, isExpected } from './registration.entity.js';
+import { type AttendanceMode, Registration, RegistrationState, isExpected } from './registration.entity.js';
 import type { UpdateRegistrationInput } from './registration.input.js';
 import { PERSONAL, canAnswerFor } from './registration.policy.js';
 
@@ -35,6 +35,8 @@ interface Answer {
   readonly needs: NeedsInput;
   /** Whether photos of him may be published. */
   readonly photoConsent: boolean;
+  /** Where he takes part; left out: that stays. */
+  readonly mode: AttendanceMode | undefined;
   /** Of the registration, as whoever answers saw it; null: he did not say. */
   readonly version: number | null;
 }
@@ -80,15 +82,16 @@ export class AnswersService {
    * @throws DomainError CONFLICT where a yes would overwrite what its form did not show
    */
   answer(viewer: Viewer, id: string, answer: Answer): Promise<string> {
-    const { comes, needs, photoConsent } = answer;
+    const { comes, needs, photoConsent, mode } = answer;
     return this.dataSource.transaction(async (manager) => {
       const held = await this.lock(manager, viewer, id, ['id']);
       if (comes) {
         await ensureNothingLost(manager, held.registration, answer);
         const yes = await this.sayYes(manager, viewer, held);
-        const { version } = await this.set(manager, id, { photoConsent });
+        const told = { photoConsent, ...(mode && held.meeting.mode === MeetingMode.HYBRID && { mode }) };
+        const { version, fields } = await this.set(manager, id, told);
         await saveNeeds(manager, { viewer, at: this.clock.now() }, id, { needs, photoConsent });
-        const change = { version, fields: [...(yes?.change.fields ?? []), 'photoConsent'] };
+        const change = { version, fields: [...(yes?.change.fields ?? []), ...fields] };
         await this.happened(manager, viewer, held.meeting, yes?.kind ?? 'registration.updated', id, change);
       } else await this.sayNo(manager, viewer, held);
       return id;
@@ -135,7 +138,7 @@ export class AnswersService {
     return this.dataSource.transaction(async (manager) => {
       const { id, residenceCountry } = input;
       const { meeting } = await this.lock(manager, viewer, id, ['input', 'id']);
-      const changes = await columnsOf(manager, meeting.projectId, input);
+      const changes = await columnsOf(manager, meeting, input);
       const edit = { viewer, at: this.clock.now(), input };
       const update = updateVersion(manager, edit, Registration, changes);
       if (!(await meaning(meaningOfDetails(['input', 'residenceCountry'], residenceCountry), update)))

@@ -12,6 +12,7 @@ import { decidedBy } from './approval/approval.js';
 import { forgetNeeds } from './needs/save-needs.js';
 import { meaningOfDetails, meaningOfSeats } from './registration-details.js';
 import {
+  AttendanceMode,
   Registration,
   RegistrationKind,
   RegistrationOrigin,
@@ -135,6 +136,7 @@ async function forgetAnswers(
   if (!before || !GONE.includes(before.state)) return;
   await consequences.follow(manager, viewer, FORGOTTEN, before.id);
   const nothing = {
+    mode: AttendanceMode.IN_PERSON,
     residenceTown: null,
     residenceCountryCode: null,
     gender: null,

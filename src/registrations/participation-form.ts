@@ -1,3 +1,4 @@
+import { MeetingMode } from '../meetings/meeting.entity.js';
 import type { Language } from '../platform/access/viewer.js';
 import { daysInWords } from '../platform/i18n/days.js';
 import { type Html, html } from '../platform/pages/html.js';
@@ -11,6 +12,11 @@ import {
   readyFieldForm,
   typedAs,
 } from './ready-field-form.js';
+import { AttendanceMode } from './registration.entity.js';
+
+/** What was chosen; undefined: not asked, or nothing that there is. */
+export const modeIn = ({ mode }: Answer): AttendanceMode | undefined =>
+  Object.values(AttendanceMode).find((one) => one === mode);
 
 /** What the page shows, as the person himself reads it. */
 export interface Participation {
@@ -20,6 +26,7 @@ export interface Participation {
   readonly origin: RegistrationOrigin;
   /** Why those who organise the meeting have said that he does not come; null: they have not. */
   readonly refusalReason: string | null;
+  readonly mode: AttendanceMode;
   readonly photoConsent: boolean | null;
   readonly needs: KeptNeeds | null;
   readonly person: { readonly name: string };
@@ -29,6 +36,7 @@ export interface Participation {
     readonly number: number;
     readonly place: string | null;
     readonly timeZone: string;
+    readonly mode: MeetingMode;
     readonly startsOn: string;
     readonly endsOn: string;
     readonly project: { readonly acronym: string };
@@ -39,6 +47,8 @@ export interface Participation {
 /** What was sent. */
 export interface Answer extends TypedNeeds {
   readonly answer?: string;
+  /** Where he takes part; only the form of a hybrid meeting asks. */
+  readonly mode?: string;
   /** Of the registration, as the form showed it. */
   readonly version?: string;
 }
@@ -84,6 +94,18 @@ export function participationForm(participation: Participation, { say, language,
   </p>`;
   const { refusalReason: reason } = participation;
   if (reason !== null) return html`${about}${notice('info', words('refused', { reason }))}`;
+  const where = modeIn(answer ?? {}) ?? participation.mode;
+  const modes = html`<fieldset class="choices">
+    <legend>${words('mode')}</legend>
+    ${Object.values(AttendanceMode).map(
+      (value) =>
+        html`<label class="choice"
+          ><input type="radio" name="mode" value="${value}" ${where === value ? html`checked` : null} /><span
+            >${words(`mode.${value}`)}</span
+          ></label
+        >`,
+    )}
+  </fieldset>`;
   // What was typed was typed into what was shown then, so a form that comes back remains as old as it was.
   const version = answer ? (answer.version ?? '') : String(participation.version);
   const typed = answer ?? typedAs(needs, photoConsent);
@@ -95,6 +117,7 @@ export function participationForm(participation: Participation, { say, language,
         <legend>${words('answer')}</legend>
         ${choice('yes')}${choice('no')}
       </fieldset>
+      ${meeting.mode === MeetingMode.HYBRID ? modes : null}
       <h2>${words('needs')}</h2>
       ${readyFieldForm(meeting.readyFields, typed, { say, language })}
       <div class="actions"><button>${words('submit')}</button></div>

@@ -10,7 +10,7 @@ import type { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
 import type { Viewers } from '../viewers/viewers.js';
 import type { AnswersService } from './answers.service.js';
-import { type Answer, type Participation, participationForm } from './participation-form.js';
+import { type Answer, type Participation, modeIn, participationForm } from './participation-form.js';
 import { needsIn } from './ready-field-form.js';
 import { RegistrationState } from './registration.entity.js';
 import { isWholeContact } from './needs/needs.input.js';
@@ -38,8 +38,8 @@ export const participationPath = (id: string, personId: string, until: string): 
   `/participation/${id}/${personId}/${until}`;
 
 const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
-  id version state origin refusalReason photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
-  meeting { title number place timeZone startsOn endsOn project { acronym }
+  id version state mode origin refusalReason photoConsent needs { diets diet accessNeeds access interpretationLanguage emergencyContact { name phone } } person { name } partner { name }
+  meeting { title number place timeZone mode startsOn endsOn project { acronym }
     readyFields { field name purpose consentText keptUntil } } } }`;
 
 /**
@@ -115,6 +115,7 @@ async function take(
       comes,
       needs,
       photoConsent: answer.photo === 'yes',
+      mode: modeIn(answer),
       version: versionOf(answer),
     });
   } catch (error) {

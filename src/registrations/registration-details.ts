@@ -1,33 +1,38 @@
 import type { EntityManager } from 'typeorm';
 import { toTheSecond } from '../meetings/meeting-times.js';
+import { type Meeting, MeetingMode } from '../meetings/meeting.entity.js';
 import { defined } from '../platform/database/columns.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { PersonalQuestion, Project } from '../projects/project.entity.js';
 import type { NeedsInput } from './needs/needs.input.js';
 import { Needs } from './needs.entity.js';
-import type { Registration } from './registration.entity.js';
+import { AttendanceMode, type Registration } from './registration.entity.js';
 import type { RegistrationDetails } from './registration.input.js';
 
 /**
  * The columns that these details set; what is left out stays.
- * @throws DomainError INVALID for an answer to a question that the project does not ask
+ * @throws DomainError NOT_ASKED for an answer to a question that the project does not ask, INVALID for a mode that the
+ * meeting does not have
  */
 export async function columnsOf(
   manager: EntityManager,
-  projectId: string,
+  meeting: Meeting,
   details: RegistrationDetails,
 ): Promise<Partial<Registration>> {
   const { residenceTown, residenceCountry, gender, ageBand, photoConsent, arrivesAtLocal, leavesAtLocal } =
     details;
+  const { mode } = details;
+  if (mode) ensureMode(mode, meeting);
   const languages = details.languages === null ? [] : details.languages;
   if (gender || ageBand) {
-    const { asks } = await manager.findOneByOrFail(Project, { id: projectId });
+    const { asks } = await manager.findOneByOrFail(Project, { id: meeting.projectId });
     if (gender && !asks.includes(PersonalQuestion.GENDER))
       throw new DomainError(UserErrorCode.NOT_ASKED, ['input', 'gender']);
     if (ageBand && !asks.includes(PersonalQuestion.AGE_BAND))
       throw new DomainError(UserErrorCode.NOT_ASKED, ['input', 'ageBand']);
   }
   return defined({
+    mode,
     residenceTown,
     residenceCountryCode: residenceCountry,
     gender,
@@ -37,6 +42,11 @@ export async function columnsOf(
     arrivesAtLocal: stored(arrivesAtLocal),
     leavesAtLocal: stored(leavesAtLocal),
   });
+}
+
+function ensureMode(mode: AttendanceMode, meeting: Meeting): void {
+  const other = mode === AttendanceMode.REMOTE ? MeetingMode.ON_SITE : MeetingMode.ONLINE;
+  if (meeting.mode === other) throw new DomainError(UserErrorCode.INVALID, ['input', 'mode']);
 }
 
 const stored = (local: string | null | undefined) => local && toTheSecond(local);
@@ -65,6 +75,8 @@ export const meaningOfSeats = (path: readonly string[]) => ({
 interface Answered {
   readonly needs: NeedsInput;
   readonly photoConsent: boolean;
+  /** Where he takes part; undefined: the form did not ask. */
+  readonly mode: AttendanceMode | undefined;
   /** Null: the form did not say. */
   readonly version: number | null;
 }
@@ -78,15 +90,16 @@ interface Answered {
 export async function ensureNothingLost(
   manager: EntityManager,
   registration: Registration,
-  { needs, photoConsent, version }: Answered,
+  { needs, photoConsent, mode, version }: Answered,
 ): Promise<void> {
   if (version === registration.version) return;
   const kept = toldIn(await manager.findOneBy(Needs, { registrationId: registration.id }));
   const isAsKept = (name: keyof NeedsInput) =>
     asTyped(needs[name]) === asTyped(kept[name]) || (version === null && asTyped(kept[name]) === '');
   const isConsentAsKept = version === null || photoConsent === (registration.photoConsent ?? false);
+  const isModeAsKept = mode === undefined || mode === registration.mode;
   const names = Object.keys(defined(needs)) as (keyof NeedsInput)[];
-  if (!names.every(isAsKept) || !isConsentAsKept)
+  if (!names.every(isAsKept) || !isConsentAsKept || !isModeAsKept)
     throw new DomainError(UserErrorCode.CONFLICT, ['version'], { version: registration.version });
 }
 

@@ -29,6 +29,12 @@ export enum RegistrationOrigin {
   AGENDA = 'AGENDA',
 }
 
+/** Where somebody takes part. */
+export enum AttendanceMode {
+  IN_PERSON = 'IN_PERSON',
+  REMOTE = 'REMOTE',
+}
+
 export enum Gender {
   FEMALE = 'FEMALE',
   MALE = 'MALE',
@@ -78,6 +84,7 @@ const oneOf = (column: string, values: object): string =>
 @Check('registration_kind_is_known', oneOf('kind', RegistrationKind))
 @Check('registration_state_is_known', oneOf('state', RegistrationState))
 @Check('registration_origin_is_known', oneOf('origin', RegistrationOrigin))
+@Check('registration_mode_is_known', oneOf('mode', AttendanceMode))
 @Check('registration_gender_is_known', oneOf('gender', Gender))
 @Check('registration_age_band_is_known', oneOf('age_band', AgeBand))
 @Check('registration_leaves_after_arriving', 'leaves_at_local > arrives_at_local')
@@ -127,6 +134,10 @@ export class Registration {
   /** Who made it: his coordinator, he himself, the desk, or whoever put him on the agenda. */
   @Column('text')
   origin!: RegistrationOrigin;
+
+  /** What he chose; only a hybrid meeting goes by it (`mode_at_meeting`). */
+  @Column('text', { default: AttendanceMode.IN_PERSON })
+  mode!: AttendanceMode;
 
   /** The town that he is counted under; null: that of his partner. */
   @Column('text', { nullable: true })

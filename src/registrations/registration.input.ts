@@ -8,10 +8,10 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { IdempotencyKeyField, Line, PersonName, WallTime } from '../platform/graphql/limits.js';
+import { IdempotencyKeyField, Line, NotNull, PersonName, WallTime } from '../platform/graphql/limits.js';
 import { LocalDateTimeScalar } from '../platform/graphql/scalars.js';
 import { NeedsInput } from './needs/needs.input.js';
-import { AgeBand, Gender, RegistrationKind } from './registration.entity.js';
+import { AgeBand, AttendanceMode, Gender, RegistrationKind } from './registration.entity.js';
 
 @InputType({ description: 'Somebody whom a partner sends.' })
 export class DelegateInput {
@@ -61,6 +61,13 @@ export class ReplaceDelegateInput {
 
 @InputType({ isAbstract: true })
 export class RegistrationDetails {
+  @Field(() => AttendanceMode, {
+    nullable: true,
+    description: 'Where he takes part; the other one than that of the meeting only where that is HYBRID.',
+  })
+  @NotNull()
+  mode?: AttendanceMode;
+
   @Field(() => String, { nullable: true, description: 'Town that he is counted under.' })
   @Line(100)
   residenceTown?: string | null;

@@ -33,6 +33,9 @@ export const RegistrationRead: ReadModel = readModel({
     kind: column('kind'),
     state: column('state'),
     origin: column('origin'),
+    mode: expression(
+      ({ t }) => sql`(select mode_at_meeting(${t}.mode, m.mode) from meeting m where m.id = ${t}.meeting_id)`,
+    ),
     residenceTown: column('residence_town'),
     residenceCountry: one(
       () => CountryRead,

@@ -8,6 +8,7 @@ import { CountryType, PartnerType, PersonType } from '../projects/project.type.j
 import { ConsentType, NeedsType } from './needs/needs.type.js';
 import {
   AgeBand,
+  AttendanceMode,
   Gender,
   RegistrationKind,
   RegistrationOrigin,
@@ -49,6 +50,12 @@ registerEnumType(RegistrationOrigin, {
   },
 });
 
+registerEnumType(AttendanceMode, {
+  name: 'AttendanceMode',
+  description: 'Where somebody takes part.',
+  valuesMap: { IN_PERSON: { description: 'In the room.' }, REMOTE: { description: 'On a screen.' } },
+});
+
 registerEnumType(Gender, {
   name: 'Gender',
   description: 'Only where the project asks; nobody must answer.',
@@ -86,6 +93,11 @@ export class RegistrationType {
 
   @Field(() => RegistrationOrigin, { description: 'Who made it.' })
   origin!: RegistrationOrigin;
+
+  @Field(() => AttendanceMode, {
+    description: 'Where he means to take part; his choice where the meeting is HYBRID.',
+  })
+  mode!: AttendanceMode;
 
   @Field(() => String, {
     nullable: true,

@@ -126,7 +126,7 @@ export class RegistrationsService {
         origin: RegistrationOrigin.SELF,
         registeredAt: now,
         answeredAt: now,
-        ...(await columnsOf(manager, meeting.projectId, input)),
+        ...(await columnsOf(manager, meeting, input)),
       };
       const id = await insertOrRevive(manager, row, {
         person: ['input', 'meetingId'],

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SignUpsService } from '../activities/sign-ups.service.js';
-import { AttendanceMethod, AttendanceMode } from '../attendance/attendance-record.entity.js';
+import { AttendanceMethod } from '../attendance/attendance-record.entity.js';
 import { AttendanceService } from '../attendance/attendance.service.js';
 import { AnswersService } from '../registrations/answers.service.js';
-import { RegistrationKind } from '../registrations/registration.entity.js';
+import { AttendanceMode, RegistrationKind } from '../registrations/registration.entity.js';
 import { RegistrationsService } from '../registrations/registrations.service.js';
 import { dayOf } from './agenda-lines.js';
 import { DELEGATES, GIVEN_BACK, GUESTS, IN_WORKSHOP, METHODS, SIGN_UPS } from './cervia.js';

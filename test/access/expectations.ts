@@ -1,5 +1,6 @@
 import { PRINCIPALS, type Principal, type Token } from './people.js';
-import { SMALL_GROUPS, TYPES, WORDS } from './matrix.js';
+import { TYPES, WORDS } from './matrix.js';
+import { SMALL_GROUPS } from './small-groups.js';
 import { remembered } from './remembered.js';
 
 /** Scopes as the world makes them. */

@@ -12,6 +12,7 @@ import { PUBLIC_TYPES } from './public.js';
  * A row says who; whoever is not named does not. Nobody else than those at the bottom of `WORDS` is anybody.
  */
 import { AGENDAS } from './matrix-of-agendas.js';
+import { OF_A_MEETING } from './matrix-of-forms.js';
 import { OF_POLLS } from './matrix-of-polls.js';
 import { OF_TRAVEL } from './matrix-of-travel.js';
 
@@ -132,6 +133,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights
       readyFields offerHours mailRules`,
+    ...OF_A_MEETING,
   },
   StatedCount: {
     rows: { ...OF_MEETINGS, town: 'project' },
@@ -169,9 +171,8 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   },
   Registration: {
     rows: REGISTRATIONS,
-    fields: `id version kind state origin residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt tentativeAt person partner
-      replacedBy replaces approvedAt refusedAt
-      calendarSequence answeredBeforeMove meeting signUps invitationLetter attendance travelLegs hotelStays`,
+    fields: `id version kind state origin mode residenceTown residenceCountry languages photoConsent arrivesAtLocal leavesAtLocal registeredAt answeredAt tentativeAt person partner
+      replacedBy replaces approvedAt refusedAt calendarSequence answeredBeforeMove meeting signUps invitationLetter attendance travelLegs hotelStays`,
     narrower: {
       // Those who may answer for him; not the desk, not the auditor.
       gender: 'row but desk auditor',
@@ -279,6 +280,7 @@ export const SMALL_GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list (`searches.ts`, `test/mail-previews`). */
+/** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list. */
 export const QUERIES: Readonly<Record<string, string>> = {
   countries: 'everybody',
   viewer: 'everybody',

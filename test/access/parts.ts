@@ -7,6 +7,12 @@ export const PARTS: Readonly<Record<string, string>> = {
   DateAnswer: 'optionId answer answeredAt',
   CalendarFeedPayload: 'url userErrors',
   CarriedOutItemPayload: 'carriedOutItem userErrors',
+  AccessNeedTotal: 'accessNeed people',
+  CateringTotal:
+    'day agendaItemId kind title startsAtLocal endsAtLocal people unanswered plates diets dietsInWords accessNeeds accessInWords',
+  DietTotal: 'diet people',
+  NeedInWords: 'text people',
+  Plate: 'diets people',
   ClosingDifference: 'dimension label measure before after',
   EmailConnection: 'nodes edges pageInfo totalCount',
   EmailEdge: 'node cursor',

@@ -101,7 +101,7 @@ export class Reads {
       rows,
       (row) => `${shape.type}:${row[keyField(shape.type)]}`,
     );
-    const hidden = readsPersonal(who) ? undefined : hiddenIn(shape, new Set());
+    const hidden = readsPersonal(who) ? undefined : this.hiddenIn(shape, !isList, new Set());
     if (hidden) this.tally.check(`${at} hidden`, reply.extensions?.hidden, [...hidden].toSorted());
     else this.tally.check(`${at} extensions`, reply.extensions, undefined);
   }
@@ -217,6 +217,15 @@ export class Reads {
       },
     };
   }
+
+  /** What a token without READ_PERSONAL is told to be hidden from it: the personal fields that were asked. */
+  private hiddenIn(shape: Shape, figures: boolean, found: Set<string>): ReadonlySet<string> | undefined {
+    const values = shape.values ? this.shapes.valuesOf(shape.type, figures) : [];
+    const personal = TYPES[shape.type]?.personal?.split(' ') ?? [];
+    for (const { field } of values) if (personal.includes(field)) found.add(`${shape.type}.${field}`);
+    for (const [edge, child] of shape.edges) this.hiddenIn(child, figures && edge.kind === 'one', found);
+    return found.size > 0 ? found : undefined;
+  }
 }
 
 const documentOf = (shapes: Shapes, { call, isList }: Root, shape: Shape): string =>
@@ -224,11 +233,3 @@ const documentOf = (shapes: Shapes, { call, isList }: Root, shape: Shape): strin
 
 /** Types of which everybody sees only his own, so that there is no fact about them that others see as well. */
 const isOwn = (type: string): boolean => type === 'Viewer' || type === 'Session' || type === 'ApiToken';
-
-/** What a token without READ_PERSONAL is told to be hidden from it: the personal fields that were asked. */
-function hiddenIn(shape: Shape, found: Set<string>): ReadonlySet<string> | undefined {
-  for (const field of (shape.values && TYPES[shape.type]?.personal?.split(' ')) || [])
-    found.add(`${shape.type}.${field}`);
-  for (const child of shape.edges.values()) hiddenIn(child, found);
-  return found.size > 0 ? found : undefined;
-}

@@ -52,6 +52,8 @@ const FIGURES: Readonly<Record<string, string>> = {
   byMeeting: '(groupBy: [MEETING])',
   byGender: '(groupBy: [GENDER])',
 };
+/** Computed anew at each place, so not asked in lists. */
+const COMPUTED = ['AttendanceFigures', 'CateringTotal', 'FormTotal'];
 /** Larger than any list of the world, so that a page is the whole list. */
 const PAGE = '(first: 20)';
 
@@ -103,7 +105,7 @@ export class Shapes {
     });
   }
 
-  /** @param figures whether figures of attendance are among them, which are computed anew at each place */
+  /** @param figures whether what is `COMPUTED` is among them */
   valuesOf(type: string, figures: boolean): Value[] {
     return remembered(this.values, `${type} ${figures}`, () => this.valuesIn(type, figures));
   }
@@ -112,7 +114,8 @@ export class Shapes {
     return this.fieldsOf(type).flatMap(({ name, type: of }) => {
       const to = getNamedType(of);
       if (isLeafType(to)) return [{ key: name, field: name, text: name }];
-      if (to.name === 'AttendanceFigures') return figures ? this.figures(name, to.name) : [];
+      if (COMPUTED.includes(to.name) && !figures) return [];
+      if (to.name === 'AttendanceFigures') return this.figures(name, to.name);
       return to.name in PARTS && !to.name.endsWith('Connection')
         ? [{ key: name, field: name, text: `${name} ${this.whole(to.name)}` }]
         : [];

@@ -54,7 +54,7 @@ export interface ReadModel {
   /** Rows that the viewer may see; undefined: everybody sees all of them. */
   visibleTo?: Predicate;
   /** Fields that an API token reads only with the scope READ_PERSONAL; others find null and `extensions.hidden`. */
-  readonly personal?: readonly string[];
+  personal?: readonly string[];
   /** Where a table has several rows of one id (draft and releases): the one that a payload's id means. */
   readonly current?: (t: Sql) => Sql;
   readonly fields: Record<string, ReadField>;
@@ -69,12 +69,17 @@ export function readModel(model: ReadModel): ReadModel {
   return model;
 }
 
-/** Adds fields of a higher feature to a lower feature's type. */
-export function extendRead(model: ReadModel, fields: Record<string, ReadField>): void {
+/** Adds fields of a higher feature to a lower feature's type, and which of them are personal. */
+export function extendRead(
+  model: ReadModel,
+  fields: Record<string, ReadField>,
+  personal: readonly string[] = [],
+): void {
   for (const [name, field] of Object.entries(fields)) {
     if (model.fields[name]) throw new Error(`Two read fields ${model.type}.${name}`);
     model.fields[name] = field;
   }
+  model.personal = [...(model.personal ?? []), ...personal];
 }
 
 /** A higher feature lets more people see a row of a lower one: whoever sees a registration sees its person. */

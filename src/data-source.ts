@@ -63,6 +63,7 @@ import { Bounces1768210000000 } from '../migrations/1768210000000-bounces.js';
 import { CalendarFeeds1768220000000 } from '../migrations/1768220000000-calendar-feeds.js';
 import { DelegateImports1768410000000 } from '../migrations/1768410000000-delegate-imports.js';
 import { Catering1768100000000 } from '../migrations/1768100000000-catering.js';
+import { RegistrationForms1768110000000 } from '../migrations/1768110000000-registration-forms.js';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { SealingAndLive1764100000000 } from '../migrations/1764100000000-sealing-and-live.js';
 import { Person } from './accounts/person.entity.js';
@@ -107,6 +108,8 @@ import { Membership } from './projects/membership.entity.js';
 import { Partner } from './projects/partner.entity.js';
 import { Project } from './projects/project.entity.js';
 import { Invitation } from './registrations/invitation.entity.js';
+import { FormAnswer } from './registrations/forms/form-answer.entity.js';
+import { FormField, RegistrationForm } from './registrations/forms/registration-form.entity.js';
 import { Consent } from './registrations/needs/consent.entity.js';
 import { Needs } from './registrations/needs.entity.js';
 import { Registration } from './registrations/registration.entity.js';
@@ -130,6 +133,9 @@ const entities = [
   CarriedOutItem,
   Closing,
   Consent,
+  RegistrationForm,
+  FormField,
+  FormAnswer,
   Country,
   DateAnswer,
   DateOption,
@@ -270,6 +276,7 @@ export const ownerDataSource = (url: string): DataSource =>
       CalendarFeeds1768220000000,
       DelegateImports1768410000000,
       Catering1768100000000,
+      RegistrationForms1768110000000,
     ],
     migrationsTransactionMode: 'each',
     extra: { options: '-c timezone=UTC' },

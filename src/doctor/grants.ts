@@ -9,7 +9,7 @@ const TO_DO = 'Put it right as the owner of the tables, and find out who changed
  */
 const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT UPDATE':
-    'carried_out_item agenda_import delegate_import hotel_stay membership needs partner person project request_quota session sign_in travel_leg',
+    'carried_out_item agenda_import delegate_import form_answer hotel_stay membership needs partner person project request_quota session sign_in travel_leg',
   'INSERT SELECT UPDATE':
     'agenda_item api_token date_answer date_option date_poll date_poll_invitee date_poll_partner email invitation letter_counter mail_rule_step material_request meeting presentation registration room sign_up',
   'INSERT SELECT UPDATE(done_at,due_on,owner_partner_id,owner_person_id,partner_id,text,title,version)':
@@ -18,7 +18,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   'DELETE INSERT SELECT':
     'agenda_item_partner agenda_item_speaker bounce calendar_feed idempotency_key stated_count unnotified_event unsealed_event unwanted_mail',
   'INSERT SELECT':
-    'agenda_release agenda_release_line attendance_record carried_out_agenda closing event invitation_letter seal seat_move',
+    'agenda_release agenda_release_line attendance_record carried_out_agenda closing event form_field invitation_letter registration_form seal seat_move',
   SELECT:
     'agenda agenda_change agenda_conflict agenda_line availability carried_out_line country date_option_partner date_poll_voice hotel_night mail_hold pick_up search_document unscheduled_item',
   '': 'migrations search_source',

@@ -9,6 +9,7 @@ import { meaning } from '../platform/database/violations.js';
 import { type Consequences, Occasion } from '../platform/events/consequences.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { decidedBy } from './approval/approval.js';
+import { forgetFormAnswers } from './forms/save-form-answers.js';
 import { forgetNeeds } from './needs/save-needs.js';
 import { meaningOfDetails, meaningOfSeats } from './registration-details.js';
 import {
@@ -148,6 +149,7 @@ async function forgetAnswers(
   };
   await manager.update(Registration, { id: before.id }, nothing);
   await forgetNeeds(manager, { viewer, at }, before.id);
+  await forgetFormAnswers(manager, before.id);
 }
 
 const GONE: readonly RegistrationState[] = [RegistrationState.DECLINED, RegistrationState.WITHDRAWN];

@@ -1,12 +1,15 @@
 import './invitation.read.js';
 import './registration.read.js';
 import './needs/needs.read.js';
+import './forms/form.read.js';
 import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ViewersModule } from '../viewers/viewers.module.js';
 import { ApprovalsResolver } from './approval/approvals.resolver.js';
 import { ApprovalsService } from './approval/approvals.service.js';
 import { AnswersService } from './answers.service.js';
+import { FormsResolver, RegistrationFormsResolver } from './forms/forms.resolver.js';
+import { FormsService } from './forms/forms.service.js';
 import { InvitationsResolver, MeetingInvitationsResolver } from './invitations.resolver.js';
 import { InvitationsService } from './invitations.service.js';
 import { ConsentsService } from './needs/consents.service.js';
@@ -35,6 +38,9 @@ import { SubstitutionsService } from './substitutions.service.js';
     ConsentsService,
     NeedsRetention,
     NeedsResolver,
+    FormsService,
+    FormsResolver,
+    RegistrationFormsResolver,
     RegistrationsResolver,
     MeetingRegistrationsResolver,
     ViewerRegistrationsResolver,

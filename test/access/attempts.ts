@@ -5,6 +5,7 @@ import type { Facts } from './facts.js';
 import { importAttempts } from './import-attempts.js';
 import { mailAttempts } from './mail-attempts.js';
 import { pollAttempts } from './poll-attempts.js';
+import { formAttempts } from './form-attempts.js';
 import { travelAttempts } from './travel-attempts.js';
 import type { World } from './world.js';
 
@@ -191,17 +192,6 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
       'other',
     ),
 
-    withdrawConsent: Object.fromEntries(
-      ['delegate', 'formerDelegate', 'closed delegate', 'other'].map((name) => [
-        name,
-        {
-          on: ['Registration', name],
-          given: { registrationId: id('Registration', name), field: 'DIET' },
-          path: ['registrationId'],
-        },
-      ]),
-    ),
-
     signUp: {
       'the delegate for the visit': input('Registration', 'delegate', 'registrationId', {
         agendaItemId: id('AgendaItem', 'visit'),
@@ -277,6 +267,7 @@ export function attemptsIn({ objects, tokens }: World, facts: Facts): Attempts {
     },
 
     ...answerAttempts({ byId, edits }),
+    ...formAttempts({ id, edits, input }),
     ...travelAttempts({ id, byId, edits, input }),
     ...pollAttempts({ id, byId, edits, input, partner }),
 

@@ -4,4 +4,7 @@ const ORGANISED = {
 };
 
 /** A part of `matrix.ts`: what few people need or say would tell who they are, so it is for whoever reads whose it is. */
-export const OF_A_MEETING = { narrower: { catering: ORGANISED }, personal: 'catering' };
+export const OF_A_MEETING = {
+  narrower: { catering: ORGANISED, formTotals: ORGANISED },
+  personal: 'catering formTotals',
+};

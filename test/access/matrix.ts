@@ -132,7 +132,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
     fields: `id version number slug title description translations place timeZone startsOn endsOn mode state agendaIsPublic
       calendarRevision calendarRevisedAt country project hostPartner stated rooms unscheduledItems carriedOutAgenda agenda agendaChanges workshops siteVisits invitations seatMoves registrations
       myRegistration materialRequests presentations outcomes attendance closings datePoll arrivals departures pickUps hotelNights
-      readyFields offerHours mailRules`,
+      readyFields offerHours mailRules registrationForm`,
     ...OF_A_MEETING,
   },
   StatedCount: {
@@ -178,12 +178,13 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
       gender: 'row but desk auditor',
       ageBand: 'row but desk auditor',
       refusalReason: 'row but desk auditor',
+      formAnswers: 'row but desk auditor',
       // He himself, and those who must provide for it.
       needs: 'row but desk auditor coordinator otherCoordinator',
       // What somebody agreed to tells that he had something to tell.
       consents: 'row but desk auditor coordinator otherCoordinator',
     },
-    personal: 'needs consents gender ageBand',
+    personal: 'needs consents gender ageBand formAnswers',
   },
   SignUp: {
     rows: {
@@ -271,16 +272,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
   ApiToken: { rows: { 'his own': 'signedIn but tokens' }, fields: 'id name scopes createdAt expiresAt' },
 };
 
-/** Groups of under three by gender or age are told to these; merged to all others, and to tokens without READ_PERSONAL. */
-export const SMALL_GROUPS: Readonly<Record<string, string>> = {
-  'Meeting, evolaq': 'organisers auditor',
-  'Meeting, other': 'other',
-  'Project, evolaq': 'lead auditor',
-  'Project, other': 'other',
-};
-
 /** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list (`searches.ts`, `test/mail-previews`). */
-/** Whoever may not ask is told to sign in. What he may ask and not see is null, or not in the list. */
 export const QUERIES: Readonly<Record<string, string>> = {
   countries: 'everybody',
   viewer: 'everybody',

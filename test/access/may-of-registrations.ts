@@ -67,6 +67,20 @@ export const OF_REGISTRATIONS = {
     guest: 'organisers',
     other: 'other',
   },
+  publishForm: {
+    'for open': 'organisers',
+    'for draft': 'organisers',
+    'for closed': { CLOSED: 'organisers' },
+    'for other': 'other',
+  },
+  answerForm: {
+    delegate: 'delegate coordinator organisers',
+    formerDelegate: { may: 'coordinator organisers', NOT_FOUND: 'formerDelegate' },
+    twoHats: { NOT_COMING: 'twoHats otherCoordinator organisers' },
+    'closed delegate': { CLOSED: 'delegate coordinator organisers' },
+    // His meeting asks nothing.
+    other: { CONFLICT: 'other' },
+  },
   updateRegistration: {
     delegate: 'delegate coordinator organisers',
     // He may still read what he said, but belongs to nobody who comes: the meeting is hidden from him.

@@ -1,4 +1,5 @@
 import type { Partnership } from '../factories/partnership.js';
+import { SAID, askedIn } from './form-attempts.js';
 import { ADDRESSES, type Actors } from './people.js';
 import { travelToClosed, travelToOpen } from './travel.js';
 
@@ -11,6 +12,8 @@ const HEALTH = {
   interpretation: 'sv',
   emergencyContact: { name: 'Somebody close', phone: '+46 500 1' },
 };
+
+const VERSION = 'query ($id: ID!) { registration(id: $id) { version } }';
 
 /** Who comes to the open meeting, and was there. */
 export async function participants(
@@ -100,6 +103,12 @@ export async function participants(
   records['void'] = await there('delegate', { agendaItemId: workshopId });
   const wrong = { id: records['void'], reason: 'It was somebody else' };
   records['correction'] = (await desk.does('correctAttendance', wrong, 'record { id }')).record.id;
+  await lead.does('publishForm', { meetingId, expectedVersion: 0, fields: askedIn('en') }, 'meeting { id }');
+  for (const who of ['delegate', 'otherDelegate']) {
+    const id = registrations[who];
+    const { registration: read } = await lead.asks(VERSION, { id });
+    await lead.does('answerForm', { id, expectedVersion: read.version, ...SAID }, 'registration { id }');
+  }
   const travel = await travelToOpen(lead, meetingId, registrations);
   return { registrations, signUps, records, travel };
 }

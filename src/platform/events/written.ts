@@ -31,6 +31,12 @@ union all
 select e.id, e.project_id, 'invitation_letter ' || l.id, to_jsonb(l)
 from event e join invitation_letter l on l.id = e.id
 union all
+select e.id, e.project_id, 'registration_form ' || f.id, to_jsonb(f)
+from event e join registration_form f on f.id = e.id
+union all
+select e.id, e.project_id, 'form_field ' || f.form_id || ' ' || f.key, to_jsonb(f)
+from event e join form_field f on f.form_id = e.id
+union all
 select e.id, e.project_id, 'closing ' || c.id, to_jsonb(c)
 from event e join closing c on c.id = e.id)`;
 
@@ -43,6 +49,8 @@ union all select 'carried_out_agenda ' || meeting_id from carried_out_agenda
 union all select 'closing ' || id from closing
 union all select 'seat_move ' || id from seat_move
 union all select 'invitation_letter ' || id from invitation_letter
+union all select 'registration_form ' || id from registration_form
+union all select 'form_field ' || form_id || ' ' || key from form_field
 union all select 'event ' || id from event`;
 
 /** Rows that are in no seal and do not wait for one: added, or taken out of the queue, past the application. */

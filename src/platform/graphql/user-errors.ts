@@ -24,6 +24,7 @@ export enum UserErrorCode {
   NOT_INVITED = 'NOT_INVITED',
   NO_SEATS = 'NO_SEATS',
   NOT_ASKED = 'NOT_ASKED',
+  ANSWER_REQUIRED = 'ANSWER_REQUIRED',
   ALREADY_REGISTERED = 'ALREADY_REGISTERED',
   NOT_COMING = 'NOT_COMING',
   NOT_CHECKED_IN = 'NOT_CHECKED_IN',
@@ -101,7 +102,8 @@ registerEnumType(UserErrorCode, {
     CLOSED: { description: 'The meeting, or its registration, is closed.' },
     NOT_INVITED: { description: 'The partner is not invited to the meeting.' },
     NO_SEATS: { description: 'All seats of the partner are taken.' },
-    NOT_ASKED: { description: 'The project does not ask this.' },
+    NOT_ASKED: { description: 'The project, or the form of the meeting, does not ask this.' },
+    ANSWER_REQUIRED: { description: 'A question of the form must be answered.' },
     ALREADY_REGISTERED: { description: 'The person is registered for the meeting already.' },
     NOT_COMING: { description: 'The person has not confirmed, or does not come.' },
     AWAITS_APPROVAL: {

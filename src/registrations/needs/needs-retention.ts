@@ -5,13 +5,20 @@ import { record } from '../../platform/events/record.js';
 import { Clock } from '../../platform/time/clock.js';
 import { READY_FIELDS, RetentionClass } from './ready-field.js';
 
-/** By the day where they met. What they agreed to stays as proof, and ends with what they told. */
+/** By the day where they met. Answers to forms go with the needs. What they agreed to stays as proof, and ends with what they told. */
 const EMPTY = `
-with gone as (
-  delete from needs n using registration r, meeting m, project p
-  where r.id = n.registration_id and m.id = r.meeting_id and p.id = m.project_id
-    and m.ends_on + p.needs_kept_days < ($1::timestamptz at time zone m.time_zone)::date
-  returning n.registration_id, m.id as meeting_id, m.project_id
+with over as (
+  select m.id as meeting_id, m.project_id from meeting m join project p on p.id = m.project_id
+  where m.ends_on + p.needs_kept_days < ($1::timestamptz at time zone m.time_zone)::date
+), needs_gone as (
+  delete from needs n using registration r, over o where r.id = n.registration_id and o.meeting_id = r.meeting_id
+  returning n.registration_id, o.meeting_id, o.project_id
+), answers_gone as (
+  delete from form_answer a using form_field f, over o
+  where f.form_id = a.form_id and f.key = a.key and f.retention = 'AFTER_MEETING' and o.meeting_id = a.meeting_id
+  returning a.registration_id, o.meeting_id, o.project_id
+), gone as (
+  select * from needs_gone union select * from answers_gone
 ), ended as (
   update consent c set ended_at = $1 from gone g
   where c.registration_id = g.registration_id and c.ended_at is null and c.field = any($2)

@@ -60,7 +60,7 @@ export const consents: ReadField = expression(
 );
 
 /** The last day on which answers of this class are kept. */
-const keptUntil = (retention: Sql, meeting: Sql): Sql =>
+export const keptUntil = (retention: Sql, meeting: Sql): Sql =>
   sql`case when ${retention} = 'AFTER_MEETING' then
     ${meeting}.ends_on + (select kp.needs_kept_days from project kp where kp.id = ${meeting}.project_id) end`;
 

@@ -42,7 +42,12 @@ export class ApprovalsService {
    */
   refuse(viewer: Viewer, input: RefuseRegistrationInput): Promise<string> {
     const isSo = ({ refusedAt }: Registration): boolean => refusedAt !== null;
-    const changes = { state: DECLINED, refusedAt: this.clock.now(), refusalReason: input.reason, tentativeAt: null };
+    const changes = {
+      state: DECLINED,
+      refusedAt: this.clock.now(),
+      refusalReason: input.reason,
+      tentativeAt: null,
+    };
     return this.decide(viewer, input, { isSo, changes, kind: 'registration.refused' });
   }
 

@@ -92,7 +92,9 @@ const SEALING = [
     'carried_out_agenda by meeting_id',
     'closing by id',
     'event by id',
+    'form_field by form_id',
     'invitation_letter by id',
+    'registration_form by id',
     'seat_move by id',
   ],
   [],
@@ -127,7 +129,12 @@ const CLOSINGS = `insert into closing
   analyze seat_move;
   insert into invitation_letter (id, project_id, registration_id, number, language, issued_at)
   select gen_random_uuid(), m.project_id, r.id, row_number() over (partition by m.project_id), 'en', now()
-  from registration r join meeting m on m.id = r.meeting_id; analyze invitation_letter`;
+  from registration r join meeting m on m.id = r.meeting_id; analyze invitation_letter;
+  insert into registration_form (id, meeting_id, number, published_at)
+  select gen_random_uuid(), m.id, n, now() from meeting m, generate_series(1, 3) n; analyze registration_form;
+  insert into form_field
+  select id, 'size', 1, 'TEXT', '{"en": "x"}', null, '{"en": "x"}', '[]', false, false, 'PROJECT', null, null
+  from registration_form; analyze form_field`;
 
 const isPlanned = (text: string): boolean => /^\s*(select|insert|update|delete|with)/i.test(text);
 

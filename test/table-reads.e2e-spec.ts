@@ -28,6 +28,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'registrations/calendar-reply.ts': 'a part of the service of answers, in its transaction',
   'registrations/new-registration.ts': 'a part of the services of registrations, in their transactions',
   'registrations/locked-registration.ts': 'likewise',
+  'registrations/forms/save-form-answers.ts': 'likewise',
   'registrations/needs/save-needs.ts': 'likewise',
   'registrations/needs/needs-retention.ts': 'a job that empties what is kept no longer',
   'speakers/speakers-on-agenda.ts': 'follows releases, in the transactions of their service',

@@ -134,6 +134,14 @@ describe('what a calendar answers', () => {
     expect(await seen()).toMatchObject({ state: 'CONFIRMED' });
   });
 
+  it('counts for nothing from somebody to whom the invitation was sent on', async () => {
+    const attendee = 'colleague@skovde.example';
+    expect(await receive(replyMail(await told(1), 'DECLINED', { attendee }))).toMatchObject([
+      { reception: 'REFUSED', why: 'OF_ANOTHER' },
+    ]);
+    expect(await seen()).toMatchObject({ state: 'CONFIRMED' });
+  });
+
   it('is found by what the mail server says, where the mail itself does not', async () => {
     const asked = await told(1);
     const RECIPIENT = asked.organizer.replace('mailto:', '').toUpperCase();

@@ -219,7 +219,7 @@ describe('doctor', () => {
     const id = uuidv7();
     const mend = () => asSuperuser('delete from email where id = $1', [id]);
     await finds(
-      'mail: 1 mail was refused for good or given up in the last 7 days.',
+      'mail: 1 mail was refused for good, returned or given up in the last 7 days.',
       () => asSuperuser(EMAIL, [id, '6 days', 'FAILED', false]),
       mend,
     );

@@ -50,6 +50,8 @@ export class BouncesService {
       const smtpAnswer = [report.status, report.answer].filter(Boolean).join(' ');
       const isNoted = !report.isFinal && email.smtpAnswer === smtpAnswer;
       if (email.state === EmailState.BOUNCED || isNoted) return 'KNOWN';
+      // A mail server near by is quicker than our note that it has the mail.
+      if (email.state === EmailState.SENDING) throw new Error('That mail is still being sent.');
       // One that is tried once more has left all the same, if its answer was lost.
       if (email.state !== EmailState.SENT && email.state !== EmailState.QUEUED) return 'NOT_SENT';
       const state = report.isFinal ? EmailState.BOUNCED : email.state;

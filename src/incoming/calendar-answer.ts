@@ -16,11 +16,14 @@ export function answerIn(text: string): Read | null {
   if (event?.name !== 'vevent' || others.length > 0 || event.hasProperty('recurrence-id')) return 'UNCLEAR';
   const attendees = event.getAllProperties('attendee');
   const partstat = String(attendees[0]?.getParameter('partstat')).toUpperCase();
+  const attendee = valueOf(event, 'attendee')
+    .replace(/^mailto:/i, '')
+    .toLowerCase();
   const [uid, at] = [valueOf(event, 'uid'), DateTime.fromISO(valueOf(event, 'dtstamp'), { zone: 'utc' })];
   const sequence = Number(valueOf(event, 'sequence') || '0');
   if (attendees.length !== 1 || !isPartstat(partstat) || !at.isValid || !Number.isSafeInteger(sequence))
     return 'UNCLEAR';
-  return { partstat, uid, sequence, at };
+  return { partstat, attendee, uid, sequence, at };
 }
 
 /** null: it is none, or several. */

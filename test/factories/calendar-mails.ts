@@ -55,6 +55,8 @@ interface ReplyChanges {
   readonly sequence?: number;
   readonly uid?: string;
   readonly to?: string;
+  /** Who answers. */
+  readonly attendee?: string;
   readonly from?: string;
   /** Of the mail itself. */
   readonly headers?: readonly string[];
@@ -68,6 +70,7 @@ export function calendarReply(told: Told, partstat: string, changes: ReplyChange
   const event = asked.getFirstSubcomponent('vevent') as InstanceType<typeof ICAL.Component>;
   asked.updatePropertyWithValue('method', 'REPLY');
   event.getFirstProperty('attendee')?.setParameter('partstat', partstat);
+  if (changes.attendee !== undefined) event.updatePropertyWithValue('attendee', `mailto:${changes.attendee}`);
   event.updatePropertyWithValue('dtstamp', ICAL.Time.fromDateTimeString(changes.stamp ?? stampIn(0)));
   if (changes.sequence !== undefined) event.updatePropertyWithValue('sequence', changes.sequence);
   if (changes.uid !== undefined) event.updatePropertyWithValue('uid', changes.uid);

@@ -133,11 +133,13 @@ async function lockImport(
   const select = { id: true, meetingId: true, partnerId: true, requestedById: true } as const;
   const found = await manager.findOne(DelegateImport, { select, where });
   if (!found) throw notFound();
-  // Nobody is registered meanwhile, so what was compared is so until all are named.
-  const meeting = await lockMeeting(manager, viewer, found.meetingId, 'change');
+  // Not kept from others: whoever of them answers meanwhile holds his registration, and waits for the meeting then.
+  const meeting = await lockMeeting(manager, viewer, found.meetingId, 'use');
   if (!canSeeImport(viewer, found, meeting.projectId)) throw notFound();
   ensure(found.requestedById === viewer.personId, ['input', 'id']);
-  const asked = await manager.findOneBy(DelegateImport, where);
+  // Of two who accept it at once the second finds it accepted.
+  const lock = { mode: 'for_no_key_update' } as const;
+  const asked = await manager.findOne(DelegateImport, { where, lock });
   if (!asked) throw notFound();
   return { asked, meeting };
 }

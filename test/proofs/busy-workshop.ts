@@ -15,7 +15,6 @@ const SIGN_UP = `mutation ($id: ID!, $switchFrom: [ID!]) {
 const ACCEPT = `mutation ($id: ID!, $switchFrom: [ID!]) {
   acceptOffer(input: { id: $id, switchFrom: $switchFrom }) { userErrors { code } } }`;
 const RESIZE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { userErrors { code } } }`;
-const REPLACE = `mutation ($input: ReplaceDelegateInput!) { replaceDelegate(input: $input) { userErrors { code } } }`;
 const ofOne = (name: string): string => `mutation ($id: ID!) { ${name}(id: $id) { userErrors { code } } }`;
 const OF_REGISTRATION = { withdraw: ofOne('withdrawRegistration'), comeAgain: ofOne('confirmParticipation') };
 const OF_SIGN_UP = { cancel: ofOne('cancelSignUp'), decline: ofOne('declineOffer') };
@@ -38,8 +37,6 @@ export type Step =
       /** Whether he gives up what he has in the other one. */
       readonly switches: boolean;
     }
-  /** Another one of his partner comes instead of him. */
-  | { readonly does: 'replace'; readonly person: number; readonly by: number }
   | { readonly does: 'resize'; readonly which: 0 | 1; readonly places: number }
   | { readonly does: 'runOut'; readonly which: 0 | 1 };
 
@@ -51,11 +48,6 @@ export interface Start {
 
 type Answer = Awaited<ReturnType<GraphqlClient['send']>>;
 const NOTHING: Answer = { status: 200, data: null };
-
-interface Delegate extends Face {
-  readonly registrationId: string;
-  readonly email: string;
-}
 
 /** A promise that is broken, in words. */
 export class Broken extends Error {}
@@ -69,7 +61,7 @@ export class BusyWorkshop {
   private constructor(
     private readonly tavola: Tavola,
     private readonly at: { readonly of: Partnership; readonly meetingId: string },
-    private readonly people: readonly Delegate[],
+    private readonly people: readonly (Face & { registrationId: string })[],
     /** Several, since one session may ask only so often in a minute. */
     private readonly leads: readonly Face[],
     private readonly apps: readonly AppProcess[],
@@ -92,12 +84,12 @@ export class BusyWorkshop {
     const of = await partnership(tavola);
     const day = DateTime.utc().plus({ days: 30 }).toISODate();
     const meetingId = await openMeeting(of, { startsOn: day, endsOn: day });
-    const people: (Face & Pick<Delegate, 'email'>)[] = [];
+    const people: Face[] = [];
     for (const partner of PARTNERS) {
       const some = { size: size / PARTNERS.length, partner, role: 'DELEGATE', name: partner };
       const ofPartner = await crowd(tavola, of, some);
       await registered(tavola, of, { meetingId, partner, crowd: ofPartner });
-      people.push(...ofPartner.map((face, n) => ({ ...face, email: `${partner}${n + 1}@tavola.example` })));
+      people.push(...ofPartner);
     }
     const asLead = { partner: 'norrkoping', role: 'COORDINATOR', name: 'lead' };
     const leads = await crowd(tavola, of, { size: 8, ...asLead });
@@ -161,11 +153,10 @@ export class BusyWorkshop {
 
   /** What is refused to mend is as good as what is done: TOO_FEW_PLACES, NOT_COMING and the like. */
   private async take(itemIds: readonly string[], step: Step, url: string): Promise<Answer> {
-    if (step.does === 'replace') return this.replace(step, url);
     const itemId = itemIds[step.which] as string;
     if (step.does === 'resize') return this.resize(itemId, step.places, url);
     if (step.does === 'runOut') return this.runOut(itemId);
-    const { browser, registrationId } = this.people[step.person] as Delegate;
+    const { browser, registrationId } = this.people[step.person] as (typeof this.people)[number];
     const client = browser.at(url);
     if (step.does === 'withdraw' || step.does === 'comeAgain')
       return client.send(OF_REGISTRATION[step.does], { id: registrationId });
@@ -187,27 +178,10 @@ export class BusyWorkshop {
     const [item] = await this.rows<{ version: number }>('select version from agenda_item where id = $1', [
       itemId,
     ]);
-    return this.lead(url).send(RESIZE, {
-      input: { id: itemId, expectedVersion: item?.version, capacity },
-    });
-  }
-
-  private async replace({ person, by }: Extract<Step, { does: 'replace' }>, url: string): Promise<Answer> {
-    const ofPartner = this.people.length / PARTNERS.length;
-    const { registrationId } = this.people[person] as Delegate;
-    const other = Math.floor(person / ofPartner) * ofPartner + (by % ofPartner);
-    const { email } = this.people[other] as Delegate;
-    const [registration] = await this.rows<{ version: number }>(
-      'select version from registration where id = $1',
-      [registrationId],
-    );
-    const delegate = { name: 'Somebody else', email, language: 'en' };
-    const input = { registrationId, expectedVersion: registration?.version, delegate };
-    return this.lead(url).send(REPLACE, { input });
-  }
-
-  private lead(url: string): GraphqlClient {
-    return (this.leads[this.seen.steps % this.leads.length] as Face).browser.at(url);
+    const lead = this.leads[this.seen.steps % this.leads.length] as Face;
+    return lead.browser
+      .at(url)
+      .send(RESIZE, { input: { id: itemId, expectedVersion: item?.version, capacity } });
   }
 
   private async runOut(itemId: string): Promise<Answer> {
@@ -250,10 +224,7 @@ export class BusyWorkshop {
          where item_id = any($1) and state = $2`,
         [itemIds, state],
       );
-    await this.rows(
-      `update registration set state = 'CONFIRMED', replaced_by_id = null where meeting_id = $1`,
-      [this.at.meetingId],
-    );
+    await this.rows(`update registration set state = 'CONFIRMED' where meeting_id = $1`, [this.at.meetingId]);
   }
 
   private async rows<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {

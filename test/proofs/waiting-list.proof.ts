@@ -12,7 +12,6 @@ const person = fc.nat(PEOPLE - 1);
 const switches = fc.boolean();
 const stepOf = (does: 'signUp' | 'cancel' | 'accept' | 'decline' | 'withdraw' | 'comeAgain') =>
   fc.record({ does: fc.constant(does), person, which, switches });
-const replace = fc.record({ does: fc.constant('replace' as const), person, by: person });
 const resize = fc.record({
   does: fc.constant('resize' as const),
   which,
@@ -26,7 +25,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: stepOf('decline') },
   { weight: 3, arbitrary: stepOf('withdraw') },
   { weight: 4, arbitrary: stepOf('comeAgain') },
-  { weight: 3, arbitrary: replace },
   { weight: 2, arbitrary: resize },
   { weight: 1, arbitrary: runOut },
 );

@@ -1,33 +1,29 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DateTime } from 'luxon';
-import type { Secrets } from '../platform/access/secrets.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
-import type { SitePages } from '../platform/pages/site-pages.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
-import type { Viewers } from '../viewers/viewers.js';
+import { type MailedPages, mailedPage } from '../viewers/mailed-pages.js';
 import { type Answer, type Offer, type OfferOf, offerForm } from './offer-form.js';
 import { SignUpState } from './sign-up.entity.js';
 import type { SignUpsService } from './sign-ups.service.js';
 
-interface OfferPages {
+interface OfferPages extends MailedPages {
   readonly signUps: SignUpsService;
-  readonly viewers: Viewers;
   readonly ask: Ask;
-  readonly secrets: Secrets;
-  readonly pages: SitePages;
   readonly clock: Clock;
 }
 
-type OfferRequest = FastifyRequest<{
-  Params: { registrationId: string; id: string; personId: string; until: string };
-  Querystring: { signature?: string | string[] };
-  Body: Answer | undefined;
-}>;
+interface Params {
+  readonly registrationId: string;
+  readonly id: string;
+  readonly personId: string;
+  readonly until: string;
+}
 
 const PATH = '/offers/:registrationId/:id/:personId/:until';
 const TITLE = 'page.offer.title';
@@ -51,18 +47,12 @@ interface Found extends Omit<OfferOf, 'signUp' | 'meeting'> {
  * GET changes nothing, so link scanners answer for nobody.
  */
 export function offerPages(app: FastifyInstance, parts: OfferPages): void {
-  const { pages } = parts;
-
-  app.get(PATH, async (request: OfferRequest, reply) => {
-    const opened = await open(parts, request);
-    return opened ? show(parts, reply, opened) : pages.gone(request, reply, TITLE);
-  });
-
-  app.post(PATH, async (request: OfferRequest, reply) => {
-    const opened = await open(parts, request);
-    if (!opened) return pages.gone(request, reply, TITLE);
-    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
-    return take(parts, request, opened, reply);
+  mailedPage(app, parts, {
+    path: PATH,
+    titleKey: TITLE,
+    open: (viewer, params: Params) => open(parts, viewer, params),
+    show: (reply, opened) => show(parts, reply, opened),
+    take: (reply, opened, answer: Answer = {}, params) => take(parts, opened, { answer, params }, reply),
   });
 }
 
@@ -71,15 +61,12 @@ interface Opened {
   readonly offer: OfferOf;
 }
 
-/** Whom the link is for, and what he is offered; null when it is not ours, or the meeting is over where they meet. */
+/** What he is offered; null when the meeting is over where they meet. */
 async function open(
-  { ask, viewers, secrets, clock }: OfferPages,
-  { params: { registrationId, id, personId, until }, query }: OfferRequest,
+  { ask, clock }: OfferPages,
+  viewer: Viewer,
+  { registrationId, id, until }: Params,
 ): Promise<Opened | null> {
-  const path = offerPath(registrationId, id, personId, until);
-  if (!secrets.isSignatureOf(path, String(query.signature))) return null;
-  const viewer = await viewers.admitHolder(personId);
-  if (!viewer.personId) return null;
   const { registration } = await ask.as<{ registration: Found | null }>(viewer, OFFER, {
     id: registrationId,
   });
@@ -95,15 +82,15 @@ async function open(
 /** Takes the answer and shows what is so by then. */
 async function take(
   parts: OfferPages,
-  request: OfferRequest,
   opened: Opened,
+  { answer: { answer, others = '' }, params }: { readonly answer: Answer; readonly params: Params },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { signUps, pages } = parts;
   const { viewer } = opened;
-  const { answer, others = '' } = request.body ?? {};
-  const { id } = request.params;
+  const { id } = params;
   const say = pages.speaker(viewer.language);
+  const now = async () => (await open(parts, viewer, params)) ?? opened;
   try {
     if (answer === 'yes') await signUps.accept(viewer, { id, switchFrom: others.split(' ') });
     else if (answer === 'no') await signUps.decline(viewer, id);
@@ -113,13 +100,13 @@ async function take(
     // Of what is over the page tells what became of it.
     const isOver = error.code === UserErrorCode.OFFER_OVER;
     const above = isOver ? undefined : notice('error', say(`error.${error.code}`, error.values));
-    return show(parts, reply, (await open(parts, request)) ?? opened, { above, status: 422 });
+    return show(parts, reply, await now(), { above, status: 422 });
   }
   if (answer === 'no') {
     const body = notice('success', say('page.offer.declined'));
     return pages.send(reply, { language: viewer.language, title: say(TITLE), body });
   }
-  return show(parts, reply, (await open(parts, request)) ?? opened);
+  return show(parts, reply, await now());
 }
 
 interface More {

@@ -1,10 +1,8 @@
 import { DateTime } from 'luxon';
 import type { CalendarEvent } from '../calendar/calendar-text.js';
 import { type AgreedDate, agreedHours, meetingEvent } from '../calendar/meeting-calendar.js';
+import type { Say } from '../platform/pages/site-pages.js';
 import { RegistrationState, isExpected } from '../registrations/registration.entity.js';
-
-/** Says a message in the language of whose calendar it is. */
-export type Say = (key: string, values?: Record<string, string>) => string;
 
 interface FeedItem {
   readonly id: string;

@@ -1,27 +1,22 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Secrets } from '../platform/access/secrets.js';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { type Html, html } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
-import type { Say, SitePages } from '../platform/pages/site-pages.js';
-import type { Viewers } from '../viewers/viewers.js';
-import { type MailTopic, isMailTopic, mailTopicPath } from './mail-topic.js';
+import type { Say } from '../platform/pages/site-pages.js';
+import { type MailedPages, mailedPage } from '../viewers/mailed-pages.js';
+import { type MailTopic, isMailTopic } from './mail-topic.js';
 import type { MailTopicsService } from './mail-topics.service.js';
 
-interface MailTopicPages {
+interface MailTopicPages extends MailedPages {
   readonly topics: MailTopicsService;
-  readonly viewers: Viewers;
   readonly ask: Ask;
-  readonly secrets: Secrets;
-  readonly pages: SitePages;
 }
 
-type TopicRequest = FastifyRequest<{
-  Params: { personId: string; topic: string };
-  Querystring: { signature?: string | string[] };
-  Body: string | undefined;
-}>;
+interface Params {
+  readonly personId: string;
+  readonly topic: string;
+}
 
 const PATH = '/mail-topics/:personId/:topic';
 const TITLE = 'page.mailTopics.title';
@@ -38,26 +33,22 @@ const MOST_BYTES = 4_000;
  * program is a POST that brings neither a cookie nor an origin, and ends the kind that the link is of.
  */
 export function mailTopicPages(app: FastifyInstance, parts: MailTopicPages): void {
-  const { pages, topics } = parts;
   app.register(async (scope) => {
     const asText = { parseAs: 'string', bodyLimit: MOST_BYTES } as const;
     scope.addContentTypeParser(FORMS, asText, (_request, body, done) => done(null, body));
 
-    scope.get(PATH, async (request: TopicRequest, reply) => {
-      const opened = await open(parts, request);
-      return opened ? show(parts, reply, opened) : pages.gone(request, reply, TITLE);
-    });
-
-    scope.post(PATH, async (request: TopicRequest, reply) => {
-      const opened = await open(parts, request);
-      if (!opened) return pages.gone(request, reply, TITLE);
-      const { body = '' } = request;
-      const isOneClick = ONE_CLICK.test(body);
-      if (!isOneClick && !pages.isOwnForm(request))
-        return pages.foreign(reply, opened.viewer.language, TITLE);
-      const chosen = isOneClick ? { topic: opened.topic, isWanted: false } : choiceIn(body);
-      if (chosen) await topics.want(opened.viewer, chosen.topic, chosen.isWanted);
-      return show(parts, reply, opened, chosen?.topic);
+    mailedPage(scope, parts, {
+      path: PATH,
+      titleKey: TITLE,
+      open: async (viewer, { topic }: Params) => (isMailTopic(topic) ? { viewer, topic } : null),
+      show: (reply, opened) => show(parts, reply, opened),
+      take: async (reply, opened, sent: string = '') => {
+        const isOneClick = ONE_CLICK.test(sent);
+        const chosen = isOneClick ? { topic: opened.topic, isWanted: false } : choiceIn(sent);
+        if (chosen) await parts.topics.want(opened.viewer, chosen.topic, chosen.isWanted);
+        return show(parts, reply, opened, chosen?.topic);
+      },
+      mayBeForeign: (sent: string = '') => ONE_CLICK.test(sent),
     });
   });
 }
@@ -78,17 +69,6 @@ interface Opened {
   readonly viewer: Viewer;
   /** Which the link is of. */
   readonly topic: MailTopic;
-}
-
-/** For whom and of what the link is; null when it is not ours, or he has no account any more. */
-async function open(
-  { viewers, secrets }: MailTopicPages,
-  { params: { personId, topic }, query }: TopicRequest,
-): Promise<Opened | null> {
-  if (!isMailTopic(topic)) return null;
-  if (!secrets.isSignatureOf(mailTopicPath(personId, topic), String(query.signature))) return null;
-  const viewer = await viewers.admitHolder(personId);
-  return viewer.personId ? { viewer, topic } : null;
 }
 
 /** The kind that the link is of first, then the others, each as it is now. @param changed which was just chosen */

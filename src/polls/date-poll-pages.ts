@@ -1,37 +1,32 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DateTime } from 'luxon';
 import type { Viewer } from '../platform/access/viewer.js';
-import type { Secrets } from '../platform/access/secrets.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
-import type { SitePages } from '../platform/pages/site-pages.js';
 import { typedText } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
-import type { Viewers } from '../viewers/viewers.js';
+import { type MailedPages, mailedPage } from '../viewers/mailed-pages.js';
 import { type AskedOf, askedPartners } from './asked-partners.js';
 import type { DateAnswersService } from './date-answers.service.js';
 import { type Answerer, type AskedPoll, type PolledDate, datePollForm, fieldOf } from './date-poll-form.js';
 import { DateAnswerValue } from './date-poll-people.entity.js';
 
-interface DatePollPages {
+interface DatePollPages extends MailedPages {
   readonly answers: DateAnswersService;
-  readonly viewers: Viewers;
   readonly ask: Ask;
-  readonly secrets: Secrets;
-  readonly pages: SitePages;
   readonly clock: Clock;
 }
 
 type Typed = Readonly<Record<string, unknown>>;
 
-type DatePollRequest = FastifyRequest<{
-  Params: { id: string; personId: string; until: string };
-  Querystring: { signature?: string | string[] };
-  Body: Typed | undefined;
-}>;
+interface Params {
+  readonly id: string;
+  readonly personId: string;
+  readonly until: string;
+}
 
 const PATH = '/date-poll/:id/:personId/:until';
 const TITLE = 'page.dates.title';
@@ -83,36 +78,24 @@ interface Opened {
  * nothing, and a form in which a date is not answered does not either, so link scanners answer for nobody.
  */
 export function datePollPages(app: FastifyInstance, parts: DatePollPages): void {
-  const { pages } = parts;
-
-  app.get(PATH, async (request: DatePollRequest, reply) => {
-    const opened = await open(parts, request);
-    return opened ? show(reply, parts, opened) : pages.gone(request, reply, TITLE);
-  });
-
-  app.post(PATH, async (request: DatePollRequest, reply) => {
-    const opened = await open(parts, request);
-    if (!opened) return pages.gone(request, reply, TITLE);
-    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
-    return take(parts, opened, request.body ?? {}, reply);
+  mailedPage(app, parts, {
+    path: PATH,
+    titleKey: TITLE,
+    open: (viewer, params: Params) => open(parts, viewer, params),
+    show: (reply, opened) => show(reply, parts, opened),
+    take: (reply, opened, typed: Typed = {}) => take(parts, opened, typed, reply),
   });
 }
 
-/** Whom the link is for, and what he is asked; null when it is not ours, or all of it is over. */
-async function open(
-  parts: DatePollPages,
-  { params: { id, personId, until }, query }: DatePollRequest,
-): Promise<Opened | null> {
-  const { viewers, secrets, clock } = parts;
-  if (!secrets.isSignatureOf(`/date-poll/${id}/${personId}/${until}`, String(query.signature))) return null;
-  const viewer = await viewers.admitHolder(personId);
-  // Who left the project, or was disabled, finds what everybody else finds: nothing.
-  const opened = viewer.personId ? await read(parts, viewer, id) : null;
+/** What he is asked; null when all of it is over. */
+async function open(parts: DatePollPages, viewer: Viewer, { id, until }: Params): Promise<Opened | null> {
+  // Who left the project finds what everybody else finds: nothing.
+  const opened = await read(parts, viewer, id);
   if (!opened) return null;
   const { timeZone, options, answersUntilLocal } = opened.poll;
   // Dates that came later, and a later deadline, go on being answered.
   const last = [until, lastDay(options), answersUntilLocal.slice(0, 10)].toSorted().at(-1) as string;
-  return last >= localDayOf(clock.now(), timeZone) ? opened : null;
+  return last >= localDayOf(parts.clock.now(), timeZone) ? opened : null;
 }
 
 /** Null for whoever is not asked: neither he nor the partner that he coordinates. */

@@ -1,34 +1,31 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Viewer } from '../platform/access/viewer.js';
-import type { Secrets } from '../platform/access/secrets.js';
 import type { Ask } from '../platform/graphql/ask.js';
 import { DomainError, UserErrorCode } from '../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../platform/pages/html.js';
 import { notice } from '../platform/pages/layout.js';
 import type { SitePages } from '../platform/pages/site-pages.js';
+import { typedVersion } from '../platform/pages/typed-text.js';
 import type { Clock } from '../platform/time/clock.js';
 import { localDayOf } from '../platform/time/wall-time.js';
-import type { Viewers } from '../viewers/viewers.js';
+import { type MailedPages, mailedPage } from '../viewers/mailed-pages.js';
 import type { AnswersService } from './answers.service.js';
 import { type Answer, type Participation, modeIn, participationForm } from './participation-form.js';
 import { needsIn } from './ready-field-form.js';
 import { RegistrationState } from './registration.entity.js';
 import { isWholeContact } from './needs/needs.input.js';
 
-interface ParticipationPages {
+interface ParticipationPages extends MailedPages {
   readonly answers: AnswersService;
-  readonly viewers: Viewers;
   readonly ask: Ask;
-  readonly secrets: Secrets;
-  readonly pages: SitePages;
   readonly clock: Clock;
 }
 
-type ParticipationRequest = FastifyRequest<{
-  Params: { id: string; personId: string; until: string };
-  Querystring: { signature?: string | string[] };
-  Body: Answer | undefined;
-}>;
+interface Params {
+  readonly id: string;
+  readonly personId: string;
+  readonly until: string;
+}
 
 const PATH = '/participation/:id/:personId/:until';
 const TITLE = 'page.participation.title';
@@ -47,18 +44,12 @@ const REGISTRATION = `query ($id: ID!) { registration(id: $id) {
  * changes nothing, and a form that is sent without a choice does not either, so link scanners answer for nobody.
  */
 export function participationPages(app: FastifyInstance, parts: ParticipationPages): void {
-  const { pages } = parts;
-
-  app.get(PATH, async (request: ParticipationRequest, reply) => {
-    const opened = await open(parts, request);
-    return opened ? show(reply, pages, opened) : pages.gone(request, reply, TITLE);
-  });
-
-  app.post(PATH, async (request: ParticipationRequest, reply) => {
-    const opened = await open(parts, request);
-    if (!opened) return pages.gone(request, reply, TITLE);
-    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
-    return take(parts, opened, request.body ?? {}, reply);
+  mailedPage(app, parts, {
+    path: PATH,
+    titleKey: TITLE,
+    open: (viewer, params: Params) => open(parts, viewer, params),
+    show: (reply, opened) => show(reply, parts.pages, opened),
+    take: (reply, opened, answer: Answer = {}) => take(parts, opened, answer, reply),
   });
 }
 
@@ -71,15 +62,14 @@ interface Opened {
   readonly participation: Participation;
 }
 
-/** Whom the link is for, and what he answers to; null when it is not ours, or its last day is over where they meet. */
+/** What he answers to; null when its last day is over where they meet. */
 async function open(
-  { ask, viewers, secrets, clock }: ParticipationPages,
-  { params: { id, personId, until }, query }: ParticipationRequest,
+  { ask, clock }: ParticipationPages,
+  viewer: Viewer,
+  { id, until }: Params,
 ): Promise<Opened | null> {
-  if (!secrets.isSignatureOf(participationPath(id, personId, until), String(query.signature))) return null;
-  const viewer = await viewers.admitHolder(personId);
-  // Who left the project, or was disabled, finds what everybody else finds: nothing.
-  const participation = viewer.personId && (await read(ask, viewer, id));
+  // Who left the project finds what everybody else finds: nothing.
+  const participation = await read(ask, viewer, id);
   if (!participation || !isOfMeeting(participation)) return null;
   const { timeZone, endsOn } = participation.meeting;
   const today = localDayOf(clock.now(), timeZone);
@@ -116,7 +106,7 @@ async function take(
       needs,
       photoConsent: answer.photo === 'yes',
       mode: modeIn(answer),
-      version: versionOf(answer),
+      version: typedVersion(answer.version),
     });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -130,10 +120,6 @@ async function take(
     return { above: notice('success', say(`page.participation.${comes ? yes : 'saidNo'}`)) };
   });
 }
-
-/** Null where the form has none that can be one. */
-const versionOf = ({ version }: Answer): number | null =>
-  typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : null;
 
 interface More {
   /** A message above the form. */

@@ -4,3 +4,7 @@
  */
 export const typedText = (typed: unknown, most: number): string | null =>
   typeof typed === 'string' ? typed.toWellFormed().replaceAll('\0', '').trim().slice(0, most) || null : null;
+
+/** The version of a row, as a hidden field of the form has it; null where it has none that can be one. */
+export const typedVersion = (typed: unknown): number | null =>
+  typeof typed === 'string' && /^\d{1,9}$/.test(typed) ? Number(typed) : null;

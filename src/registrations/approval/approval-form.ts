@@ -3,6 +3,7 @@ import { daysInWords } from '../../platform/i18n/days.js';
 import { type Html, html } from '../../platform/pages/html.js';
 import { notice } from '../../platform/pages/layout.js';
 import type { Say } from '../../platform/pages/site-pages.js';
+import { LONGEST_REASON } from './approval.input.js';
 import { RegistrationState } from '../registration.entity.js';
 
 /** A registration, as whoever decides reads it. */
@@ -61,7 +62,8 @@ export function approvalForm(
       <input type="hidden" name="version" value="${sent?.version ?? String(version)}" />
       <div class="actions"><button name="decision" value="approve">${words('approve')}</button></div>
       <label for="reason">${words('reason')}</label>
-      <textarea id="reason" name="reason" maxlength="500" rows="3">${sent?.reason ?? ''}</textarea>
+      <textarea id="reason" name="reason" maxlength="${LONGEST_REASON}" rows="3">
+${sent?.reason ?? ''}</textarea>
       <div class="actions">
         <button class="secondary button" name="decision" value="refuse">${words('refuse')}</button>
       </div>

@@ -1,37 +1,35 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { canOrganise } from '../../meetings/meeting.policy.js';
-import type { Secrets } from '../../platform/access/secrets.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import type { Ask } from '../../platform/graphql/ask.js';
 import { DomainError, UserErrorCode } from '../../platform/graphql/user-errors.js';
 import { type HtmlValue } from '../../platform/pages/html.js';
 import { notice } from '../../platform/pages/layout.js';
 import type { SitePages } from '../../platform/pages/site-pages.js';
+import { typedText, typedVersion } from '../../platform/pages/typed-text.js';
 import type { Clock } from '../../platform/time/clock.js';
 import { localDayOf } from '../../platform/time/wall-time.js';
-import type { Viewers } from '../../viewers/viewers.js';
+import { type MailedPages, mailedPage } from '../../viewers/mailed-pages.js';
+import { LONGEST_REASON } from './approval.input.js';
 import { type Decision, type Waiting, approvalForm } from './approval-form.js';
 import type { ApprovalsService } from './approvals.service.js';
 
-interface ApprovalPages {
+interface ApprovalPages extends MailedPages {
   readonly approvals: ApprovalsService;
-  readonly viewers: Viewers;
   readonly ask: Ask;
-  readonly secrets: Secrets;
-  readonly pages: SitePages;
   readonly clock: Clock;
 }
 
-type ApprovalRequest = FastifyRequest<{
-  Params: { id: string; personId: string; until: string };
-  Querystring: { signature?: string | string[] };
-  Body: Decision | undefined;
-}>;
+interface Params {
+  readonly id: string;
+  readonly personId: string;
+  readonly until: string;
+}
 
 const PATH = '/approvals/:id/:personId/:until';
 const TITLE = 'page.approval.title';
-/** As the column of a reason in the API. */
-const LONGEST_REASON = 500;
+/** Of a reason as it is typed, before its lines are one. */
+const MOST_TYPED = 10 * LONGEST_REASON;
 
 /** The path of a mailed link: for one of those who decide and one registration, until the meeting is over. */
 export const approvalPath = (id: string, personId: string, until: string): string =>
@@ -49,18 +47,12 @@ const isOfMeeting = (found: Found): found is Waiting => found.meeting !== null;
  * he organises the meeting. A GET changes nothing, so link scanners decide of nobody.
  */
 export function approvalPages(app: FastifyInstance, parts: ApprovalPages): void {
-  const { pages } = parts;
-
-  app.get(PATH, async (request: ApprovalRequest, reply) => {
-    const opened = await open(parts, request);
-    return opened ? show(pages, reply, opened) : pages.gone(request, reply, TITLE);
-  });
-
-  app.post(PATH, async (request: ApprovalRequest, reply) => {
-    const opened = await open(parts, request);
-    if (!opened) return pages.gone(request, reply, TITLE);
-    if (!pages.isOwnForm(request)) return pages.foreign(reply, opened.viewer.language, TITLE);
-    return take(parts, request, opened, reply);
+  mailedPage(app, parts, {
+    path: PATH,
+    titleKey: TITLE,
+    open: (viewer, params: Params) => open(parts, viewer, params),
+    show: (reply, opened) => show(parts.pages, reply, opened),
+    take: (reply, opened, sent: Decision = {}, params) => take(parts, opened, { sent, params }, reply),
   });
 }
 
@@ -69,14 +61,12 @@ interface Opened {
   readonly waiting: Waiting;
 }
 
-/** Whom the link is for, and of whom he decides; null when it is not ours, he does not organise it, or it is over. */
+/** Of whom he decides; null when he does not organise the meeting, or it is over. */
 async function open(
-  { ask, viewers, secrets, clock }: ApprovalPages,
-  { params: { id, personId, until }, query }: ApprovalRequest,
+  { ask, clock }: ApprovalPages,
+  viewer: Viewer,
+  { id, until }: Params,
 ): Promise<Opened | null> {
-  if (!secrets.isSignatureOf(approvalPath(id, personId, until), String(query.signature))) return null;
-  const viewer = await viewers.admitHolder(personId);
-  if (!viewer.personId) return null;
   const { registration } = await ask.as<{ registration: Found | null }>(viewer, WAITING, { id });
   if (!registration || !isOfMeeting(registration)) return null;
   const { project, hostPartner, timeZone, endsOn } = registration.meeting;
@@ -89,18 +79,19 @@ async function open(
 /** Takes the decision and shows what is so by then. */
 async function take(
   parts: ApprovalPages,
-  request: ApprovalRequest,
   opened: Opened,
+  { sent, params }: { readonly sent: Decision; readonly params: Params },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { approvals, pages } = parts;
   const { viewer } = opened;
-  const sent = request.body ?? {};
   const say = pages.speaker(viewer.language);
-  const reason = typeof sent.reason === 'string' ? sent.reason.replaceAll(/\s+/g, ' ').trim() : '';
+  const now = async () => (await open(parts, viewer, params)) ?? opened;
+  const reason = typedText(sent.reason, MOST_TYPED)?.replaceAll(/\s+/g, ' ') ?? '';
   const again = (problem: string) =>
     show(pages, reply, opened, { above: notice('error', problem), sent, status: 422 });
-  const known = { id: request.params.id, expectedVersion: versionOf(sent) };
+  // 0, which no registration has, where the form has none.
+  const known = { id: params.id, expectedVersion: typedVersion(sent.version) ?? 0 };
   try {
     if (sent.decision === 'approve') await approvals.approve(viewer, known);
     else if (sent.decision !== 'refuse') return await show(pages, reply, opened);
@@ -109,17 +100,12 @@ async function take(
     else await approvals.refuse(viewer, { ...known, reason });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const now = (await open(parts, request)) ?? opened;
     const isChanged = error.code === UserErrorCode.CONFLICT;
     const problem = isChanged ? say('page.approval.changed') : say(`error.${error.code}`, error.values);
-    return show(pages, reply, now, { above: notice('error', problem), status: 422 });
+    return show(pages, reply, await now(), { above: notice('error', problem), status: 422 });
   }
-  return show(pages, reply, (await open(parts, request)) ?? opened);
+  return show(pages, reply, await now());
 }
-
-/** 0, which no registration has, where the form has none that can be one. */
-const versionOf = ({ version }: Decision): number =>
-  typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : 0;
 
 interface More {
   /** A message above the form. */

@@ -34,6 +34,8 @@ describe('the metrics', () => {
       worker: true,
       metricsToken: TOKEN,
     });
+    // What runs each minute would make statements between the two counts of them.
+    await tavola.sql('delete from pgboss.schedule');
     of = await partnership(tavola);
   });
   afterAll(async () => {

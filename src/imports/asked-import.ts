@@ -22,7 +22,7 @@ const MOST_UNFINISHED = 20;
 /** Of those that were read and not accepted; older ones go. */
 const MOST_KEPT = 20;
 
-/** @throws DomainError IMPORT_TYPE, FILE_TOO_LARGE */
+/** @throws DomainError `wrongType`, FILE_TOO_LARGE */
 export function ensureReadable(
   { fileName, size }: Pick<FileImport, 'fileName' | 'size'>,
   extensions: readonly string[],

@@ -1,5 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import { type Socket, connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../../test/setup/until.js';
@@ -68,9 +69,15 @@ describe('those who knock while something is computed', () => {
 
   it('take nobody any time where nothing much was computed', async () => {
     await until(() => connected === MANY);
-    await sleep(100);
     let isBegun = false;
-    compute(5);
+    // Not where something else on this machine, or the collection of garbage, held it up meanwhile.
+    for (let isQuiet = false; !isQuiet;) {
+      await newcomers.hear();
+      const since = performance.eventLoopUtilization();
+      await sleep(100);
+      compute(5);
+      isQuiet = performance.eventLoopUtilization(since).utilization < 0.5;
+    }
     void newcomers.hear().then(() => (isBegun = true));
     await Promise.resolve();
     expect(isBegun).toBe(true);
